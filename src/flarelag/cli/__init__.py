@@ -1,0 +1,1 @@
+"""The `flarelag` command."""

@@ -1,0 +1,55 @@
+"""Every column schema, declared once.
+
+A frame is validated at the door where it enters (after parsing, or when a caller hands it in);
+behind that door its type, `dy.DataFrame[Records]`, says that it has been.
+Unknown is null: NaN and infinity are refused.
+"""
+
+from __future__ import annotations
+
+import dataframely as dy
+
+
+class Records(dy.Schema):
+    """The samples of one activity, in the order of the file.
+
+    `t_s` counts from the earliest record, whose instant is the activity's `start_utc`.
+    """
+
+    t_s = dy.Float64(nullable=False, min=0)
+    lat_deg = dy.Float64(nullable=True, min=-90, max=90)
+    lon_deg = dy.Float64(nullable=True, min=-180, max=180)
+    altitude_m = dy.Float64(nullable=True)
+    distance_m = dy.Float64(nullable=True)
+    speed_m_s = dy.Float64(nullable=True)
+    heart_rate_bpm = dy.Float64(nullable=True)
+    cadence_spm = dy.Float64(nullable=True)
+    """Steps per minute, both feet (on foot only)."""
+    cadence_rpm = dy.Float64(nullable=True)
+    """Turns or strokes per minute (everything else)."""
+    power_w = dy.Float64(nullable=True)
+    temperature_c = dy.Float64(nullable=True)
+    contact_time_s = dy.Float64(nullable=True)
+    """Ground contact per step."""
+
+
+class Exposures(dy.Schema):
+    """Activities as the delayed-effect model sees them: one row each, at its end.
+
+    Further columns named `dose_<name>` may stand beside `dose`.
+    """
+
+    end = dy.Datetime(nullable=False, time_zone="UTC", time_unit="us")
+    utc_offset_min = dy.Int32(nullable=False)
+    sport = dy.String(nullable=False, regex="^(run|ride|other)$")
+    dose = dy.Float64(nullable=True, min=0)
+
+
+class DiaryScores(dy.Schema):
+    """Pain scores as the delayed-effect model sees them: one row for each site of an entry."""
+
+    time = dy.Datetime(nullable=False, time_zone="UTC", time_unit="us")
+    utc_offset_min = dy.Int32(nullable=False)
+    score = dy.Int64(nullable=False, min=0, max=10)
+    site = dy.String(nullable=True)
+    side = dy.String(nullable=True)

@@ -1,0 +1,70 @@
+"""Every path flarelag uses, from one root."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+LIBRARY_VARIABLE = "FLARELAG_LIBRARY"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryPaths:
+    """Where a library keeps its parts.
+
+    Parameters
+    ----------
+    root : Path
+        The library's folder.
+    """
+
+    root: Path
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file: activities, efforts, diary, imports, settings."""
+        return self.root / "library.sqlite"
+
+    @property
+    def records(self) -> Path:
+        """The folder of one Parquet file per activity."""
+        return self.root / "records"
+
+    @property
+    def originals(self) -> Path:
+        """The folder of the imported bytes, gzip-compressed, named by their SHA-256."""
+        return self.root / "originals"
+
+    def original(self, sha256: str) -> Path:
+        """Return where the original with this SHA-256 (of its decompressed bytes) is kept."""
+        return self.originals / sha256[:2] / f"{sha256}.gz"
+
+    def record_file(self, name: str) -> Path:
+        """Return where the records with this file name are kept."""
+        return self.records / name[:2] / name
+
+
+def library_root(chosen: Path | None = None) -> Path:
+    """Return the library's folder.
+
+    Parameters
+    ----------
+    chosen : Path or None
+        What `--library` says; else the environment variable FLARELAG_LIBRARY; else the
+        platform's data folder.
+    """
+    if chosen is not None:
+        return chosen.expanduser().absolute()
+    if named := os.environ.get(LIBRARY_VARIABLE):
+        return Path(named).expanduser().absolute()
+    from platformdirs import user_data_path  # noqa: PLC0415 - only needed here, once
+
+    return user_data_path("flarelag", appauthor=False)
+
+
+def sample_data() -> Path:
+    """Return the folder of sample data: inside the installed package, or in the checkout."""
+    package = Path(__file__).parent
+    installed = package / "sample_data"
+    return installed if installed.is_dir() else package.parent.parent / "sample_data"

@@ -1,0 +1,1 @@
+"""From raw columns to speed that can be trusted: resample, despike, smooth."""

@@ -1,0 +1,1 @@
+"""The user's library: SQLite, Parquet and originals behind one door."""

@@ -1,0 +1,1 @@
+"""The only place where the layers meet: importing, classifying, diary, analysis, reporting."""

@@ -1,0 +1,38 @@
+"""What all tests share: the sample data, the real files beside the checkout, a real browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Return the folder of real activity files; skip, visibly, where it is absent."""
+    folder = Path(os.environ.get("FLARELAG_CORPUS", ROOT.parent / "shared" / "corpus"))
+    if folder.is_dir():
+        return folder
+    if os.environ.get("FLARELAG_REQUIRE_CORPUS"):
+        pytest.fail(f"the corpus of real files must be here, and is not: {folder}")
+    pytest.skip("the corpus of real activity files is not beside this checkout")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Return the system's Chromium; skip, visibly, where there is none."""
+    if found := shutil.which("chromium"):
+        return found
+    if os.environ.get("FLARELAG_REQUIRE_BROWSER"):
+        pytest.fail("Chromium must be here, and is not (Debian: apt-get install chromium)")
+    pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
+
+
+@pytest.fixture(scope="session")
+def sample_data() -> Path:
+    """Return the project's own sample data."""
+    return ROOT / "sample_data"
