@@ -1,1 +1,1 @@
-"""From exposures and a diary to an honest answer: is pain higher some hours after?"""
+"""From exposures and a diary to an honest answer about the hours after."""

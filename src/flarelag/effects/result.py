@@ -1,0 +1,121 @@
+"""What an analysis of delayed effects says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What can be said, in the order in which the rules are tried."""
+
+    INSUFFICIENT = "insufficient"
+    NONE = "none"
+    CLEAR = "clear"
+    LIKELY = "likely"
+    LOWER = "lower"
+    CANNOT_TELL = "cannot_tell"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean with its 95 % interval, in points of pain.
+
+    Parameters
+    ----------
+    mean, low, high : float
+        `low <= mean <= high`.
+    """
+
+    mean: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class LagBin:
+    """The mean change of pain in one stretch of hours after a session of scaled dose 1.
+
+    Parameters
+    ----------
+    from_h, to_h : float
+        Hours from the end of the session, half-open.
+    estimate : Estimate or None
+        Null where no entry falls into the stretch.
+    n_entries : int
+        How many entries fall into the stretch after any hard session.
+    """
+
+    from_h: float
+    to_h: float
+    estimate: Estimate | None
+    n_entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What is still missing before anything can be said; zeros where nothing is.
+
+    Parameters
+    ----------
+    hard_sessions, entries : int
+        How many more are needed.
+    covered_fraction : float or None
+        Share of hard sessions with entries in two of the bands 3-12, 12-24 and 24-48 h.
+    ready_on : str or None
+        ISO date at which enough will be there at the present rate; null when it cannot be told.
+    """
+
+    hard_sessions: int
+    entries: int
+    covered_fraction: float | None
+    ready_on: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectResult:
+    """The answer, with everything it rests on.
+
+    Parameters
+    ----------
+    n_sessions, n_hard_sessions, n_entries : int
+        Exposures of any sport; runs with scaled dose >= .5; diary entries used.
+    verdict : Verdict
+        The first row of the wording table that holds.
+    preliminary : bool
+        Fewer than 16 hard sessions.
+    headline : str
+        The verdict in plain words, with its uncertainty.
+    dose_name : str
+        Which dose was used: `hard_s`, or `effort_s` where too few runs carry the former.
+    per_dose : float or None
+        What scaled dose 1 means, in the dose's own unit (the median positive dose, unless given).
+    theta : Estimate or None
+        Mean change over 6-24 h after scaled dose 1.
+    immediate : Estimate or None
+        Mean change over the first 3 h after scaled dose 1, apart from the relief of easy running.
+    relief, ride_relief : Estimate or None
+        Change right after an easy run and right after a ride (negative: relief).
+    p_harm : float or None
+        Probability that the delayed effect is above 0.
+    bins : tuple of LagBin
+        The lag curve.
+    missing : Missing
+        What is still missing.
+    """
+
+    n_sessions: int
+    n_hard_sessions: int
+    n_entries: int
+    verdict: Verdict
+    preliminary: bool
+    headline: str
+    dose_name: str
+    per_dose: float | None
+    theta: Estimate | None
+    immediate: Estimate | None
+    relief: Estimate | None
+    ride_relief: Estimate | None
+    p_harm: float | None
+    bins: tuple[LagBin, ...]
+    missing: Missing
