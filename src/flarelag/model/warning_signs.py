@@ -1,0 +1,63 @@
+"""Warning signs: when back and leg pain is no longer a matter for a diary.
+
+The wording is flarelag's own. It never reassures, needs no network, and no setting hides it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class WarningGroup:
+    """Signs that call for the same step.
+
+    Parameters
+    ----------
+    title : str
+        What to do.
+    signs : tuple of str
+        Any one of these is enough.
+    """
+
+    title: str
+    signs: tuple[str, ...]
+
+
+WARNING_SIGNS: tuple[WarningGroup, ...] = (
+    WarningGroup(
+        "Go to an emergency department now",
+        (
+            "numbness or tingling between the legs or around the genitals or anus",
+            "new trouble passing or holding urine, or not feeling it",
+            "loss of bowel control or feeling",
+            "new sexual numbness",
+            "pain, numbness or weakness in both legs",
+            "a leg or foot getting weaker (foot drop, tripping)",
+        ),
+    ),
+    WarningGroup(
+        "See a doctor today",
+        (
+            "new weakness in one leg",
+            "fever or feeling ill with the back pain",
+            "after a fall or blow",
+            "a history of cancer, unexplained weight loss, steroid use or bone disease",
+        ),
+    ),
+    WarningGroup(
+        "Book an appointment",
+        (
+            "severe pain that keeps you awake for several nights",
+            "pain getting worse over weeks, or no better at six",
+        ),
+    ),
+)
+
+
+def warning_signs_text() -> str:
+    """Return the warning signs as plain text: a title a group, one sign a line."""
+    groups = (
+        "\n".join([f"{g.title}:", *(f"  - {sign}" for sign in g.signs)]) for g in WARNING_SIGNS
+    )
+    return "\n".join(groups)
