@@ -19,6 +19,14 @@ sentence, or into one JSON object.
 
 from __future__ import annotations
 
+_SHOWN_CHARACTERS = 60
+
+
+def quoted(value: str) -> str:
+    """Return a value from outside as a message shows it: quoted, on one line, cut where long."""
+    line = "".join(c if c.isprintable() else " " for c in value)
+    return f'"{line}"' if len(line) <= _SHOWN_CHARACTERS else f'"{line[:_SHOWN_CHARACTERS]}..."'
+
 
 class FlarelagError(Exception):
     """Base of every error that a user can read and act on.

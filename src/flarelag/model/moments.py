@@ -1,0 +1,279 @@
+"""Times as people write them: "2 h ago", "yesterday 21:30", "2026-11-22 21:10", ISO 8601.
+
+A clock time is meant in a zone. Where the zone's clocks go back, a time that occurs twice is its
+first occurrence, and the moment says so; where they go forward, a time that never was is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from flarelag.errors import DiaryError, quoted
+
+FUTURE_TOLERANCE = timedelta(minutes=1)
+"""Clocks of a phone and a laptop differ by less."""
+PLAUSIBLE_YEARS = range(1900, 3000)
+
+_UNIT_S = {"h": 3600, "m": 60}
+_AMOUNT = r"(\d{1,5}(?:[.,]\d{1,3})?|half an|an|a)\s*(h|hrs?|hours?|m|mins?|minutes?)"
+_AGO = re.compile(rf"{_AMOUNT}(?:(?:\s*,\s*|\s+and\s+|\s*){_AMOUNT})?\s+ago", re.ASCII)
+_WORD_AMOUNTS = {"a": 1.0, "an": 1.0, "half an": 0.5}
+_DAY = r"today|yesterday|\d{4}-\d{2}-\d{2}"
+_CLOCK = r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(am|pm)?"
+_DAY_CLOCK = re.compile(rf"(?:({_DAY})\s+)?(?:at\s+)?{_CLOCK}", re.ASCII)
+_CLOCK_DAY = re.compile(rf"{_CLOCK}\s+({_DAY})", re.ASCII)
+_OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """An instant and the clock it was read from.
+
+    Parameters
+    ----------
+    time_utc : datetime
+        The instant.
+    zone : str
+        IANA name, or a fixed offset such as `+02:00` where only that is known.
+    utc_offset_s : int
+        Local time minus UTC at that instant.
+    ambiguous : bool
+        The clock showed this time twice that night; this is the first occurrence.
+    """
+
+    time_utc: datetime
+    zone: str
+    utc_offset_s: int
+    ambiguous: bool = False
+
+    @property
+    def local(self) -> datetime:
+        """The same instant as a clock in the zone showed it."""
+        return self.time_utc.astimezone(timezone(timedelta(seconds=self.utc_offset_s)))
+
+
+def zone_named(name: str) -> tzinfo:
+    """Return the zone with this IANA name or fixed offset.
+
+    Raises
+    ------
+    DiaryError
+        No such zone; the nearest names are given.
+    """
+    if found := _OFFSET.fullmatch(name):
+        offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
+        if offset < timedelta(hours=24):
+            return timezone(offset if found[1] == "+" else -offset)
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise DiaryError(_unknown_zone(name), field="zone", value=name) from error
+
+
+def moment_at(instant: datetime, zone: str) -> Moment:
+    """Return an aware instant as a clock in the zone shows it."""
+    _check_year(instant)
+    local = instant.astimezone(zone_named(zone))
+    return Moment(time_utc=local.astimezone(UTC), zone=zone, utc_offset_s=_offset_s(local))
+
+
+def moment_by_clock(local: datetime, zone: str) -> Moment:
+    """Return the moment at which a clock in the zone shows a naive local time.
+
+    Raises
+    ------
+    DiaryError
+        The clocks went forward over that time: it never was.
+    """
+    _check_year(local)
+    first = local.replace(tzinfo=zone_named(zone), fold=0)
+    before, after = _offset_s(first), _offset_s(first.replace(fold=1))
+    if before < after:  # PEP 495: the offset grows across a gap and shrinks across a fold
+        raise DiaryError(
+            f"the clock never showed {local:%H:%M} on {local:%Y-%m-%d} in {zone}: "
+            "it went forward over that time",
+            field="time",
+            value=str(local),
+        )
+    return Moment(
+        time_utc=first.astimezone(UTC), zone=zone, utc_offset_s=before, ambiguous=before > after
+    )
+
+
+def parse_iso(text: str, *, zone: str) -> Moment:
+    """Return the moment that an ISO 8601 date and time means.
+
+    Parameters
+    ----------
+    text : str
+        With an offset, which decides the instant; or without, meant in the zone.
+    zone : str
+        Kept as the moment's zone where it agrees with the offset; `Z` agrees with every zone.
+
+    Raises
+    ------
+    DiaryError
+        Not ISO 8601, or a clock time that never was.
+    """
+    moment = _datetime(text)
+    if moment is None:
+        raise DiaryError(
+            f"time {quoted(text)} is not ISO 8601, such as 2026-11-22T21:10+01:00",
+            field="time",
+            value=text,
+        )
+    if moment.tzinfo is None:
+        return moment_by_clock(moment, zone)
+    in_zone = moment_at(moment, zone)
+    if text.strip().upper().endswith("Z") or in_zone.utc_offset_s == _offset_s(moment):
+        return in_zone
+    return moment_at(moment, _offset_name(_offset_s(moment)))
+
+
+def parse_moment(text: str, *, now: datetime, zone: str) -> Moment:
+    """Return the moment that a person's words mean, not later than now.
+
+    Parameters
+    ----------
+    text : str
+        `now`, `2 h ago`, `1 h 30 min ago`, `yesterday 21:30`, `today 7:15`, `21:40`, `9:40 pm`,
+        `2026-11-22 21:10`, or ISO 8601 with an offset.
+    now : datetime
+        Aware.
+    zone : str
+        The zone in which clock times are meant.
+
+    Raises
+    ------
+    DiaryError
+        Not understood, still to come, or a clock time that never was.
+    """
+    words = " ".join(text.lower().split())
+    second = now.replace(microsecond=0)
+    if words in {"now", "just now"}:
+        return moment_at(second, zone)
+    if found := _AGO.fullmatch(words):
+        return moment_at(second - _ago(found), zone)
+    moment = _by_day_and_clock(words, now=now, zone=zone) or _by_iso(text, zone=zone)
+    refuse_future(moment, now=now, text=text)
+    return moment
+
+
+def refuse_future(moment: Moment, *, now: datetime, text: str) -> None:
+    """Raise `DiaryError` when a moment is still to come (a minute is forgiven)."""
+    if moment.time_utc <= now + FUTURE_TOLERANCE:
+        return
+    raise DiaryError(
+        f"time {quoted(text)} is still to come ({moment.local:%Y-%m-%d %H:%M} in {moment.zone})",
+        field="time",
+        value=text,
+    )
+
+
+def _ago(found: re.Match[str]) -> timedelta:
+    pairs = ((found[1], found[2]), (found[3], found[4]))
+    return timedelta(seconds=sum(_amount(n) * _UNIT_S[unit[0]] for n, unit in pairs if n))
+
+
+def _amount(text: str) -> float:
+    return _WORD_AMOUNTS.get(text) or float(text.replace(",", "."))
+
+
+def _by_day_and_clock(words: str, *, now: datetime, zone: str) -> Moment | None:
+    if found := _DAY_CLOCK.fullmatch(words):
+        day, *clock = found.groups()
+    elif found := _CLOCK_DAY.fullmatch(words):
+        *clock, day = found.groups()
+    else:
+        return None
+    hour, minute, second, half = clock
+    if minute is None and half is None:
+        return None  # a bare number is no clock time
+    at = _clock(int(hour), int(minute or 0), int(second or 0), half)
+    today = now.astimezone(zone_named(zone)).date()
+    on = _day(day, today)
+    if at is None or on is None:
+        return None
+    return moment_by_clock(datetime.combine(on, at), zone)
+
+
+def _clock(hour: int, minute: int, second: int, half: str | None) -> time | None:
+    if half is not None:
+        if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock face
+            return None
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
+
+
+def _day(word: str | None, today: date) -> date | None:
+    if word in {None, "today"}:
+        return today
+    if word == "yesterday":
+        return today - timedelta(days=1)
+    try:
+        return date.fromisoformat(str(word))
+    except ValueError:
+        return None
+
+
+def _by_iso(text: str, *, zone: str) -> Moment:
+    if is_date(text):
+        wanted = "is a whole day; say the clock time too, such as 2026-11-22 21:30"
+    elif _datetime(text) is None:
+        wanted = (
+            'is not understood; write "now", "2 h ago", "yesterday 21:30", "21:40" or '
+            '"2026-11-22 21:10"'
+        )
+    else:
+        return parse_iso(text, zone=zone)
+    raise DiaryError(f"time {quoted(text)} {wanted}", field="time", value=text)
+
+
+def is_date(text: str) -> bool:
+    """Return whether a text is an ISO 8601 date without a clock time."""
+    try:
+        date.fromisoformat(text.strip())
+    except ValueError:
+        return False
+    return True
+
+
+def _datetime(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.strip().upper())
+    except ValueError:
+        return None
+
+
+def _check_year(moment: datetime) -> None:
+    if moment.year not in PLAUSIBLE_YEARS:
+        raise DiaryError(
+            f"{moment.year} is not a year that a pain diary can speak of",
+            field="time",
+            value=str(moment),
+        )
+
+
+def _offset_s(moment: datetime) -> int:
+    offset = moment.utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def _offset_name(offset_s: int) -> str:
+    minutes = round(abs(offset_s) / 60)
+    return f"{'-' if offset_s < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _unknown_zone(name: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only when a name is wrong
+    from zoneinfo import available_timezones  # noqa: PLC0415
+
+    near = get_close_matches(name, sorted(available_timezones()), n=3)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ", such as Europe/Zurich or +01:00"
+    return f"zone {quoted(name)} is not a zone's name{hint}"
