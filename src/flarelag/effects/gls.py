@@ -1,0 +1,175 @@
+"""Generalised least squares under a known Ornstein-Uhlenbeck noise.
+
+The log likelihoods are those of R's `nlme::gls`. Coefficients may carry a Gaussian prior around 0
+(a ridge in points of pain); the restricted likelihood then integrates over it.
+
+References
+----------
+Pinheiro, Bates (2000), "Mixed-effects models in S and S-PLUS", section 5.1 and 2.2.5 (REML).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import cho_solve, cholesky
+
+from flarelag.effects.ou import whitener
+from flarelag.errors import InputError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.effects.ou import OUCovariance
+
+_LOG_2PI = float(np.log(2 * np.pi))
+_LEAST_UNEXPLAINED = 1e-7
+"""Share of a column's length that the columns before it must leave over."""
+
+
+class Method(StrEnum):
+    """Which likelihood."""
+
+    ML = "ml"
+    REML = "reml"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """Scores and the columns that explain them.
+
+    Parameters
+    ----------
+    t_h : array of float, shape (n,)
+        Hours, in any order.
+    y : array of float, shape (n,)
+        Scores.
+    x : array of float, shape (n, p)
+        One column for each coefficient.
+    prior_sd : array of float, shape (p,)
+        Standard deviation of each coefficient's prior around 0, in the coefficient's own unit;
+        infinity where there is none.
+    """
+
+    t_h: NDArray[np.float64]
+    y: NDArray[np.float64]
+    x: NDArray[np.float64]
+    prior_sd: NDArray[np.float64]
+
+    @classmethod
+    def without_prior(
+        cls, t_h: NDArray[np.float64], y: NDArray[np.float64], x: NDArray[np.float64]
+    ) -> Model:
+        """Return a model whose coefficients are free, as in ordinary least squares."""
+        return cls(t_h, y, x, np.full(x.shape[1], np.inf))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fit:
+    """Coefficients under one noise.
+
+    Parameters
+    ----------
+    coefficients : array of float, shape (p,)
+        Their estimates (posterior means, where they carry a prior).
+    covariance : array of float, shape (p, p)
+        Of the estimates.
+    log_likelihood : float
+        By the chosen method.
+    noise : OUCovariance
+        The noise they were estimated under.
+    """
+
+    coefficients: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+    log_likelihood: float
+    noise: OUCovariance
+
+    def contrast(self, weights: NDArray[np.float64]) -> tuple[float, float]:
+        """Return mean and standard error of a weighted sum of the coefficients."""
+        return float(weights @ self.coefficients), float(
+            np.sqrt(weights @ self.covariance @ weights)
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Solved:
+    """Whitened normal equations, solved: what every likelihood needs."""
+
+    coefficients: NDArray[np.float64]
+    factor: NDArray[np.float64]
+    rss: float
+    log_det_noise: float
+    log_det_prior: float
+
+
+def _factor(gram: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the upper Cholesky factor; refuse columns that are all but sums of others."""
+    try:
+        factor: NDArray[np.float64] = cholesky(gram)
+        unexplained = np.diag(factor) / np.sqrt(np.diag(gram))
+    except np.linalg.LinAlgError:
+        unexplained = np.zeros(1)
+    if unexplained.min() < _LEAST_UNEXPLAINED:
+        raise InputError("the entries cannot tell some of the model's terms apart")
+    return factor
+
+
+def _solve(model: Model, noise: OUCovariance) -> _Solved:
+    """Solve by Cholesky for speed, refined once by the residuals for accuracy."""
+    factored = whitener(noise, model.t_h)
+    white = factored.whiten(np.column_stack([model.x, model.y]))
+    x, y = white[:, :-1], white[:, -1]
+    precision = 1.0 / model.prior_sd**2
+    gram = x.T @ x + np.diag(precision)
+    factor = _factor(gram)
+    coefficients = cho_solve((factor, False), x.T @ y)
+    step = x.T @ (y - x @ coefficients) - precision * coefficients
+    coefficients = coefficients + cho_solve((factor, False), step)
+    rss = float(np.sum((y - x @ coefficients) ** 2) + precision @ coefficients**2)
+    log_det_prior = -2.0 * float(np.log(model.prior_sd[precision > 0]).sum())
+    return _Solved(coefficients, factor, rss, factored.log_det, log_det_prior)
+
+
+def _degrees(model: Model, method: Method) -> int:
+    """Count the scores less, for REML, the free coefficients."""
+    free = int(np.isinf(model.prior_sd).sum()) if method is Method.REML else 0
+    return len(model.y) - free
+
+
+def _log_likelihood(model: Model, solved: _Solved, method: Method) -> float:
+    """Return the log likelihood; with REML, integrated over the coefficients."""
+    value = solved.rss + solved.log_det_noise + _degrees(model, method) * _LOG_2PI
+    if method is Method.REML:
+        value += 2.0 * float(np.log(np.diag(solved.factor)).sum()) - solved.log_det_prior
+    return -0.5 * value
+
+
+def log_likelihood(model: Model, noise: OUCovariance, method: Method) -> float:
+    """Return the (restricted) log likelihood of scores under a fully known noise."""
+    return _log_likelihood(model, _solve(model, noise), method)
+
+
+def fit_known(model: Model, noise: OUCovariance, method: Method = Method.REML) -> Fit:
+    """Estimate coefficients under a fully known noise.
+
+    Parameters
+    ----------
+    model : Model
+        Scores, columns, priors.
+    noise : OUCovariance
+        Taken as it is.
+    method : Method
+        Which log likelihood to return.
+
+    Raises
+    ------
+    InputError
+        When some columns cannot be told apart and carry no prior.
+    """
+    solved = _solve(model, noise)
+    covariance = cho_solve((solved.factor, False), np.eye(len(solved.coefficients)))
+    return Fit(solved.coefficients, covariance, _log_likelihood(model, solved, method), noise)

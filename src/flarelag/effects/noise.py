@@ -1,0 +1,114 @@
+"""Estimate the noise itself: how much pain wanders, and how long it remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import Bounds, minimize
+
+from flarelag.effects.gls import Method, fit_known, log_likelihood
+from flarelag.effects.ou import OUCovariance, OUTerm
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.effects.gls import Fit, Model
+
+_TAU_BOUNDS_H = (0.05, 50_000.0)
+_VARIANCE_BOUNDS = (1e-6, 1e3)
+"""Times the variance of the scores."""
+_LEAST_SCORE_VARIANCE = 1e-3
+"""Scores that never change still get a noise that can be factorised."""
+_SHARES: dict[int, tuple[tuple[float, ...], ...]] = {
+    1: ((0.7, 0.3), (0.3, 0.7)),
+    2: ((0.4, 0.3, 0.3), (0.1, 0.6, 0.3), (0.15, 0.05, 0.8)),
+}
+"""Where searches start: shares of the variance for each part, then the nugget."""
+
+
+@dataclass(frozen=True, slots=True)
+class TauPrior:
+    """What is believed of a part's memory before the data: `log tau ~ N(log centre_h, sd_log)`.
+
+    Parameters
+    ----------
+    centre_h : float
+        Hours; the search starts here.
+    sd_log : float
+        Infinite where nothing is believed.
+    """
+
+    centre_h: float
+    sd_log: float = np.inf
+
+    def log_density(self, tau_h: float) -> float:
+        """Return the log density up to a constant."""
+        return -0.5 * float(np.log(tau_h / self.centre_h) / self.sd_log) ** 2
+
+
+HOURS_AND_WEEKS = (TauPrior(24.0, 1.0), TauPrior(288.0, 0.7))
+"""The two parts of pain's own wandering: hours to days, and weeks."""
+
+
+def _noise(log_parameters: NDArray[np.float64]) -> OUCovariance:
+    values = np.exp(log_parameters).tolist()
+    pairs = zip(values[:-1:2], values[1:-1:2], strict=True)
+    return OUCovariance(tuple(OUTerm(variance, tau) for variance, tau in pairs), values[-1])
+
+
+def _start(
+    shares: tuple[float, ...], priors: Sequence[TauPrior], variance: float
+) -> NDArray[np.float64]:
+    parts = zip(shares[:-1], priors, strict=True)
+    pairs = ((share * variance, prior.centre_h) for share, prior in parts)
+    start: NDArray[np.float64] = np.log([*chain.from_iterable(pairs), shares[-1] * variance])
+    return start
+
+
+def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.REML) -> Fit:
+    """Find the noise that makes likelihood times prior greatest, and the coefficients under it.
+
+    The search runs on the logarithms of variances and memories, from several starts; the best end
+    is then polished with central differences.
+
+    Parameters
+    ----------
+    model : Model
+        Scores, columns, priors of the coefficients.
+    priors : sequence of TauPrior
+        One for each Ornstein-Uhlenbeck part: one or two.
+    method : Method
+        Which likelihood.
+    """
+    variance = max(float(np.var(model.y)), _LEAST_SCORE_VARIANCE)
+
+    def loss(log_parameters: NDArray[np.float64]) -> float:
+        noise = _noise(log_parameters)
+        beliefs = zip(priors, noise.terms, strict=True)
+        prior = sum(belief.log_density(term.tau_h) for belief, term in beliefs)
+        return -log_likelihood(model, noise, method) - prior
+
+    lowest, highest = (
+        np.log([*[scale * variance, tau_h] * len(priors), scale * variance])
+        for scale, tau_h in zip(_VARIANCE_BOUNDS, _TAU_BOUNDS_H, strict=True)
+    )
+    bounds = Bounds(lowest, highest)
+    ends = [
+        minimize(loss, _start(shares, priors, variance), method="L-BFGS-B", bounds=bounds)
+        for shares in _SHARES[len(priors)]
+    ]
+    best = min(ends, key=lambda end: float(end.fun))
+    polished = minimize(
+        loss,
+        best.x,
+        method="L-BFGS-B",
+        jac="3-point",
+        bounds=bounds,
+        options={"ftol": 1e-15, "gtol": 1e-7},
+    )
+    return fit_known(model, _noise(polished.x), method)
