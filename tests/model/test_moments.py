@@ -26,7 +26,7 @@ zones = st.sampled_from(
 
 
 def utc(*parts: int) -> datetime:
-    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type] # ty: ignore[invalid-argument-type]
+    return datetime(*parts, tzinfo=UTC)  # type: ignore[misc,arg-type]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_an_offset_that_is_not_the_zones_is_kept_as_it_is():
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Europe", "../etc", "Europe/Zuerich", "+25:00", "\0", "x" * 999]
+    "name", ["", "Europe", "../etc", "Europe/Zuerich", "+19:00", "\0", "x" * 999]
 )
 def test_an_unknown_zone_is_one_sentence(name: str):
     with pytest.raises(DiaryError) as caught:

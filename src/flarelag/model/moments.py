@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from functools import cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from flarelag.errors import DiaryError, quoted
 
 FUTURE_TOLERANCE = timedelta(minutes=1)
 """Clocks of a phone and a laptop differ by less."""
 PLAUSIBLE_YEARS = range(1900, 3000)
+_GREATEST_OFFSET = timedelta(hours=18)
 
 _UNIT_S = {"h": 3600, "m": 60}
 _AMOUNT = r"(\d{1,5}(?:[.,]\d{1,3})?|half an|an|a)\s*(h|hrs?|hours?|m|mins?|minutes?)"
@@ -65,7 +67,7 @@ def zone_named(name: str) -> tzinfo:
     """
     if found := _OFFSET.fullmatch(name):
         offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
-        if offset < timedelta(hours=24):
+        if offset <= _GREATEST_OFFSET:
             return timezone(offset if found[1] == "+" else -offset)
     try:
         return ZoneInfo(name)
@@ -272,8 +274,12 @@ def _offset_name(offset_s: int) -> str:
 
 def _unknown_zone(name: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only when a name is wrong
-    from zoneinfo import available_timezones  # noqa: PLC0415
 
-    near = get_close_matches(name, sorted(available_timezones()), n=3)
+    near = get_close_matches(name, _zone_names(), n=3)
     hint = f"; did you mean {' or '.join(near)}?" if near else ", such as Europe/Zurich or +01:00"
     return f"zone {quoted(name)} is not a zone's name{hint}"
+
+
+@cache
+def _zone_names() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
