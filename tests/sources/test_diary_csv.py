@@ -99,7 +99,7 @@ def test_a_date_alone_keeps_the_whole_day():
     early, today = read("time,score\n2026-11-20,3\n2026-11-23,4\n").entries
     assert early.time_utc == datetime(2026, 11, 19, 23, 0, tzinfo=UTC)
     assert early.time_end_utc == datetime(2026, 11, 20, 23, 0, tzinfo=UTC)
-    assert today.time_end_utc == NOW
+    assert today.time_end_utc == datetime(2026, 11, 23, 23, 0, tzinfo=UTC)
 
 
 def test_a_day_whose_midnight_the_clocks_skip():

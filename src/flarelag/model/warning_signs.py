@@ -6,6 +6,12 @@ The wording is flarelag's own. It never reassures, needs no network, and no sett
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flarelag.model.body import Quality, Side
+
+if TYPE_CHECKING:
+    from flarelag.model.diary import DiaryEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,3 +67,10 @@ def warning_signs_text() -> str:
         "\n".join([f"{g.title}:", *(f"  - {sign}" for sign in g.signs)]) for g in WARNING_SIGNS
     )
     return "\n".join(groups)
+
+
+def calls_for_warning_signs(entry: DiaryEntry) -> bool:
+    """Return whether an entry must be followed by the warning signs: numb, weak, or both sides."""
+    return bool({Quality.NUMB, Quality.WEAK} & set(entry.qualities)) or any(
+        place.side is Side.BOTH for place in entry.sites
+    )

@@ -212,7 +212,8 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
         end = last.time_utc
     elif whole_day:
         next_day = date.fromisoformat(text) + timedelta(days=1)
-        end = min(_day_start(next_day, zone).time_utc, now.astimezone(UTC))
+        # Not cut off at now: read again tomorrow, the row must say the same.
+        end = _day_start(next_day, zone).time_utc
     else:
         return first, None
     if end < first.time_utc:
