@@ -27,6 +27,11 @@ class LibraryPaths:
         return self.root / "library.sqlite"
 
     @property
+    def lock(self) -> Path:
+        """The file that an import holds while it runs."""
+        return self.root / "import.lock"
+
+    @property
     def records(self) -> Path:
         """The folder of one Parquet file per activity."""
         return self.root / "records"

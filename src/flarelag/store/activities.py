@@ -1,0 +1,293 @@
+"""Activities, their classifications and efforts in SQLite."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Final
+
+from flarelag.model.activity import Activity
+from flarelag.model.classification import Classification, Doses, SpeedSource
+from flarelag.model.effort import Braking, BrakingGrade, Effort, EffortClass, EffortSource
+from flarelag.model.interval import Interval
+from flarelag.model.outcome import Origin
+from flarelag.model.sport import Sport
+from flarelag.model.stored import StoredActivity
+from flarelag.store import encoding
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Mapping
+
+    from flarelag.store.database import Database
+    from flarelag.store.originals import Original
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewActivity:
+    """An activity on its way into the library.
+
+    Parameters
+    ----------
+    activity : Activity
+        The session itself.
+    source : str
+        Where it came from: `strava export`, `file`.
+    origin : Origin
+        The file or archive member it was read from.
+    original : Original or None
+        The bytes it was read from; null for an activity entered by hand.
+    part : int
+        Which of the file's activities it is, counted from 0.
+    parser_version : int
+        Version of the readers that read it.
+    packed_records : bytes or None
+        `records.pack_records` of its records; null when there are none.
+    classification : Classification or None
+        What the classifier says, where it has run.
+    """
+
+    activity: Activity
+    source: str
+    origin: Origin
+    parser_version: int
+    original: Original | None = None
+    part: int = 0
+    packed_records: bytes | None = None
+    classification: Classification | None = None
+
+    @property
+    def records_sha256(self) -> str | None:
+        """The name its records are kept under."""
+        return hashlib.sha256(self.packed_records).hexdigest() if self.packed_records else None
+
+
+_DOSES: Final = tuple(each.name for each in fields(Doses))
+_PLAIN: Final = (
+    "sub_sport",
+    "duration_s",
+    "timer_s",
+    "distance_m",
+    "zone",
+    "utc_offset_s",
+    "name",
+    "description",
+    "private_note",
+    "gear",
+    "device",
+    "perceived_exertion",
+    "n_records",
+)
+"""Fields of `Activity` that stand in the table as they are."""
+
+_SELECT: Final = f"""
+    SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in _DOSES)},
+        rule_version, speed_source, best_100m_m_s, best_100m_observed_m_s, median_speed_m_s,
+        declared_laps, classifications.remarks AS classification_remarks
+    FROM activities LEFT JOIN classifications ON classifications.activity_id = activities.id
+"""  # noqa: S608 - names of our own columns
+
+
+def all_activities(database: Database) -> list[StoredActivity]:
+    """Return every activity, by start."""
+    efforts: dict[int, list[Effort]] = {}
+    for row in database.rows("SELECT * FROM efforts ORDER BY activity_id, n"):
+        efforts.setdefault(row["activity_id"], []).append(_effort(row))
+    rows = database.rows(f"{_SELECT} ORDER BY activities.start_us, activities.id")
+    return [_stored(row, efforts.get(row["id"], [])) for row in rows]
+
+
+def one_activity(database: Database, activity_id: int) -> StoredActivity | None:
+    """Return an activity by its number; null when there is none."""
+    rows = database.rows(f"{_SELECT} WHERE activities.id = ?", (activity_id,))
+    if not rows:
+        return None
+    sql = "SELECT * FROM efforts WHERE activity_id = ? ORDER BY n"
+    return _stored(rows[0], [_effort(row) for row in database.rows(sql, (activity_id,))])
+
+
+def records_sha256(database: Database, activity_id: int) -> str | None:
+    """Return the name an activity's records are kept under; null when it has none."""
+    sql = "SELECT records_sha256 FROM activities WHERE id = ?"
+    rows = database.rows(sql, (activity_id,))
+    return rows[0]["records_sha256"] if rows else None
+
+
+def known_sha256(database: Database) -> dict[str, Origin]:
+    """Return the originals that activities were read from, and where each was first met."""
+    sql = """
+        SELECT sha256, origin_path, origin_member, min(id) FROM activities
+        WHERE sha256 IS NOT NULL GROUP BY sha256
+    """
+    return {
+        row["sha256"]: Origin(row["origin_path"], row["origin_member"])
+        for row in database.rows(sql)
+    }
+
+
+def insert_activity(
+    connection: sqlite3.Connection, new: NewActivity, import_id: int | None
+) -> int | None:
+    """Insert one activity; return its number, or null when the library has it already."""
+    activity, original = new.activity, new.original
+    if original is not None:
+        connection.execute(
+            """
+            INSERT INTO originals (sha256, n_bytes, kept) VALUES (?, ?, ?)
+            ON CONFLICT (sha256) DO UPDATE SET kept = max(kept, excluded.kept)
+            """,
+            (original.sha256, original.n_bytes, original.packed is not None),
+        )
+    values = {name: getattr(activity, name) for name in _PLAIN} | {
+        "sport": activity.sport,
+        "start_us": encoding.to_us(activity.start_utc),
+        "laps": encoding.laps_json(activity.laps),
+        "pauses": encoding.intervals_json(activity.pauses),
+        "workout_steps": encoding.workout_steps_json(activity.workout_steps),
+        "splits": encoding.splits_json(activity.splits),
+        "manual": activity.manual,
+        "salvaged": activity.salvaged,
+        "remarks": encoding.to_json(activity.remarks),
+        "source": new.source,
+        "origin_path": new.origin.path,
+        "origin_member": new.origin.member,
+        "sha256": original.sha256 if original else None,
+        "part": new.part,
+        "parser_version": new.parser_version,
+        "import_id": import_id,
+        "records_sha256": new.records_sha256,
+    }
+    row = connection.execute(
+        f"{_insert('activities', values)} ON CONFLICT DO NOTHING RETURNING id", values
+    ).fetchone()
+    if row is None:
+        return None
+    if new.classification is not None:
+        _insert_classification(connection, row["id"], new.classification)
+    return int(row["id"])
+
+
+def replace_classifications(
+    connection: sqlite3.Connection, classifications: Mapping[int, Classification]
+) -> None:
+    """Put new classifications in the place of old ones."""
+    numbers = [(activity_id,) for activity_id in classifications]
+    connection.executemany("DELETE FROM classifications WHERE activity_id = ?", numbers)
+    for activity_id, classification in classifications.items():
+        _insert_classification(connection, activity_id, classification)
+
+
+def _insert_classification(
+    connection: sqlite3.Connection, activity_id: int, classification: Classification
+) -> None:
+    values = {dose: getattr(classification.doses, dose) for dose in _DOSES} | {
+        "activity_id": activity_id,
+        "rule_version": classification.rule_version,
+        "speed_source": classification.speed_source,
+        "best_100m_m_s": classification.best_100m_m_s,
+        "best_100m_observed_m_s": classification.best_100m_observed_m_s,
+        "median_speed_m_s": classification.median_speed_m_s,
+        "declared_laps": encoding.to_json(classification.declared_laps),
+        "remarks": encoding.to_json(classification.remarks),
+    }
+    connection.execute(_insert("classifications", values), values)
+    for n, effort in enumerate(classification.efforts):
+        row = {"activity_id": activity_id, "n": n} | _effort_values(effort)
+        connection.execute(_insert("efforts", row), row)
+
+
+def _effort_values(effort: Effort) -> dict[str, object]:
+    braking = effort.braking
+    return {
+        "start_s": effort.interval.start_s,
+        "end_s": effort.interval.end_s,
+        "effort_class": effort.effort_class,
+        "source": effort.source,
+        "confidence": effort.confidence,
+        "reasons": encoding.to_json(effort.reasons),
+        "mean_speed_m_s": effort.mean_speed_m_s,
+        "p80_speed_m_s": effort.p80_speed_m_s,
+        "max_speed_m_s": effort.max_speed_m_s,
+        "distance_m": effort.distance_m,
+        "p80_fraction": effort.p80_fraction,
+        "braking_start_s": braking.interval.start_s if braking else None,
+        "braking_end_s": braking.interval.end_s if braking else None,
+        "braking_entry_m_s": braking.entry_m_s if braking else None,
+        "braking_exit_m_s": braking.exit_m_s if braking else None,
+        "braking_grade": braking.grade if braking else None,
+    }
+
+
+def _insert(table: str, columns: Iterable[str]) -> str:
+    """Return an INSERT with one named parameter for each column."""
+    names = list(columns)
+    parameters = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({parameters})"  # noqa: S608 - our own names
+
+
+def _stored(row: sqlite3.Row, efforts: list[Effort]) -> StoredActivity:
+    return StoredActivity(
+        id=row["id"],
+        activity=_activity(row),
+        source=row["source"],
+        origin=Origin(row["origin_path"], row["origin_member"]),
+        sha256=row["sha256"],
+        part=row["part"],
+        classification=_classification(row, efforts) if row["rule_version"] is not None else None,
+    )
+
+
+def _activity(row: sqlite3.Row) -> Activity:
+    return Activity(
+        **{name: row[name] for name in _PLAIN},
+        sport=Sport(row["sport"]),
+        start_utc=encoding.from_us(row["start_us"]),
+        laps=encoding.laps(row["laps"]),
+        pauses=encoding.intervals(row["pauses"]),
+        workout_steps=encoding.workout_steps(row["workout_steps"]),
+        splits=encoding.splits(row["splits"]),
+        manual=bool(row["manual"]),
+        salvaged=bool(row["salvaged"]),
+        remarks=encoding.texts(row["remarks"]),
+    )
+
+
+def _classification(row: sqlite3.Row, efforts: list[Effort]) -> Classification:
+    return Classification(
+        rule_version=row["rule_version"],
+        speed_source=SpeedSource(row["speed_source"]),
+        best_100m_m_s=row["best_100m_m_s"],
+        best_100m_observed_m_s=row["best_100m_observed_m_s"],
+        median_speed_m_s=row["median_speed_m_s"],
+        efforts=tuple(efforts),
+        declared_laps=encoding.flags(row["declared_laps"]),
+        doses=Doses(**{dose: row[dose] for dose in _DOSES}),
+        remarks=encoding.texts(row["classification_remarks"]),
+    )
+
+
+def _effort(row: sqlite3.Row) -> Effort:
+    return Effort(
+        interval=Interval(row["start_s"], row["end_s"]),
+        effort_class=EffortClass(row["effort_class"]),
+        source=EffortSource(row["source"]),
+        confidence=row["confidence"],
+        reasons=encoding.texts(row["reasons"]),
+        mean_speed_m_s=row["mean_speed_m_s"],
+        p80_speed_m_s=row["p80_speed_m_s"],
+        max_speed_m_s=row["max_speed_m_s"],
+        distance_m=row["distance_m"],
+        p80_fraction=row["p80_fraction"],
+        braking=_braking(row),
+    )
+
+
+def _braking(row: sqlite3.Row) -> Braking | None:
+    if row["braking_grade"] is None:
+        return None
+    return Braking(
+        interval=Interval(row["braking_start_s"], row["braking_end_s"]),
+        entry_m_s=row["braking_entry_m_s"],
+        exit_m_s=row["braking_exit_m_s"],
+        grade=BrakingGrade(row["braking_grade"]),
+    )

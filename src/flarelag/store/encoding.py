@@ -1,0 +1,149 @@
+"""How the model's values stand in SQLite's columns: instants, JSON lists, and back."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flarelag.model.activity import Intensity, Lap, LapTrigger, Split, WorkoutStep
+from flarelag.model.interval import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_us(instant: datetime) -> int:
+    """Return an aware instant as microseconds since 1970 UTC, exactly."""
+    return (instant - _EPOCH) // _MICROSECOND
+
+
+def from_us(value: int) -> datetime:
+    """Return the UTC instant of `to_us`."""
+    return _EPOCH + value * _MICROSECOND
+
+
+def to_json(value: object) -> str:
+    """Return compact JSON; NaN is refused."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def texts(column: str) -> tuple[str, ...]:
+    """Return a JSON list of texts."""
+    return tuple(json.loads(column))
+
+
+def flags(column: str) -> tuple[bool, ...]:
+    """Return a JSON list of true and false."""
+    return tuple(json.loads(column))
+
+
+def intervals_json(intervals: Sequence[Interval]) -> str:
+    """Return intervals as `[[start_s, end_s], ...]`."""
+    return to_json([[each.start_s, each.end_s] for each in intervals])
+
+
+def intervals(column: str) -> tuple[Interval, ...]:
+    """Read `intervals_json` back."""
+    return tuple(Interval(start, end) for start, end in json.loads(column))
+
+
+def laps_json(laps: Sequence[Lap]) -> str:
+    """Return laps as JSON objects, unknown values left out."""
+    return to_json(
+        [
+            _known(
+                start_s=lap.interval.start_s,
+                end_s=lap.interval.end_s,
+                timer_s=lap.timer_s,
+                distance_m=lap.distance_m,
+                trigger=lap.trigger,
+                intensity=lap.intensity,
+                workout_step_index=lap.workout_step_index,
+            )
+            for lap in laps
+        ]
+    )
+
+
+def laps(column: str) -> tuple[Lap, ...]:
+    """Read `laps_json` back."""
+    return tuple(
+        Lap(
+            interval=Interval(each["start_s"], each["end_s"]),
+            timer_s=each.get("timer_s"),
+            distance_m=each.get("distance_m"),
+            trigger=LapTrigger(each["trigger"]) if "trigger" in each else None,
+            intensity=_intensity(each),
+            workout_step_index=each.get("workout_step_index"),
+        )
+        for each in json.loads(column)
+    )
+
+
+def workout_steps_json(steps: Sequence[WorkoutStep]) -> str:
+    """Return workout steps as JSON objects, unknown values left out."""
+    return to_json(
+        [
+            _known(
+                index=step.index,
+                intensity=step.intensity,
+                duration_type=step.duration_type,
+                duration_value=step.duration_value,
+                name=step.name,
+            )
+            for step in steps
+        ]
+    )
+
+
+def workout_steps(column: str) -> tuple[WorkoutStep, ...]:
+    """Read `workout_steps_json` back."""
+    return tuple(
+        WorkoutStep(
+            index=each["index"],
+            intensity=_intensity(each),
+            duration_type=each.get("duration_type"),
+            duration_value=each.get("duration_value"),
+            name=each.get("name"),
+        )
+        for each in json.loads(column)
+    )
+
+
+def splits_json(splits: Sequence[Split]) -> str:
+    """Return splits as JSON objects, unknown values left out."""
+    return to_json(
+        [
+            _known(
+                start_s=split.interval.start_s,
+                end_s=split.interval.end_s,
+                kind=split.kind,
+                distance_m=split.distance_m,
+            )
+            for split in splits
+        ]
+    )
+
+
+def splits(column: str) -> tuple[Split, ...]:
+    """Read `splits_json` back."""
+    return tuple(
+        Split(
+            interval=Interval(each["start_s"], each["end_s"]),
+            kind=each["kind"],
+            distance_m=each.get("distance_m"),
+        )
+        for each in json.loads(column)
+    )
+
+
+def _known(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value is not None}
+
+
+def _intensity(each: dict[str, Any]) -> Intensity | None:
+    return Intensity(each["intensity"]) if "intensity" in each else None

@@ -1,0 +1,141 @@
+"""Imports and how each of their inputs ended, in SQLite."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from flarelag.model.outcome import Origin, Outcome
+from flarelag.store.encoding import from_us
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from flarelag.store.activities import NewActivity
+    from flarelag.store.database import Database
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndedInput:
+    """One input of an import and how it ended.
+
+    Parameters
+    ----------
+    origin : Origin
+        The file or archive member.
+    outcome : Outcome
+        How it ended.
+    reason : str or None
+        Why, in words a user understands; null for a plain import.
+    n_records : int
+        How many records were read.
+    stamp : str or None
+        What changes when the input changes (sizes, time, CRC): as long as it stays the same, the
+        input need not be read again. Null: read it again next time.
+    parser_version : int
+        Version of the readers that judged it.
+    activities : tuple of NewActivity
+        What it held; empty unless imported or salvaged.
+    """
+
+    origin: Origin
+    outcome: Outcome
+    parser_version: int
+    reason: str | None = None
+    n_records: int = 0
+    stamp: str | None = None
+    activities: tuple[NewActivity, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredImport:
+    """One run of an import.
+
+    Parameters
+    ----------
+    id : int
+        The library's number.
+    started_utc : datetime
+        When it began.
+    finished_utc : datetime or None
+        When it ended; null when it was cut short.
+    program_version : str
+        The flarelag that ran it.
+    counts : mapping of Outcome to int
+        How many inputs ended how.
+    """
+
+    id: int
+    started_utc: datetime
+    finished_utc: datetime | None
+    program_version: str
+    counts: Mapping[Outcome, int]
+
+
+def all_imports(database: Database) -> list[StoredImport]:
+    """Return every import, in order."""
+    counts: dict[int, dict[Outcome, int]] = {}
+    sql = "SELECT import_id, outcome, count(*) AS n FROM import_results GROUP BY import_id, outcome"
+    for row in database.rows(sql):
+        counts.setdefault(row["import_id"], {})[Outcome(row["outcome"])] = row["n"]
+    return [
+        StoredImport(
+            id=row["id"],
+            started_utc=from_us(row["started_us"]),
+            finished_utc=from_us(row["finished_us"]) if row["finished_us"] is not None else None,
+            program_version=row["program_version"],
+            counts=counts.get(row["id"], {}),
+        )
+        for row in database.rows("SELECT * FROM imports ORDER BY id")
+    ]
+
+
+def results_of(database: Database, import_id: int) -> list[EndedInput]:
+    """Return how each input of an import ended, in the order they did."""
+    sql = "SELECT * FROM import_results WHERE import_id = ? ORDER BY id"
+    return [_ended(row) for row in database.rows(sql, (import_id,))]
+
+
+def last_result(database: Database, origin: Origin) -> EndedInput | None:
+    """Return how an input ended when it was last met; null when it never was."""
+    rows = database.rows(
+        """
+        SELECT * FROM import_results WHERE origin_path = ? AND origin_member IS ?
+        ORDER BY id DESC LIMIT 1
+        """,
+        (origin.path, origin.member),
+    )
+    return _ended(rows[0]) if rows else None
+
+
+def insert_result(connection: sqlite3.Connection, import_id: int, ended: EndedInput) -> None:
+    """Note how one input ended."""
+    connection.execute(
+        """
+        INSERT INTO import_results (import_id, origin_path, origin_member, outcome, reason,
+            n_records, stamp, parser_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """,
+        (
+            import_id,
+            ended.origin.path,
+            ended.origin.member,
+            ended.outcome,
+            ended.reason,
+            ended.n_records,
+            ended.stamp,
+            ended.parser_version,
+        ),
+    )
+
+
+def _ended(row: sqlite3.Row) -> EndedInput:
+    return EndedInput(
+        origin=Origin(row["origin_path"], row["origin_member"]),
+        outcome=Outcome(row["outcome"]),
+        reason=row["reason"],
+        n_records=row["n_records"],
+        stamp=row["stamp"],
+        parser_version=row["parser_version"],
+    )

@@ -1,0 +1,368 @@
+"""The library: the only door to what a user has stored."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+from flarelag.errors import LibraryError
+from flarelag.model.outcome import Outcome
+from flarelag.paths import LibraryPaths
+from flarelag.store import activities as activity_table
+from flarelag.store import diary as diary_table
+from flarelag.store import imports as import_table
+from flarelag.store.database import Database, open_database
+from flarelag.store.encoding import to_us
+from flarelag.store.files import files_under, write_files
+from flarelag.store.locking import held
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+
+    import dataframely as dy
+
+    from flarelag.model.classification import Classification
+    from flarelag.model.diary import DiaryEntry
+    from flarelag.model.frames import Records
+    from flarelag.model.outcome import Origin
+    from flarelag.model.stored import StoredActivity
+    from flarelag.store.activities import NewActivity
+    from flarelag.store.imports import EndedInput, StoredImport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedFile:
+    """A file that the database says is there.
+
+    Parameters
+    ----------
+    path : Path
+        Where.
+    sha256 : str
+        Of its bytes (records) or of what it unpacks to (originals).
+    original : bool
+        Whether it is an original, not records.
+    owner : str
+        Whose it is, for a message: `activity 12`.
+    """
+
+    path: Path
+    sha256: str
+    original: bool
+    owner: str
+
+
+class Library:
+    """A user's library, opened with `Library.open` and closed at the end of its `with` block.
+
+    Parameters
+    ----------
+    paths : LibraryPaths
+        Where its parts are.
+    database : Database
+        Its open database.
+    """
+
+    def __init__(self, paths: LibraryPaths, database: Database) -> None:
+        self.paths = paths
+        self._database = database
+
+    @classmethod
+    def open(cls, root: Path, *, create: bool = True) -> Self:
+        """Open the library in a folder, bringing it to the newest shape.
+
+        Parameters
+        ----------
+        root : Path
+            The library's folder.
+        create : bool
+            Make one where there is none.
+
+        Raises
+        ------
+        LibraryError
+            When there is none and `create` is false, or it is damaged or cannot be opened.
+        NewerLibraryError
+            When a newer flarelag wrote it.
+        LibraryBusyError
+            When another process holds it for longer than a few seconds.
+        """
+        paths = LibraryPaths(root)
+        if not create and not paths.database.is_file():
+            raise LibraryError(
+                "there is no library here yet; import something first (`flarelag import FILE`), "
+                "or choose another folder with --library",
+                file=str(root),
+            )
+        return cls(paths, open_database(paths.database))
+
+    def close(self) -> None:
+        """Close the library."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # Diary
+
+    def add_entries(self, entries: Sequence[DiaryEntry], *, skip_known: bool = False) -> list[int]:
+        """Store diary entries, all or none, and wait until the disk has them.
+
+        Parameters
+        ----------
+        entries : sequence of DiaryEntry
+            Their `id` is not read.
+        skip_known : bool
+            Leave out what the diary says already, word for word (`store.diary.entry_key`): for
+            importing a diary again.
+
+        Returns
+        -------
+        list of int
+            The library's numbers of the entries stored.
+
+        Raises
+        ------
+        LibraryError
+            When an entry cannot be right (a score of 11); nothing is stored then.
+        """
+        if not entries:
+            return []
+        with self._database.transaction(durable=True) as connection:
+            if skip_known:
+                known = diary_table.entries_between(self._database, None, None)
+                entries = diary_table.unknown_entries(known, entries)
+            return [diary_table.insert_entry(connection, entry) for entry in entries]
+
+    def entries(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[DiaryEntry]:
+        """Return the diary entries with `since <= time_utc < until`, by time."""
+        return diary_table.entries_between(self._database, since, until)
+
+    # Activities
+
+    def activities(self) -> list[StoredActivity]:
+        """Return every activity, by start."""
+        return activity_table.all_activities(self._database)
+
+    def activity(self, activity_id: int) -> StoredActivity:
+        """Return one activity.
+
+        Raises
+        ------
+        LibraryError
+            When there is none with this number.
+        """
+        found = activity_table.one_activity(self._database, activity_id)
+        if found is None:
+            raise LibraryError(
+                f"there is no activity {activity_id}; `flarelag activities` lists them all",
+                file=str(self.paths.root),
+            )
+        return found
+
+    def records(self, activity_id: int) -> dy.DataFrame[Records]:
+        """Return one activity's records; an empty frame where it has none.
+
+        Raises
+        ------
+        LibraryError
+            When they cannot be read.
+        """
+        from flarelag.store.records import read_records, unpack_records  # noqa: PLC0415 - loads polars
+
+        sha256 = activity_table.records_sha256(self._database, activity_id)
+        return read_records(self._records_path(sha256)) if sha256 else unpack_records(None)
+
+    def packed_records(self, activity_id: int) -> bytes | None:
+        """Return one activity's records as they are kept (Parquet), for a worker to unpack.
+
+        Raises
+        ------
+        LibraryError
+            When the file is gone.
+        """
+        sha256 = activity_table.records_sha256(self._database, activity_id)
+        if sha256 is None:
+            return None
+        path = self._records_path(sha256)
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            reason = f"these records cannot be read ({error.strerror}); run `flarelag doctor`"
+            raise LibraryError(reason, file=str(path)) from error
+
+    def add_activities(self, batch: Sequence[NewActivity]) -> list[int]:
+        """Store activities: their files first, then one transaction.
+
+        Returns
+        -------
+        list of int
+            The library's numbers of those that are new.
+        """
+        write_files(self._files_of(batch))
+        with self._database.transaction() as connection:
+            inserted = [activity_table.insert_activity(connection, new, None) for new in batch]
+        return [each for each in inserted if each is not None]
+
+    def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
+        """Store what the classifier says, in the place of what it said before."""
+        with self._database.transaction() as connection:
+            activity_table.replace_classifications(connection, classifications)
+
+    def known_sha256(self) -> dict[str, Origin]:
+        """Return the SHA-256 of every original that is in, and where it was first met."""
+        return activity_table.known_sha256(self._database)
+
+    # Imports
+
+    @contextmanager
+    def exclusive(self) -> Generator[None]:
+        """Keep other imports out for as long as the `with` block lasts.
+
+        Raises
+        ------
+        LibraryBusyError
+            When another import is running.
+        """
+        with held(self.paths.lock):
+            yield
+
+    def begin_import(self, *, started_utc: datetime, program_version: str) -> int:
+        """Note that an import begins and return its number."""
+        with self._database.transaction() as connection:
+            row = connection.execute(
+                "INSERT INTO imports (started_us, program_version) VALUES (?, ?) RETURNING id",
+                (to_us(started_utc), program_version),
+            ).fetchone()
+        return int(row["id"])
+
+    def finish_import(self, import_id: int, *, finished_utc: datetime) -> None:
+        """Note that an import has seen all of its inputs."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE imports SET finished_us = ? WHERE id = ?",
+                (to_us(finished_utc), import_id),
+            )
+
+    def add_results(
+        self, import_id: int, batch: Sequence[EndedInput]
+    ) -> list[tuple[EndedInput, tuple[int, ...]]]:
+        """Store how inputs ended, and the activities they held: files first, one transaction.
+
+        Returns
+        -------
+        list of tuple
+            Each input as it is stored and the numbers of its new activities. An input whose
+            activities are all in the library already is stored as a duplicate.
+        """
+        write_files(self._files_of([new for ended in batch for new in ended.activities]))
+        stored = []
+        with self._database.transaction() as connection:
+            for ended in batch:
+                inserted = [
+                    activity_table.insert_activity(connection, new, import_id)
+                    for new in ended.activities
+                ]
+                numbers = tuple(each for each in inserted if each is not None)
+                final = ended_as_stored(ended, n_new=len(numbers))
+                import_table.insert_result(connection, import_id, final)
+                stored.append((final, numbers))
+        return stored
+
+    def last_result(self, origin: Origin) -> EndedInput | None:
+        """Return how an input ended when it was last met; null when it never was."""
+        return import_table.last_result(self._database, origin)
+
+    def imports(self) -> list[StoredImport]:
+        """Return every import, in order."""
+        return import_table.all_imports(self._database)
+
+    def results_of(self, import_id: int) -> list[EndedInput]:
+        """Return how each input of an import ended."""
+        return import_table.results_of(self._database, import_id)
+
+    # Settings
+
+    def setting(self, key: str) -> str | float | None:
+        """Return a small value kept under a name; null when it was never set."""
+        rows = self._database.rows("SELECT value FROM settings WHERE key = ?", (key,))
+        return rows[0]["value"] if rows else None
+
+    def set_setting(self, key: str, value: str | float | None) -> None:
+        """Keep a small value under a name; null forgets it."""
+        with self._database.transaction(durable=True) as connection:
+            connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+            if value is not None:
+                connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, value))
+
+    # Health
+
+    def database_problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the database, one line each."""
+        checks = [row[0] for row in self._database.rows("PRAGMA integrity_check")]
+        orphans = self._database.rows("PRAGMA foreign_key_check")
+        return [text for text in checks if text != "ok"] + [
+            f"a row of {row['table']} refers to a missing row of {row['parent']}" for row in orphans
+        ]
+
+    def expected_files(self) -> list[ExpectedFile]:
+        """Return every file that the database says is there."""
+        originals = self._database.rows("SELECT sha256 FROM originals WHERE kept ORDER BY sha256")
+        records = self._database.rows(
+            "SELECT id, records_sha256 FROM activities WHERE records_sha256 IS NOT NULL"
+        )
+        return [
+            ExpectedFile(
+                path=self.paths.original(row["sha256"]),
+                sha256=row["sha256"],
+                original=True,
+                owner=f"original {row['sha256'][:12]}",
+            )
+            for row in originals
+        ] + [
+            ExpectedFile(
+                path=self._records_path(row["records_sha256"]),
+                sha256=row["records_sha256"],
+                original=False,
+                owner=f"activity {row['id']}",
+            )
+            for row in records
+        ]
+
+    def present_files(self) -> list[Path]:
+        """Return every file in the folders of records and originals."""
+        return [*files_under(self.paths.records), *files_under(self.paths.originals)]
+
+    def _records_path(self, sha256: str) -> Path:
+        return self.paths.record_file(f"{sha256}.parquet")
+
+    def _files_of(self, batch: Sequence[NewActivity]) -> dict[Path, bytes]:
+        files = {}
+        for new in batch:
+            if new.original is not None and new.original.packed is not None:
+                files[self.paths.original(new.original.sha256)] = new.original.packed
+            if new.packed_records is not None and new.records_sha256 is not None:
+                files[self._records_path(new.records_sha256)] = new.packed_records
+        return files
+
+
+def ended_as_stored(ended: EndedInput, *, n_new: int) -> EndedInput:
+    """Return how an input ended, once it is known how many of its activities were new."""
+    if n_new or not ended.activities:
+        return ended
+    reason = "the library has this activity already"
+    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
