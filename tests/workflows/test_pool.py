@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+import math
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flarelag.errors import UsageError
+from flarelag.workflows.pool import (
+    FEW_UNITS,
+    Pool,
+    SerialExecutor,
+    WorkerDied,
+    map_bounded,
+    open_pool,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Worker processes cannot import a test module, so `eval` serves as the function and expressions
+# as the units.
+DIE = "__import__('os')._exit(3)"
+
+
+def squares(n: int) -> list[str]:
+    return [f"{each} ** 2" for each in range(n)]
+
+
+def test_one_job_works_in_this_process():
+    with open_pool(jobs=1, n_units=1000) as pool:
+        found = list(map_bounded(pool, eval, ["__import__('os').getpid()"]))
+    assert found == [("__import__('os').getpid()", os.getpid())]
+
+
+def test_a_handful_starts_no_process():
+    with open_pool(jobs=8, n_units=FEW_UNITS) as pool:
+        assert isinstance(pool.executor, SerialExecutor)
+
+
+def test_processes_give_the_same_as_one_core():
+    units = squares(50)
+    with open_pool(jobs=2, n_units=50) as pool:
+        found = dict(map_bounded(pool, eval, units))
+        (_, pid), *_ = map_bounded(pool, eval, ["__import__('os').getpid()"])
+    with open_pool(jobs=1, n_units=50) as pool:
+        assert found == dict(map_bounded(pool, eval, units))
+    assert pid != os.getpid()
+
+
+def test_workers_use_one_thread_and_leave_ctrl_c_to_the_parent():
+    with open_pool(jobs=2, n_units=50) as pool:
+        units = [
+            "__import__('os').environ['POLARS_MAX_THREADS']",
+            "__import__('polars').thread_pool_size()",
+            "__import__('signal').getsignal(2) == __import__('signal').SIG_IGN",
+        ]
+        found = dict(map_bounded(pool, eval, units))
+    assert [found[unit] for unit in units] == ["1", 1, True]
+
+
+def test_a_dead_worker_costs_its_own_unit_only():
+    units = squares(30)
+    units.insert(7, DIE)
+    with open_pool(jobs=2, n_units=31) as pool:
+        found = list(map_bounded(pool, eval, units))
+    assert len(found) == 31
+    assert dict(found) == {
+        unit: WorkerDied() if unit == DIE else eval(unit)  # noqa: S307 - our own words
+        for unit in units
+    }
+
+
+def test_units_are_read_only_as_fast_as_they_are_worked_on():
+    taken = 0
+
+    def units() -> Iterator[int]:
+        nonlocal taken
+        for n in range(100):
+            taken += 1
+            yield n
+
+    with open_pool(jobs=2, n_units=100) as pool:
+        results = map_bounded(pool, math.sqrt, units())
+        next(results)
+        assert taken <= pool.in_flight + 1 == 9
+        assert len(list(results)) == 99
+
+
+def test_a_programming_error_in_the_function_stops_the_run():
+    with (
+        open_pool(jobs=1, n_units=1) as pool,
+        pytest.raises(ZeroDivisionError),
+    ):
+        list(map_bounded(pool, eval, ["1 / 0"]))
+
+
+def test_no_units_are_no_results():
+    with open_pool(jobs=1, n_units=0) as pool:
+        assert list(map_bounded(pool, eval, [])) == []
+
+
+def test_what_is_handed_out_is_called_back_when_the_caller_leaves():
+    class NeverAgain(SerialExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: object, **kwargs: object) -> Future[Any]:
+            futures.append(Future() if futures else super().submit(fn, *args, **kwargs))
+            return futures[-1]
+
+    futures: list[Future[Any]] = []
+    results = map_bounded(Pool(NeverAgain, in_flight=3), math.sqrt, [1, 4, 9])
+    assert next(results) == (1, 1.0)
+    results.close()
+    assert [future.cancelled() for future in futures] == [False, True, True]
+
+
+def test_workers_end_when_their_parent_is_killed():
+    program = """
+import time
+from flarelag.workflows.pool import map_bounded, open_pool
+if __name__ == "__main__":
+    with open_pool(jobs=2, n_units=50) as pool:
+        for _, pid in map_bounded(pool, eval, ["__import__('os').getpid()"] * 8):
+            print(pid, flush=True)
+        print("working", flush=True)
+        time.sleep(60)
+"""
+    with subprocess.Popen(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as parent:
+        assert parent.stdout is not None
+        pids = set()
+        while (line := parent.stdout.readline().strip()) != "working":
+            pids.add(int(line))
+        parent.kill()
+    deadline = time.monotonic() + 10
+    while any(alive(pid) for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # A process that ended and waits to be reaped by a busy init is over all the same.
+    with open(f"/proc/{pid}/stat") as stat:  # noqa: PTH123 - a name, not a file
+        return stat.read().rpartition(")")[2].split()[0] != "Z"
+
+
+def test_a_cluster_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("flarelag.workflows.pool._CLUSTER_TIMEOUT_S", 0.3)
+    with (
+        pytest.raises(UsageError, match="no Dask scheduler answers at tcp://127"),
+        open_pool(jobs=1, n_units=1, scheduler="tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+def test_a_cluster_without_the_extra_is_a_sentence(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with (
+        pytest.raises(UsageError, match=r"flarelag\[cluster\]"),
+        open_pool(jobs=1, n_units=1, scheduler="tcp://127.0.0.1:9"),
+    ):
+        pass
+
+
+def test_a_cluster_of_two_workers_gives_the_same_as_one_core():
+    from distributed import LocalCluster  # noqa: PLC0415 - slow to load
+
+    units = squares(40)
+    with (
+        LocalCluster(  # type: ignore[no-untyped-call]  # no types published
+            n_workers=2,
+            threads_per_worker=1,
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+        ) as cluster,
+        open_pool(jobs=1, n_units=1, scheduler=cluster.scheduler_address) as pool,
+    ):
+        found = dict(map_bounded(pool, eval, units))
+        pids = set(
+            dict(
+                map_bounded(pool, eval, [f"__import__('os').getpid() + 0 * {n}" for n in range(40)])
+            ).values()
+        )
+    assert found == {unit: eval(unit) for unit in units}  # noqa: S307 - our own words
+    assert len(pids) == 2
+    assert os.getpid() not in pids
