@@ -1,0 +1,161 @@
+"""Which session on which day: a week at a time, at most one session a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from flarelag.simulation.truth import SessionKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flarelag.simulation.pain import Drift
+
+_SATURDAY = 5
+_REST_DAYS = 2
+"""Sprints come no sooner than so many days after the last."""
+
+
+def _usual_week() -> dict[SessionKind, float]:
+    return {
+        SessionKind.SPRINTS: 1.0,
+        SessionKind.REPEATS: 0.5,
+        SessionKind.EASY: 1.7,
+        SessionKind.RIDE: 1.1,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """When a runner does what.
+
+    Parameters
+    ----------
+    first_day : date
+        The first local day; weeks are counted from it.
+    weeks : int
+        How many.
+    zone : str
+        IANA name of the zone she lives in.
+    per_week : mapping of SessionKind to float
+        How often she does each kind, on average. Sprints are given their days first.
+    sprints_on_good_days : bool
+        Whether she sprints on the day of the week on which pain is lowest by itself.
+    """
+
+    first_day: date
+    weeks: int
+    zone: str = "Europe/Berlin"
+    per_week: Mapping[SessionKind, float] = field(default_factory=_usual_week)
+    sprints_on_good_days: bool = False
+
+    @property
+    def start_utc(self) -> datetime:
+        """Local midnight of the first day."""
+        return self.instant(0, 0.0)
+
+    @property
+    def hours(self) -> float:
+        """From the start to local midnight after the last day."""
+        return self.hours_of(self.instant(7 * self.weeks, 0.0))
+
+    def instant(self, day: int, local_hour: float) -> datetime:
+        """Return the instant of a local hour on a day counted from the first, in UTC.
+
+        Parameters
+        ----------
+        day : int
+            0 is the first day.
+        local_hour : float
+            Clock time in hours, 0 to 24.
+        """
+        midnight = datetime.combine(self.first_day + timedelta(days=day), time())
+        clock = midnight + timedelta(seconds=round(3600 * local_hour))
+        return clock.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+
+    def hours_of(self, instant: datetime) -> float:
+        """Return the hours from the start of the simulation to an instant.
+
+        Parameters
+        ----------
+        instant : datetime
+            Aware.
+        """
+        return (instant - self.start_utc).total_seconds() / 3600
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PlannedSession:
+    """A session with its time.
+
+    Parameters
+    ----------
+    start_utc : datetime
+        When it begins.
+    kind : SessionKind
+        What it is.
+    """
+
+    start_utc: datetime
+    kind: SessionKind
+
+
+def plan_sessions(
+    calendar: Calendar, drift: Drift, rng: np.random.Generator
+) -> tuple[PlannedSession, ...]:
+    """Return the sessions of all weeks, in order of time.
+
+    Parameters
+    ----------
+    calendar : Calendar
+        What is done how often.
+    drift : Drift
+        How pain wanders by itself: for those who sprint on good days.
+    rng : Generator
+        Source of chance.
+    """
+    counts = {kind: _spread(rate, calendar.weeks, rng) for kind, rate in calendar.per_week.items()}
+    kinds = sorted(counts, key=lambda kind: kind is not SessionKind.SPRINTS)
+    planned: list[PlannedSession] = []
+    last_sprints = -_REST_DAYS
+    for week in range(calendar.weeks):
+        free = list(range(7 * week, 7 * week + 7))
+        for kind in [each for each in kinds for _ in range(counts[each][week])][:7]:
+            rested = [day for day in free if day - last_sprints >= _REST_DAYS]
+            days = rested if kind is SessionKind.SPRINTS and rested else free
+            if kind is SessionKind.SPRINTS and calendar.sprints_on_good_days:
+                day = min(days, key=lambda day: _drift_on(day, calendar, drift))
+            else:
+                day = days[int(rng.integers(len(days)))]
+            free.remove(day)
+            if kind is SessionKind.SPRINTS:
+                last_sprints = max(day, last_sprints)
+            hour = _start_hour(calendar.first_day + timedelta(days=day), kind, rng)
+            planned.append(PlannedSession(calendar.instant(day, hour), kind))
+    return tuple(sorted(planned))
+
+
+def _spread(rate: float, weeks: int, rng: np.random.Generator) -> list[int]:
+    """Return how often something at an even rate falls into each week."""
+    marks = np.floor(np.arange(weeks + 1) * rate + rng.random()).astype(int)
+    return [int(n) for n in np.diff(marks)]
+
+
+def _drift_on(day: int, calendar: Calendar, drift: Drift) -> float:
+    at_h = calendar.hours_of(calendar.instant(day, 17.0))
+    return float(drift.at(np.array([at_h]))[0])
+
+
+def _start_hour(day: date, kind: SessionKind, rng: np.random.Generator) -> float:
+    if day.weekday() >= _SATURDAY:
+        hour = rng.normal(10.0, 1.0)
+    elif kind is SessionKind.EASY and rng.random() < 0.3:  # noqa: PLR2004 - some easy runs before work
+        hour = rng.normal(6.7, 0.3)
+    else:
+        hour = rng.normal(17.8, 0.8)
+    return float(np.clip(hour, 6.0, 20.0))
