@@ -1,0 +1,122 @@
+"""When an effort began and ended, to a fraction of a sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.model.interval import Interval
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.classify.segments import Run
+    from flarelag.classify.speed import CleanSpeed
+
+_LEVEL_N = 10
+"""Points that give the speed of an effort, or of what lies beside it, at one of its edges."""
+_EDGE_N = 3
+"""Points next to an edge that belong to the flank."""
+
+
+def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
+    """Return a run's interval in the runner's time, by tangents at its flanks.
+
+    A straight line through 20 and 70 % of the rise meets the speed before it: the start. One
+    through 80 and 30 % of the fall meets the effort's own speed: the end. What the source lags
+    behind is taken off. Where a flank is not there (the recording begins or ends) the edge stays.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    run : Run
+        The stretch that segments found.
+    rules : Rules
+        Parameters.
+    """
+    low, high = clean.grid.piece_bounds(run[0])
+    t_s = clean.grid.t_s
+    start_s = _start(t_s[low:high], clean.speed_m_s[low:high], run[0] - low, run[1] - low, rules)
+    # The end is the start of the reversed recording, but for the heights.
+    end_s = -_end(
+        -t_s[low:high][::-1], clean.speed_m_s[low:high][::-1], high - run[1], high - run[0], rules
+    )
+    start_s, end_s = start_s - clean.lag_s, end_s - clean.lag_s
+    return Interval(max(start_s, 0.0), max(end_s, start_s, 0.0))
+
+
+def _start(
+    t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
+) -> float:
+    flank = _flank(t_s, speed, first, stop, (rules.start_low, rules.start_high), rules)
+    if flank is None:
+        return float(t_s[first])
+    low_s, high_s = flank
+    slope_s = (high_s - low_s) / (rules.start_high - rules.start_low)
+    return low_s - rules.start_low * slope_s
+
+
+def _end(
+    t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
+) -> float:
+    flank = _flank(t_s, speed, first, stop, (rules.end_low, rules.end_high), rules)
+    if flank is None:
+        return float(t_s[first])
+    low_s, high_s = flank
+    slope_s = (high_s - low_s) / (rules.end_high - rules.end_low)
+    return high_s + (1 - rules.end_high) * slope_s
+
+
+def _flank(  # noqa: PLR0913 - a flank is a curve, an edge and two heights
+    t_s: NDArray[np.float64],
+    speed: NDArray[np.float64],
+    first: int,
+    stop: int,
+    heights: tuple[float, float],
+    rules: Rules,
+) -> tuple[float, float] | None:
+    """Return when a rise near `first` passes both heights; None where there is no such rise."""
+    reach = int(rules.flank_s)
+    before = speed[max(first - _LEVEL_N - _EDGE_N, 0) : max(first - _EDGE_N, 0)]
+    inside = speed[min(first + _EDGE_N, stop - 1) : min(first + _EDGE_N + _LEVEL_N, stop)]
+    if before.size < _EDGE_N:
+        return None
+    base, rise = float(np.median(before)), float(np.median(inside) - np.median(before))
+    if rise <= 0:
+        return None
+    low, high = base + heights[0] * rise, base + heights[1] * rise
+    search = slice(max(first - reach, 0), min(first + reach, stop))
+    reached = np.flatnonzero(speed[search] >= high)
+    if not reached.size:
+        return None
+    top = search.start + _rising_to(speed[search], low, reached)
+    under = np.flatnonzero(speed[:top] < low)
+    if not under.size or top - under[-1] > 2 * reach:
+        return None
+    bottom = int(under[-1])
+    return _crossing(t_s, speed, bottom, low), _crossing(t_s, speed, top - 1, high)
+
+
+def _rising_to(speed: NDArray[np.float64], low: float, reached: NDArray[np.intp]) -> int:
+    """Return the first point at the upper height after the last one below the lower height.
+
+    What rose and fell back before an effort is not its flank.
+    """
+    under = np.flatnonzero(speed[: reached[-1]] < low)
+    if not under.size:
+        return int(reached[0])
+    return int(reached[np.searchsorted(reached, under[-1])])
+
+
+def _crossing(
+    t_s: NDArray[np.float64], speed: NDArray[np.float64], before: int, height: float
+) -> float:
+    """Return when a straight line from point `before` to the next passes a height."""
+    if before < 0:
+        return float(t_s[0])
+    step = speed[before + 1] - speed[before]
+    part = (height - speed[before]) / step if step > 0 else 0.0
+    return float(t_s[before] + np.clip(part, 0, 1) * (t_s[before + 1] - t_s[before]))

@@ -1,0 +1,155 @@
+"""The slowing at an effort's end, as far as a 1 Hz recording can tell of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.model.classification import SpeedSource
+from flarelag.model.effort import Braking, BrakingGrade
+from flarelag.model.interval import Interval
+from flarelag.signal.grid import STEP_S
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.classify.speed import CleanSpeed
+
+_STILL_SLOWING_M_S = 0.15
+"""A slowing goes on while each second takes off at least this much."""
+_SHOULDER = 0.05
+"""The slowing's duration leaves out this part of the drop at either end: smoothing rounds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BrakingVerdict:
+    """What can be said of an effort's end.
+
+    Parameters
+    ----------
+    braking : Braking or None
+        The slowing, if there was a clear one.
+    obstacle : str or None
+        Why nothing can be said; null where the absence of braking is a finding.
+    """
+
+    braking: Braking | None = None
+    obstacle: str | None = None
+
+
+def judge_braking(
+    clean: CleanSpeed, end_s: float, *, treadmill: bool, rules: Rules = RULES
+) -> BrakingVerdict:
+    """Return the slowing around an effort's end, or why it cannot be judged.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    end_s : float
+        The effort's end in the runner's time.
+    treadmill : bool
+        On a belt: its stopping is not braking.
+    rules : Rules
+        Parameters.
+    """
+    if treadmill:
+        return BrakingVerdict(obstacle="on a treadmill: the belt's stop is not braking")
+    shown_s = end_s + clean.lag_s
+    t_s = clean.grid.t_s
+    near = int(np.searchsorted(t_s, shown_s - rules.braking_within_s / 2))
+    if near >= t_s.size or t_s[near] > shown_s + STEP_S:
+        return BrakingVerdict(obstacle="no speed was recorded at its end: braking is not judged")
+    low, high = clean.grid.piece_bounds(near)
+    first = max(low, int(np.searchsorted(t_s, shown_s - rules.braking_before_s)))
+    last = min(high, int(np.searchsorted(t_s, shown_s + rules.braking_after_s, "right")))
+    obstacle = _obstacle(clean, first, last, shown_s, rules)
+    stop = min(high, last + int(rules.braking_within_s))
+    slowing = _steepest(clean.speed_m_s[first:stop], last - first, _least_drop(clean, rules), rules)
+    if obstacle is not None and (slowing is None or "apart" in obstacle):
+        return BrakingVerdict(obstacle=obstacle)
+    if slowing is None:
+        return BrakingVerdict()
+    begin, finish = first + slowing[0], first + slowing[1]
+    return BrakingVerdict(_describe(clean, begin, finish, rules))
+
+
+def _least_drop(clean: CleanSpeed, rules: Rules) -> float:
+    by_position = clean.source is SpeedSource.POSITION
+    return rules.braking_drop_position_m_s if by_position else rules.braking_drop_device_m_s
+
+
+def _obstacle(
+    clean: CleanSpeed, first: int, last: int, shown_s: float, rules: Rules
+) -> str | None:
+    gap_s = float(clean.grid.gap_s[first:last].max(initial=0.0))
+    if gap_s > rules.braking_gap_s:
+        return f"samples at its end lie {gap_s:.0f} s apart: braking is not judged"
+    if clean.grid.t_s[last - 1] < shown_s + rules.braking_gap_s:
+        return "the recording stops at its end: braking is not judged"
+    return None
+
+
+def _steepest(
+    speed: NDArray[np.float64], gate_n: int, least_drop_m_s: float, rules: Rules
+) -> tuple[int, int] | None:
+    """Return the first and last point of the largest drop that begins within `gate_n` points."""
+    reach = int(rules.braking_within_s / STEP_S)
+    best, where = 0.0, None
+    for begin in range(min(gate_n, speed.size)):
+        window = speed[begin : min(begin + reach + 1, gate_n)]
+        if not window.size:
+            continue
+        finish = int(np.argmin(window))
+        drop = float(speed[begin] - window[finish])
+        if drop > best and speed[begin] >= rules.braking_entry_m_s:
+            best, where = drop, (begin, begin + finish)
+    if where is None or best < least_drop_m_s:
+        return None
+    return _whole_slowing(speed, *where)
+
+
+def _whole_slowing(speed: NDArray[np.float64], begin: int, finish: int) -> tuple[int, int]:
+    """Follow the slowing to where it really began and ended."""
+    while begin > 0 and speed[begin - 1] - speed[begin] >= _STILL_SLOWING_M_S:
+        begin -= 1
+    while finish + 1 < speed.size and speed[finish] - speed[finish + 1] >= _STILL_SLOWING_M_S:
+        finish += 1
+    return begin, finish
+
+
+def _describe(clean: CleanSpeed, begin: int, finish: int, rules: Rules) -> Braking:
+    speed = clean.speed_m_s[begin : finish + 1]
+    entry, leaving = float(speed[0]), float(speed[-1])
+    shoulder = _SHOULDER * (entry - leaving)
+    first = int(np.flatnonzero(speed >= entry - shoulder)[-1])
+    last = int(np.flatnonzero(speed <= leaving + shoulder)[0])
+    start_s = float(clean.grid.t_s[begin + first]) - clean.lag_s
+    duration_s = max(last - first, 1) * STEP_S
+    decel = (entry - leaving) / duration_s
+    return Braking(
+        interval=Interval(max(start_s, 0.0), max(start_s, 0.0) + duration_s),
+        entry_m_s=entry,
+        exit_m_s=leaving,
+        grade=grade(decel, rules),
+    )
+
+
+def grade(mean_decel_m_s2: float, rules: Rules = RULES) -> BrakingGrade:
+    """Return the word for a mean deceleration.
+
+    Parameters
+    ----------
+    mean_decel_m_s2 : float
+        Drop over duration.
+    rules : Rules
+        Parameters.
+    """
+    if mean_decel_m_s2 > rules.braking_hard_m_s2:
+        return BrakingGrade.HARD
+    if mean_decel_m_s2 >= rules.braking_moderate_m_s2:
+        return BrakingGrade.MODERATE
+    return BrakingGrade.SOFT

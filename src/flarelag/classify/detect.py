@@ -1,0 +1,136 @@
+"""Efforts found in the speed alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.boundaries import refine
+from flarelag.classify.measure import Candidate
+from flarelag.classify.rules import RULES, Rules
+from flarelag.classify.segments import Run, find_segments, surroundings
+from flarelag.classify.short import find_short
+from flarelag.classify.threshold import effort_threshold
+from flarelag.model.effort import EffortSource
+from flarelag.model.interval import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flarelag.classify.speed import CleanSpeed
+
+_LEFT = 0.5
+"""What a declared effort leaves of a detected one counts when it is at least this part of it."""
+
+
+def detect(
+    clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES
+) -> list[Candidate]:
+    """Return the efforts that the speed shows: disjoint, in order.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    best_100m_m_s : float or None
+        The person's best 100 m; None judges by contrast alone.
+    rules : Rules
+        Parameters.
+    """
+    threshold = effort_threshold(clean.steady_m_s, best_100m_m_s, rules)
+    if threshold is None:
+        return []
+    sure = rules.fast * best_100m_m_s if best_100m_m_s is not None else None
+    runs = find_segments(clean, threshold, sure, rules)
+    found = [_candidate(clean, run, threshold, rules) for run in runs]
+    if best_100m_m_s is not None:
+        short_threshold = rules.short_enter * best_100m_m_s
+        found += [
+            _candidate(clean, run, short_threshold, rules, short=True)
+            for run in find_short(clean, best_100m_m_s, runs, rules)
+        ]
+    return _in_turn(found)
+
+
+def _candidate(
+    clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules, *, short: bool = False
+) -> Candidate:
+    own = float(clean.steady_m_s[run[0] : run[1]].mean())
+    around = surroundings(clean, run, rules)
+    beside = float(np.median(around)) if around.size else 0.0
+    return Candidate(
+        interval=refine(clean, run, rules),
+        source=EffortSource.DETECTED,
+        short=short,
+        margin=float(clean.speed_m_s[run[0] : run[1]].max()) / threshold_m_s
+        if short
+        else own / threshold_m_s,
+        contrast=own / beside if beside > 0 else None,
+    )
+
+
+def _in_turn(found: list[Candidate]) -> list[Candidate]:
+    """Sort, and let an effort end where the next begins (their flanks may meet)."""
+    ordered = sorted(found, key=lambda candidate: candidate.interval)
+    kept: list[Candidate] = []
+    for i, candidate in enumerate(ordered):
+        start_s, end_s = candidate.interval.start_s, candidate.interval.end_s
+        if i + 1 < len(ordered):
+            end_s = min(end_s, ordered[i + 1].interval.start_s)
+        if end_s > start_s:
+            kept.append(_moved(candidate, Interval(start_s, end_s)))
+    return kept
+
+
+def _moved(candidate: Candidate, interval: Interval) -> Candidate:
+    return Candidate(
+        interval=interval,
+        source=candidate.source,
+        short=candidate.short,
+        margin=candidate.margin,
+        contrast=candidate.contrast,
+    )
+
+
+def fill_in(
+    declared: Sequence[Candidate], detected: Sequence[Candidate], rules: Rules = RULES
+) -> list[Candidate]:
+    """Return the declared efforts, with detected ones where nothing was declared.
+
+    Parameters
+    ----------
+    declared, detected : sequence of Candidate
+        Each disjoint and in order.
+    rules : Rules
+        Parameters.
+    """
+    kept = list(declared)
+    for candidate in detected:
+        left = _longest_outside(candidate.interval, [d.interval for d in declared])
+        whole_s = candidate.interval.duration_s
+        if left == candidate.interval:
+            kept.append(candidate)
+        elif left.duration_s >= max(_LEFT * whole_s, rules.effort_min_s):
+            kept.append(_moved(candidate, left))
+    return sorted(kept, key=lambda candidate: candidate.interval)
+
+
+def _longest_outside(interval: Interval, taken: Sequence[Interval]) -> Interval:
+    """Return the longest part of an interval that none of the others covers; it may be empty."""
+    parts = [interval]
+    for other in taken:
+        parts = [
+            part
+            for whole in parts
+            for part in _minus(whole, other)
+        ]
+    nothing = Interval(interval.start_s, interval.start_s)
+    return max(parts, key=lambda part: part.duration_s, default=nothing)
+
+
+def _minus(whole: Interval, other: Interval) -> list[Interval]:
+    if whole.overlap_s(other) == 0:
+        return [whole]
+    edges = ((whole.start_s, other.start_s), (other.end_s, whole.end_s))
+    return [Interval(a, b) for a, b in edges if b > a]

@@ -1,0 +1,98 @@
+"""What an activity itself shows of the runner: her best 100 m in it and her usual speed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.model.classification import SpeedSource
+from flarelag.signal.grid import STEP_S
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.classify.speed import CleanSpeed
+
+_ALTITUDE_WINDOW_N = 15
+"""Barometers of watches scatter by a few decimetres; 15 s leaves about one."""
+
+
+def observed_best(clean: CleanSpeed, rules: Rules = RULES) -> float | None:
+    """Return the highest mean speed over any 100 m; None where there is no clean 100 m.
+
+    A stretch counts with no pause, no spike, no gap above 2 s and less than 1 m of net descent.
+    Speed from positions is discounted.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Smoothed speed.
+    rules : Rules
+        Parameters.
+
+    Returns
+    -------
+    float or None
+        Metres per second.
+    """
+    if clean.grid.t_s.size < 2:  # noqa: PLR2004 - a stretch has two ends
+        return None
+    distance = _travelled(clean)
+    end = _crossing_index(distance, rules.best_distance_m)
+    start = np.arange(end.size)
+    usable = end < clean.grid.t_s.size
+    start, end = start[usable], end[usable]
+    keep = _clean_stretch(clean, start, end, rules)
+    start, end = start[keep], end[keep]
+    if not start.size:
+        return None
+    overshoot = distance[end] - distance[start] - rules.best_distance_m
+    last_step = distance[end] - distance[end - 1]
+    duration = (end - start) * STEP_S - overshoot / last_step * STEP_S
+    best = float(rules.best_distance_m / duration.min())
+    if clean.source is SpeedSource.POSITION:
+        best *= 1 - rules.best_position_discount
+    return best
+
+
+def _travelled(clean: CleanSpeed) -> NDArray[np.float64]:
+    """Return the running integral of speed (trapezoids); it goes on across pieces."""
+    steps = (clean.speed_m_s[1:] + clean.speed_m_s[:-1]) / 2 * STEP_S
+    return np.append(0.0, np.cumsum(steps))
+
+
+def _crossing_index(distance: NDArray[np.float64], target_m: float) -> NDArray[np.intp]:
+    """Return for every point the first one at least `target_m` further; n where there is none."""
+    return np.searchsorted(distance, distance + target_m, "left")
+
+
+def _clean_stretch(
+    clean: CleanSpeed, start: NDArray[np.intp], end: NDArray[np.intp], rules: Rules
+) -> NDArray[np.bool_]:
+    grid = clean.grid
+    gaps = np.append(0, np.cumsum(grid.gap_s > rules.best_gap_s))
+    whole = grid.piece[start] == grid.piece[end]
+    ungapped = gaps[end + 1] == gaps[start]
+    spikes_before = np.searchsorted(clean.spike_t_s, grid.t_s[start] - STEP_S)
+    spikes_after = np.searchsorted(clean.spike_t_s, grid.t_s[end] + STEP_S, "right")
+    altitude = uniform_filter1d(clean.altitude_m, _ALTITUDE_WINDOW_N, mode="nearest")
+    descent = np.nan_to_num(altitude[start] - altitude[end])
+    level = descent < rules.best_descent_m
+    return whole & ungapped & (spikes_before == spikes_after) & level
+
+
+def running_median_speed(clean: CleanSpeed, rules: Rules = RULES) -> float | None:
+    """Return the median of the smoothed speed while running; None where there was no running.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Smoothed speed.
+    rules : Rules
+        Parameters.
+    """
+    running = clean.speed_m_s[clean.speed_m_s >= rules.running_m_s]
+    return float(np.median(running)) if running.size else None

@@ -1,0 +1,116 @@
+"""Efforts on a bicycle: against the ride's own best minute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.classify.segments import runs_of
+from flarelag.model.effort import Effort, EffortClass, EffortSource
+from flarelag.model.interval import Interval
+from flarelag.signal.grid import STEP_S, resample
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.classify.speed import CleanSpeed
+    from flarelag.model.parsed import ParsedActivity
+    from flarelag.signal.grid import Grid
+
+_MINUTE_N = 60
+_SMOOTH_N = 10
+_ENOUGH = 0.5
+_POWER_CONFIDENCE = 0.7
+_SPEED_CONFIDENCE = 0.4
+
+
+def riding_rules(rules: Rules = RULES) -> Rules:
+    """Return the rules with the limits of legs lifted: a bicycle goes faster and has no steps.
+
+    Parameters
+    ----------
+    rules : Rules
+        Parameters for running.
+    """
+    return replace(rules, fastest_m_s=35.0, longest_step_m=float("inf"), spike_rise_m_s=6.0)
+
+
+def ride_efforts(
+    parsed: ParsedActivity, clean: CleanSpeed, rules: Rules = RULES
+) -> tuple[Effort, ...]:
+    """Return the stretches of a ride near its own best minute, in power if there is any.
+
+    Parameters
+    ----------
+    parsed : ParsedActivity
+        The ride.
+    clean : CleanSpeed
+        Its speed.
+    rules : Rules
+        Parameters.
+    """
+    power = _power(parsed, rules)
+    if power is not None:
+        return _efforts(*power, clean, _POWER_CONFIDENCE, (), rules)
+    why = ("judged by speed: wind and slope count as effort",)
+    return _efforts(clean.grid, clean.speed_m_s, clean, _SPEED_CONFIDENCE, why, rules)
+
+
+def _power(parsed: ParsedActivity, rules: Rules) -> tuple[Grid, NDArray[np.float64]] | None:
+    column = parsed.records["power_w"]
+    if not column.len() or column.null_count() > (1 - _ENOUGH) * column.len():
+        return None
+    known = parsed.records.select("t_s", "power_w").drop_nulls().sort("t_s", "power_w")
+    known = known.unique("t_s", keep="first", maintain_order=True)
+    power = known["power_w"].to_numpy()
+    if not (power > 0).any():
+        return None
+    grid = resample(
+        known["t_s"].to_numpy(), power, parsed.activity.pauses, bridge_s=rules.bridge_s
+    )
+    return grid, grid.raw_m_s
+
+
+def _efforts(
+    grid: Grid,
+    value: NDArray[np.float64],
+    clean: CleanSpeed,
+    sureness: float,
+    reasons: tuple[str, ...],
+    rules: Rules,
+) -> tuple[Effort, ...]:
+    if value.size < _MINUTE_N:
+        return ()
+    level = uniform_filter1d(value, _SMOOTH_N, mode="nearest")
+    best_minute = float(np.convolve(value, np.full(_MINUTE_N, 1 / _MINUTE_N), "valid").max())
+    usual = float(np.median(value[value > 0])) if (value > 0).any() else 0.0
+    needed = max(rules.ride_fraction * best_minute, rules.contrast * usual)
+    runs = runs_of(level >= needed, grid.piece)
+    return tuple(
+        _effort(Interval(float(grid.t_s[low]), float(grid.t_s[high - 1])), clean, sureness, reasons)
+        for low, high in runs
+        if (high - low) * STEP_S > rules.ride_min_s
+    )
+
+
+def _effort(
+    interval: Interval, clean: CleanSpeed, sureness: float, reasons: tuple[str, ...]
+) -> Effort:
+    low, high = np.searchsorted(clean.grid.t_s, [interval.start_s, interval.end_s])
+    speed = clean.speed_m_s[low:high]
+    told = speed.size > 0
+    return Effort(
+        interval=interval,
+        effort_class=EffortClass.EFFORT,
+        source=EffortSource.DETECTED,
+        confidence=sureness,
+        reasons=reasons,
+        mean_speed_m_s=float(speed.mean()) if told else None,
+        p80_speed_m_s=float(np.percentile(speed, 80)) if told else None,
+        max_speed_m_s=float(speed.max()) if told else None,
+        distance_m=float(speed.sum() * STEP_S) if told else None,
+    )

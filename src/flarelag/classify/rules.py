@@ -1,0 +1,111 @@
+"""Every number that the classifier uses, with where it comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+RULE_VERSION = 1
+"""Raised whenever a change to the rules can change an effort or a dose."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Parameters of all stages.
+
+    Marks: [S] published, [D] derived or tuned for this project on simulated and labelled
+    sessions, [H] our own heuristic. Fractions are of the person's best 100 m.
+    """
+
+    # Gaps and spikes
+    bridge_s: float = 9.0
+    """Longest gap that is bridged [D]: smart recording leaves out up to 8 s."""
+    fastest_m_s: float = 12.4
+    """Above the fastest sprint ever measured (12.42 m/s, Berlin 2009) [S]."""
+    spike_rise_m_s: float = 2.7
+    spike_fall_m_s: float = 2.0
+    spike_longest_n: int = 3
+    """An up-and-back excursion of at most so many samples [H]."""
+    longest_step_m: float = 2.6
+    """Longest step that the cadence may imply [H]."""
+
+    # Smoothing: state [speed, acceleration]
+    velocity_decay: float = 0.75
+    jerk_m_s2: float = 1.0
+    noise_device_m_s: float = 0.3
+    """Twice and more the device's own error: 91 % within 0.1 m/s [S Townshend 2008]."""
+    noise_position_m_s: float = 0.6
+    gate_sigma: float = 4.0
+
+    # Segments
+    change_penalty: float = 12.0
+    """Results are flat from 6 to 20 [D]."""
+    change_min_n: int = 4
+    otsu_low: float = 0.42
+    otsu_high: float = 0.62
+    threshold_floor: float = 0.50
+    merge_s: float = 4.0
+    effort_min_s: float = 6.0
+    contrast: float = 1.3
+    contrast_side_s: float = 60.0
+    """Faster than the median of so many seconds on either side, by this factor [D]."""
+
+    # Boundaries: a line through two heights of the flank
+    start_low: float = 0.20
+    start_high: float = 0.70
+    end_high: float = 0.80
+    end_low: float = 0.30
+    flank_s: float = 8.0
+    """How far from a segment's edge the flank is searched [D]."""
+    lag_device_s: float = 1.0
+    """Device speed runs behind by this much [D]; speed of positions does not."""
+
+    # Classes
+    sprint: float = 0.85
+    fast: float = 0.67
+    tempo: float = 0.50
+
+    # Efforts too short for segments
+    short_enter: float = 0.80
+    short_leave: float = 0.70
+    short_min_s: float = 2.0
+    short_max_s: float = 8.0
+
+    # Braking
+    braking_before_s: float = 6.0
+    braking_after_s: float = 5.0
+    braking_entry_m_s: float = 3.6
+    braking_drop_device_m_s: float = 1.5
+    braking_drop_position_m_s: float = 2.0
+    braking_within_s: float = 5.0
+    braking_gap_s: float = 3.0
+    """Samples further apart than this cannot show a slowing of a few seconds [H]."""
+    braking_moderate_m_s2: float = 1.0
+    braking_hard_m_s2: float = 2.0
+    """Mean decelerations [H]."""
+
+    # Best 100 m
+    best_distance_m: float = 100.0
+    best_gap_s: float = 2.0
+    best_descent_m: float = 1.0
+    best_position_discount: float = 0.02
+    """Raw positions exaggerate: smoothed, they still read 2 % high [D]."""
+    running_m_s: float = 1.8
+    """Slower is walking: the walk-run transition lies near 2 m/s [S]."""
+
+    # Declared structure
+    declared_min_s: float = 6.0
+    """A shorter step was skipped."""
+    declared_contrast: float = 1.15
+    """A declared effort is at least so much faster than what was not declared [H]."""
+    lap_contrast: float = 1.3
+    """A hand-pressed lap counts when it is so much faster than both its neighbours [H]."""
+    auto_lap_tolerance: float = 0.03
+    """Laps this near a whole kilometre or mile were made by the device [H]."""
+
+    # Rides
+    ride_fraction: float = 0.75
+    """Of the ride's own best minute, in power or speed [H]."""
+    ride_min_s: float = 20.0
+
+
+RULES = Rules()

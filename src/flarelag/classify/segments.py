@@ -1,0 +1,180 @@
+"""Stretches of even, high speed: change points, then a threshold and a contrast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.signal.grid import STEP_S
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from flarelag.classify.speed import CleanSpeed
+
+_WINDOW_N = 150
+"""Change points are searched in windows of about this many points: PELT is quadratic where
+nothing changes, and an effort's edges do not depend on what happened minutes before."""
+_SLACK_N = 30
+"""A window ends where speed changes least within so many points of its nominal end."""
+_FEW = 5
+
+Run = tuple[int, int]
+"""A half-open range of grid points within one piece."""
+
+
+def find_segments(
+    clean: CleanSpeed, threshold_m_s: float, sure_m_s: float | None, rules: Rules = RULES
+) -> list[Run]:
+    """Return the stretches above the threshold that stand out from what surrounds them.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    threshold_m_s : float
+        Mean speed that a segment needs.
+    sure_m_s : float or None
+        From here on a stretch is an effort even where nothing surrounds it to compare with.
+    rules : Rules
+        Parameters.
+    """
+    above = segment_levels(clean, threshold_m_s, rules) >= threshold_m_s
+    runs = merge(runs_of(above, clean.grid.piece), clean, rules.merge_s)
+    long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
+    return [run for run in long_enough if stands_out(clean, run, sure_m_s, rules)]
+
+
+def segment_levels(
+    clean: CleanSpeed, threshold_m_s: float, rules: Rules = RULES
+) -> NDArray[np.float64]:
+    """Return at every grid point the mean speed of the segment it lies in.
+
+    Segments minimise squared error plus a penalty per change point (Killick et al. 2012, PELT;
+    ruptures' C kernel). A window that lies wholly on one side of the threshold is not searched:
+    however it were cut, all its segments would lie on that side too.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    threshold_m_s : float
+        The threshold that levels will be compared with.
+    rules : Rules
+        Parameters.
+    """
+    level = clean.steady_m_s.copy()
+    for start, end in zip(clean.grid.starts.tolist(), clean.grid.ends.tolist(), strict=True):
+        for low, high in _windows(clean.steady_m_s, start, end):
+            window = clean.steady_m_s[low:high]
+            if window.min() < threshold_m_s <= window.max():
+                level[low:high] = _levels(window, rules)
+    return level
+
+
+def _windows(speed: NDArray[np.float64], start: int, end: int) -> Iterator[Run]:
+    """Cut a piece into windows, at quiet moments."""
+    low = start
+    while end - low > _WINDOW_N + 2 * _SLACK_N:
+        first = low + _WINDOW_N - _SLACK_N
+        change = np.abs(np.diff(speed[first : first + 2 * _SLACK_N + 1]))
+        high = first + 1 + int(np.argmin(change))
+        yield low, high
+        low = high
+    yield low, end
+
+
+def _levels(window: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
+    from ruptures import KernelCPD  # noqa: PLC0415 - slow to import; most activities need none
+
+    if window.size < 2 * rules.change_min_n:
+        return np.full(window.shape, window.mean())
+    search = KernelCPD(kernel="linear", min_size=rules.change_min_n).fit(window[:, None])
+    ends = np.asarray(search.predict(pen=rules.change_penalty), dtype=np.intp)
+    starts = np.append(0, ends[:-1])
+    means = np.add.reduceat(window, starts) / (ends - starts)
+    return np.repeat(means, ends - starts)
+
+
+def runs_of(mask: NDArray[np.bool_], piece: NDArray[np.intp]) -> list[Run]:
+    """Return the runs of True; a run ends where its piece does.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (n,)
+        Which points.
+    piece : ndarray of int, shape (n,)
+        The piece of each point.
+    """
+    key = np.where(mask, piece, -1)
+    edge = np.flatnonzero(np.diff(key, prepend=-2, append=-2))
+    return [
+        (int(a), int(b)) for a, b in zip(edge[:-1], edge[1:], strict=True) if mask[a]
+    ]
+
+
+def merge(runs: list[Run], clean: CleanSpeed, longest_s: float) -> list[Run]:
+    """Join runs of one piece that at most `longest_s` separates.
+
+    Parameters
+    ----------
+    runs : list of Run
+        In order.
+    clean : CleanSpeed
+        The grid they lie on.
+    longest_s : float
+        Longest gap that is closed.
+    """
+    joined: list[Run] = []
+    for low, high in runs:
+        if joined:
+            before = joined[-1]
+            same = clean.grid.piece[before[0]] == clean.grid.piece[low]
+            if same and (low - before[1]) * STEP_S <= longest_s:
+                joined[-1] = (before[0], high)
+                continue
+        joined.append((low, high))
+    return joined
+
+
+def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules = RULES) -> bool:
+    """Return whether a run is clearly faster than the minute on either side.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    run : Run
+        The stretch.
+    sure_m_s : float or None
+        Speed that needs no comparison where nothing was recorded on either side.
+    rules : Rules
+        Parameters.
+    """
+    around = surroundings(clean, run, rules)
+    own = float(np.mean(clean.steady_m_s[run[0] : run[1]]))
+    if around.size < _FEW:
+        return sure_m_s is not None and own >= sure_m_s
+    return own >= rules.contrast * float(np.median(around))
+
+
+def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> NDArray[np.float64]:
+    """Return the speeds of the minute before and the minute after a run.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    run : Run
+        The stretch.
+    rules : Rules
+        Parameters.
+    """
+    t_s = clean.grid.t_s
+    low = np.searchsorted(t_s, t_s[run[0]] - rules.contrast_side_s)
+    high = np.searchsorted(t_s, t_s[run[1] - 1] + rules.contrast_side_s, "right")
+    return np.concatenate([clean.steady_m_s[low : run[0]], clean.steady_m_s[run[1] : high]])

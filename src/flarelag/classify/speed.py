@@ -1,0 +1,158 @@
+"""The speed that efforts are judged by, and the same speed for drawing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.model.classification import SpeedSource
+from flarelag.signal.despike import spikes
+from flarelag.signal.grid import Grid, resample
+from flarelag.signal.smooth import running_median, smooth
+from flarelag.signal.track import Track, load_track
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.model.interval import Interval
+    from flarelag.model.parsed import ParsedActivity
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CleanSpeed:
+    """Speed on the grid in three states, with what was thrown away.
+
+    Parameters
+    ----------
+    source : SpeedSource
+        Where it comes from.
+    grid : Grid
+        Time and raw speed, in pieces.
+    speed_m_s : ndarray, shape (n,)
+        Smoothed.
+    steady_m_s : ndarray, shape (n,)
+        Running median of five, for segments.
+    spike_t_s : ndarray, shape (k,)
+        Times of the samples that were thrown away.
+    altitude_m : ndarray, shape (n,)
+        Altitude on the grid; NaN where unknown.
+    lag_s : float
+        How far the source runs behind the runner.
+    """
+
+    source: SpeedSource
+    grid: Grid
+    speed_m_s: NDArray[np.float64]
+    steady_m_s: NDArray[np.float64]
+    spike_t_s: NDArray[np.float64]
+    altitude_m: NDArray[np.float64]
+    lag_s: float
+
+    def within(self, interval: Interval) -> slice:
+        """Return the range of grid points that an interval of the runner's time covers.
+
+        Parameters
+        ----------
+        interval : Interval
+            In the runner's time: the source shows it `lag_s` later.
+        """
+        low, high = np.searchsorted(
+            self.grid.t_s, [interval.start_s + self.lag_s, interval.end_s + self.lag_s]
+        )
+        return slice(int(low), int(high))
+
+
+def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
+    """Return an activity's speed: chosen, despiked, on a grid and smoothed.
+
+    Parameters
+    ----------
+    parsed : ParsedActivity
+        Activity and records.
+    rules : Rules
+        Parameters.
+    """
+    track = load_track(parsed.records, bridge_s=rules.bridge_s)
+    bad = spikes(
+        track.t_s,
+        track.speed_m_s,
+        track.cadence_spm,
+        fastest_m_s=rules.fastest_m_s,
+        rise_m_s=rules.spike_rise_m_s,
+        fall_m_s=rules.spike_fall_m_s,
+        longest_n=rules.spike_longest_n,
+        longest_step_m=rules.longest_step_m,
+    )
+    grid = resample(
+        track.t_s[~bad], track.speed_m_s[~bad], parsed.activity.pauses, bridge_s=rules.bridge_s
+    )
+    by_position = track.source is SpeedSource.POSITION
+    smoothed = smooth(
+        grid,
+        noise_m_s=rules.noise_position_m_s if by_position else rules.noise_device_m_s,
+        jerk_m_s2=rules.jerk_m_s2,
+        decay=rules.velocity_decay,
+        gate=rules.gate_sigma,
+    )
+    return CleanSpeed(
+        source=track.source,
+        grid=grid,
+        speed_m_s=smoothed,
+        steady_m_s=running_median(grid),
+        spike_t_s=track.t_s[bad],
+        altitude_m=_altitude_on(grid, track),
+        lag_s=0.0 if by_position else rules.lag_device_s,
+    )
+
+
+def _altitude_on(grid: Grid, track: Track) -> NDArray[np.float64]:
+    known = np.isfinite(track.altitude_m)
+    if not known.any() or not grid.t_s.size:
+        return np.full(grid.t_s.shape, np.nan)
+    return np.interp(grid.t_s, track.record_t_s[known], track.altitude_m[known])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SpeedTrace:
+    """Speed for a picture: lines break where the recording does.
+
+    Parameters
+    ----------
+    t_s : ndarray, shape (n,)
+        Seconds from the first record.
+    speed_m_s, raw_m_s : ndarray, shape (n,)
+        Smoothed and raw speed. NaN, as a break of the line, at one row between two pieces; never
+        elsewhere.
+    source : SpeedSource
+        Where the speed comes from.
+    """
+
+    t_s: NDArray[np.float64]
+    speed_m_s: NDArray[np.float64]
+    raw_m_s: NDArray[np.float64]
+    source: SpeedSource
+
+
+def speed_trace(parsed: ParsedActivity, rules: Rules = RULES) -> SpeedTrace:
+    """Return an activity's speed for drawing, broken at gaps and pauses.
+
+    Parameters
+    ----------
+    parsed : ParsedActivity
+        Activity and records.
+    rules : Rules
+        Parameters.
+    """
+    clean = clean_speed(parsed, rules)
+    grid = clean.grid
+    breaks = grid.starts[1:]
+    between = (grid.t_s[breaks - 1] + grid.t_s[breaks]) / 2
+    return SpeedTrace(
+        t_s=np.insert(grid.t_s, breaks, between),
+        speed_m_s=np.insert(clean.speed_m_s, breaks, np.nan),
+        raw_m_s=np.insert(grid.raw_m_s, breaks, np.nan),
+        source=clean.source,
+    )

@@ -1,0 +1,126 @@
+"""The measured columns of one activity: sorted, one row an instant, with the best speed it has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.model.classification import SpeedSource
+from flarelag.signal.kinematics import great_circle_m, speed_between
+
+if TYPE_CHECKING:
+    import dataframely as dy
+    import polars as pl
+    from numpy.typing import NDArray
+
+    from flarelag.model.frames import Records
+
+_TIE_BREAKERS = ("t_s", "speed_m_s", "distance_m", "lat_deg", "lon_deg")
+_ENOUGH = 0.5
+"""A source of speed is used when at least this part of the records has it."""
+_STANDSTILL_M_S = 0.1
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """Speed samples and the columns that stand beside them.
+
+    Parameters
+    ----------
+    source : SpeedSource
+        Where the speed comes from.
+    t_s, speed_m_s : ndarray, shape (n,)
+        Times, strictly increasing, and speeds; no NaN. Empty where nothing can be told.
+    cadence_spm : ndarray, shape (n,)
+        Steps per minute at those times; NaN where unknown.
+    record_t_s : ndarray, shape (m,)
+        Times of all records.
+    altitude_m : ndarray, shape (m,)
+        Altitude at the records; NaN where unknown.
+    """
+
+    source: SpeedSource
+    t_s: NDArray[np.float64]
+    speed_m_s: NDArray[np.float64]
+    cadence_spm: NDArray[np.float64]
+    record_t_s: NDArray[np.float64]
+    altitude_m: NDArray[np.float64]
+
+
+def load_track(records: dy.DataFrame[Records], *, bridge_s: float) -> Track:
+    """Return the track of an activity: device speed, else of distance, else of positions.
+
+    Parameters
+    ----------
+    records : DataFrame[Records]
+        Samples in any order.
+    bridge_s : float
+        Longest step between two samples that is differenced.
+    """
+    frame = _one_row_an_instant(records)
+    column = {name: _column(frame, name) for name in frame.columns}
+    t_s = column["t_s"]
+    source, at_s, speed = _best_speed(column, bridge_s)
+    known = np.isfinite(column["cadence_spm"])
+    cadence = np.full(at_s.shape, np.nan)
+    if known.any() and at_s.size:
+        cadence = np.interp(at_s, t_s[known], column["cadence_spm"][known])
+    return Track(source, at_s, speed, cadence, t_s, column["altitude_m"])
+
+
+def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
+    """Sort by time; of several rows at one instant keep one, whatever order they came in."""
+    frame = records.select(*_TIE_BREAKERS, "cadence_spm", "altitude_m")
+    t_s = frame["t_s"]
+    if not t_s.is_sorted():
+        frame = frame.sort("t_s")
+        t_s = frame["t_s"]
+    if t_s.n_unique() < frame.height:
+        frame = frame.sort(_TIE_BREAKERS, nulls_last=True).unique(
+            "t_s", keep="first", maintain_order=True
+        )
+    return frame
+
+
+def _column(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
+    return frame[name].fill_null(float("nan")).to_numpy()
+
+
+def _best_speed(
+    column: dict[str, NDArray[np.float64]], bridge_s: float
+) -> tuple[SpeedSource, NDArray[np.float64], NDArray[np.float64]]:
+    """Choose the source and return its samples."""
+    t_s, device = column["t_s"], column["speed_m_s"]
+    by_distance = _differenced(t_s, column["distance_m"], bridge_s)
+    if _plenty(device) and not (_still(device) and not _still(by_distance[1])):
+        known = np.isfinite(device) & (device >= 0)
+        return SpeedSource.DEVICE, t_s[known], device[known]
+    if _plenty(column["distance_m"]) and not _still(by_distance[1]):
+        return SpeedSource.DISTANCE, *by_distance
+    lat, lon = column["lat_deg"], column["lon_deg"]
+    placed = np.isfinite(lat) & np.isfinite(lon)
+    if placed.sum() > 1 and _plenty(np.where(placed, lat, np.nan)):
+        steps = great_circle_m(lat[placed], lon[placed])
+        return SpeedSource.POSITION, *speed_between(t_s[placed], steps, longest_s=bridge_s)
+    return SpeedSource.NONE, np.empty(0), np.empty(0)
+
+
+def _plenty(values: NDArray[np.float64]) -> bool:
+    return values.size > 0 and float(np.isfinite(values).mean()) >= _ENOUGH
+
+
+def _still(speed: NDArray[np.float64]) -> bool:
+    """Whether a channel shows no movement at all: then it says nothing."""
+    return not bool((speed > _STANDSTILL_M_S).any())
+
+
+def _differenced(
+    t_s: NDArray[np.float64], distance_m: NDArray[np.float64], bridge_s: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return speed from cumulative distance; a step backwards is a reset and says nothing."""
+    known = np.isfinite(distance_m)
+    at_s, speed = speed_between(t_s[known], np.diff(distance_m[known]), longest_s=bridge_s)
+    forwards = speed >= 0
+    return at_s[forwards], speed[forwards]
