@@ -1,0 +1,163 @@
+"""GPX 1.0 and 1.1: tracks with times."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flarelag.errors import NotAnActivityError
+from flarelag.model.activity import Activity
+from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import Sport, sport_named
+from flarelag.sources.instants import from_microseconds
+from flarelag.sources.points import (
+    CADENCE,
+    TIME,
+    PointTexts,
+    Samples,
+    joined,
+    pauses_of,
+    records_of,
+)
+from flarelag.sources.xml import XmlDocument, read_xml
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_POINT = "trkpt"
+_COLUMNS = {
+    # The schema's own elements, then those of Garmin's TrackPointExtension v1 and v2, Garmin's
+    # PowerExtension, Cluetrust's GPXDATA, Apple Health and Strava, by local name: prefixes and
+    # even namespaces differ between exporters of the same extension.
+    "time": TIME,
+    "ele": "altitude_m",
+    "speed": "speed_m_s",
+    "hr": "heart_rate_bpm",
+    "heartrate": "heart_rate_bpm",
+    "cad": CADENCE,
+    "cadence": CADENCE,
+    "power": "power_w",
+    "watts": "power_w",
+    "PowerInWatts": "power_w",
+    "atemp": "temperature_c",
+    "temp": "temperature_c",
+    "distance": "distance_m",
+}
+_ATTRIBUTES = {"lat": "lat_deg", "lon": "lon_deg"}
+_STRAVA_NUMBERS = {"1": Sport.RIDE, "4": Sport.HIKE, "9": Sport.RUN, "10": Sport.WALK}
+"""What Strava's older exports write as a track's type."""
+_LONGEST_BREAK_US = 3_600 * 1_000_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Track:
+    name: str | None
+    type: str | None
+    samples: Samples
+
+
+def parse_gpx(data: bytes) -> list[ParsedActivity]:
+    """Read the recorded tracks of a GPX file.
+
+    The segments of a track are one activity: the schema starts a segment where the receiver lost
+    its fix or was switched off, so the time between two of them is a pause. Several tracks are one
+    activity, too, where each starts within an hour of the end of the one before and both have the
+    same type: hand-held loggers start a track after every lost fix. Tracks that overlap in time
+    are recordings of two devices, and tracks further apart are separate outings: activities of
+    their own.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    list of ParsedActivity
+        At least one, in order of time.
+
+    Raises
+    ------
+    NotAnActivityError
+        For routes, waypoints and tracks without times.
+    UnreadableFileError, UnsafeInputError
+        As `flarelag.sources.xml.read_xml`.
+    """
+    document = read_xml(data, _POINT)
+    tracks = [_track(element) for element in document.root.iter("{*}trk")]
+    timed = sorted((t for t in tracks if t.samples.instant_us.size), key=_start_us)
+    if not timed:
+        raise NotAnActivityError(_why_none(document.root, tracks))
+    remarks = list(document.remarks)
+    if skipped := sum(t.samples.untimed > 0 for t in tracks) - sum(
+        t.samples.untimed > 0 for t in timed
+    ):
+        remarks.append(f"tracks left out because they have no times: {skipped}")
+    return [_activity(group, document, remarks) for group in _outings(timed)]
+
+
+def _track(element: _Element) -> _Track:
+    texts = PointTexts(_POINT, _COLUMNS, _ATTRIBUTES)
+    for segment in element.iter("{*}trkseg"):
+        texts.add_segment(segment)
+    return _Track(
+        name=_text(element.find("{*}name")),
+        type=_text(element.find("{*}type")),
+        samples=texts.samples(),
+    )
+
+
+def _text(element: _Element | None) -> str | None:
+    """Return an element's text, null where it says nothing."""
+    return (element.text or "").strip() or None if element is not None else None
+
+
+def _start_us(track: _Track) -> int:
+    return track.samples.start_us
+
+
+def _why_none(root: _Element, tracks: list[_Track]) -> str:
+    if any(track.samples.unreadable for track in tracks):
+        return "a track whose times are unreadable or before 1970: it has no place in time"
+    if any(track.samples.untimed for track in tracks):
+        return "a route without times, not an activity"
+    if next(root.iter("{*}rtept"), None) is not None:
+        return "a route to follow, not an activity"
+    if next(root.iter("{*}wpt"), None) is not None:
+        return "waypoints only, not an activity"
+    return "a GPX file without any track point, not an activity"
+
+
+def _outings(tracks: list[_Track]) -> list[list[_Track]]:
+    """Group tracks, given in order of time, into activities."""
+    groups: list[list[_Track]] = []
+    for track in tracks:
+        if groups and _continues(groups[-1][-1], track):
+            groups[-1].append(track)
+        else:
+            groups.append([track])
+    return groups
+
+
+def _continues(before: _Track, track: _Track) -> bool:
+    gap_us = track.samples.start_us - before.samples.end_us
+    return before.type == track.type and 0 <= gap_us <= _LONGEST_BREAK_US
+
+
+def _activity(group: list[_Track], document: XmlDocument, remarks: list[str]) -> ParsedActivity:
+    samples = joined([track.samples for track in group])
+    sport = _STRAVA_NUMBERS.get(group[0].type or "") or sport_named(group[0].type)
+    records = records_of(samples, on_foot=sport.on_foot)
+    distances = records.get_column("distance_m").drop_nulls()
+    activity = Activity(
+        sport=sport,
+        start_utc=from_microseconds(samples.start_us),
+        duration_s=(samples.end_us - samples.start_us) / 1e6,
+        distance_m=distances[-1] if len(distances) else None,
+        name=next((track.name for track in group if track.name), None),
+        pauses=pauses_of(samples),
+        n_records=records.height,
+        salvaged=document.salvaged,
+        remarks=(*remarks, *samples.remarks()),
+    )
+    return ParsedActivity(activity, records)

@@ -1,0 +1,56 @@
+"""How much one input may grow while it is unpacked, before it is refused as a bomb."""
+
+from __future__ import annotations
+
+from flarelag.errors import UnsafeInputError
+
+MEBIBYTE = 1 << 20
+LARGEST_FILE = 512 * MEBIBYTE
+"""No recording comes near this: a week at one record a second is some 40 MiB of FIT."""
+LARGEST_XML = 128 * MEBIBYTE
+"""An XML tree takes up to 15 times its text in memory."""
+HARMLESS = 64 * MEBIBYTE
+"""Below this any ratio is accepted: a long treadmill run packs well."""
+LARGEST_RATIO = 200
+"""Real GPX packs 10 to 30 times; deflate's limit, which bombs approach, is 1032."""
+
+
+def refuse_growth(packed_bytes: int, unpacked_bytes: int) -> None:
+    """Refuse what unpacks to more than an activity can be.
+
+    Parameters
+    ----------
+    packed_bytes, unpacked_bytes : int
+        Size before and after unpacking (or as the archive declares it).
+
+    Raises
+    ------
+    UnsafeInputError
+        Over `LARGEST_FILE`, or over `HARMLESS` at more than `LARGEST_RATIO` times its packed size.
+    """
+    if unpacked_bytes > LARGEST_FILE:
+        raise UnsafeInputError(
+            f"refused: it unpacks to more than {LARGEST_FILE // MEBIBYTE} MiB, "
+            "far more than any activity"
+        )
+    refuse_ratio(packed_bytes, unpacked_bytes)
+
+
+def refuse_ratio(packed_bytes: int, unpacked_bytes: int) -> None:
+    """Refuse what unpacks to implausibly many times its packed size, whatever its size.
+
+    Parameters
+    ----------
+    packed_bytes, unpacked_bytes : int
+        Size before and after unpacking.
+
+    Raises
+    ------
+    UnsafeInputError
+        Over `HARMLESS` bytes at more than `LARGEST_RATIO` times the packed size.
+    """
+    if unpacked_bytes > HARMLESS and unpacked_bytes > LARGEST_RATIO * packed_bytes:
+        raise UnsafeInputError(
+            f"refused: it unpacks to more than {LARGEST_RATIO} times its size, "
+            "as decompression bombs do"
+        )

@@ -1,0 +1,264 @@
+"""TCX: activities with laps, and the courses and plans that are none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.errors import NotAnActivityError
+from flarelag.model.activity import Activity, Intensity, Lap, LapTrigger
+from flarelag.model.interval import Interval
+from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import sport_named
+from flarelag.sources.instants import EPOCH, MICROSECOND, from_microseconds, instant
+from flarelag.sources.points import CADENCE, TIME, PointTexts, Samples, pauses_of, records_of
+from flarelag.sources.xml import XmlDocument, read_xml
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element
+
+_POINT = "Trackpoint"
+_COLUMNS = {
+    "Time": TIME,
+    "LatitudeDegrees": "lat_deg",
+    "LongitudeDegrees": "lon_deg",
+    "AltitudeMeters": "altitude_m",
+    "DistanceMeters": "distance_m",
+    "Value": "heart_rate_bpm",  # only HeartRateBpm has one inside a Trackpoint
+    "Cadence": CADENCE,
+    # Garmin's ActivityExtension v2 (TPX):
+    "Speed": "speed_m_s",
+    "RunCadence": CADENCE,
+    "Watts": "power_w",
+}
+_TRIGGERS = {
+    "manual": LapTrigger.MANUAL,
+    "distance": LapTrigger.DISTANCE,
+    "location": LapTrigger.POSITION,
+    "time": LapTrigger.TIME,
+    "heartrate": LapTrigger.OTHER,
+}
+_INTENSITIES = {"active": Intensity.ACTIVE, "resting": Intensity.REST}
+_LONGEST_LEAD_US = 3_600 * 1_000_000
+"""A lap that claims to start longer than this before its first point has a wrong start."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _RawLap:
+    """A lap with instants in microseconds since 1970; null where the file says nothing."""
+
+    start_us: int | None
+    end_us: int | None
+    timer_s: float | None
+    distance_m: float | None
+    trigger: LapTrigger | None
+    intensity: Intensity | None
+
+
+def parse_tcx(data: bytes) -> list[ParsedActivity]:
+    """Read the activities of a TCX file; each leg of a multisport session is one of its own.
+
+    Several `Track` elements in a lap are stretches with the timer stopped in between: pauses.
+    An activity whose laps hold no points is kept with its laps and no records.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Returns
+    -------
+    list of ParsedActivity
+        At least one, in the order of the file.
+
+    Raises
+    ------
+    NotAnActivityError
+        For courses, workout plans, and activities without any time.
+    UnreadableFileError, UnsafeInputError
+        As `flarelag.sources.xml.read_xml`.
+    """
+    document = read_xml(data, _POINT)
+    found = [_activity(element, document) for element in document.root.iter("{*}Activity")]
+    if parsed := [activity for activity in found if activity is not None]:
+        return parsed
+    raise NotAnActivityError(_why_none(document.root, seen=bool(found)))
+
+
+def _why_none(root: _Element, *, seen: bool) -> str:
+    if seen:
+        return "an activity without any time: it has no place in time"
+    if next(root.iter("{*}Course"), None) is not None:
+        return "a course to follow, not an activity"
+    if next(root.iter("{*}Workout"), None) is not None:
+        return "a workout plan, not an activity"
+    return "a TCX file without any activity"
+
+
+def _activity(element: _Element, document: XmlDocument) -> ParsedActivity | None:
+    texts = PointTexts(_POINT, _COLUMNS)
+    lap_elements = list(element.iter("{*}Lap"))
+    lap_of_segment = []
+    for number, lap in enumerate(lap_elements):
+        for track in lap.iter("{*}Track"):
+            texts.add_segment(track)
+            lap_of_segment.append(number)
+    samples = texts.samples()
+    laps = [
+        _raw_lap(lap, _part(samples, lap_of_segment, number))
+        for number, lap in enumerate(lap_elements)
+    ]
+    start_us = _start_us(element, samples, laps)
+    if start_us is None:
+        return None
+    samples = _without_lap_breaks(samples, lap_of_segment, laps)
+    return _assembled(element, samples, laps, start_us, document)
+
+
+def _without_lap_breaks(
+    samples: Samples, lap_of_segment: Sequence[int], laps: Sequence[_RawLap]
+) -> Samples:
+    """Join the tracks of two laps where the timer kept running from one to the next.
+
+    Every lap starts a `Track`, so at a lap's end only its times can tell: where the timer accounts
+    for more than half of the gap to the next lap's first point, it was running.
+    """
+    breaks = [0]
+    for segment, (lap, next_lap) in enumerate(pairwise(lap_of_segment), start=1):
+        running = lap != next_lap and _timer_ran_on(samples, segment, laps[lap], laps[next_lap])
+        breaks.append(0 if running else 1)
+    return replace(samples, segment=np.cumsum(breaks)[samples.segment])
+
+
+def _timer_ran_on(samples: Samples, segment: int, lap: _RawLap, next_lap: _RawLap) -> bool:
+    if lap.start_us is None or next_lap.start_us is None or lap.timer_s is None:
+        return False
+    before = samples.instant_us[samples.segment < segment]
+    after = samples.instant_us[samples.segment >= segment]
+    if not (before.size and after.size):
+        return True
+    stopped_us = next_lap.start_us - lap.start_us - lap.timer_s * 1e6
+    return bool(stopped_us < (after.min() - before.max()) / 2)
+
+
+def _part(samples: Samples, lap_of_segment: Sequence[int], number: int) -> tuple[int, int] | None:
+    """Return the first and last instant of a lap's points."""
+    segments = [s for s, lap in enumerate(lap_of_segment) if lap == number]
+    if not segments:
+        return None
+    inside = (samples.segment >= segments[0]) & (samples.segment <= segments[-1])
+    instants = samples.instant_us[inside]
+    return (int(instants.min()), int(instants.max())) if instants.size else None
+
+
+def _raw_lap(lap: _Element, points_us: tuple[int, int] | None) -> _RawLap:
+    timer_s = _number(lap, "TotalTimeSeconds")
+    start_us = _microseconds(lap.get("StartTime"))
+    if points_us and not (
+        start_us is not None and points_us[0] - _LONGEST_LEAD_US <= start_us <= points_us[0]
+    ):
+        start_us = points_us[0]
+    ends = [points_us[1]] if points_us else []
+    if start_us is not None and timer_s is not None:
+        ends.append(start_us + round(timer_s * 1e6))
+    return _RawLap(
+        start_us=start_us,
+        end_us=max(ends, default=None),
+        timer_s=timer_s,
+        distance_m=_number(lap, "DistanceMeters"),
+        trigger=_TRIGGERS.get((_text(lap, "TriggerMethod") or "").lower()),
+        intensity=_INTENSITIES.get((_text(lap, "Intensity") or "").lower()),
+    )
+
+
+def _start_us(element: _Element, samples: Samples, laps: Sequence[_RawLap]) -> int | None:
+    if samples.instant_us.size:
+        return samples.start_us
+    starts = [lap.start_us for lap in laps if lap.start_us is not None]
+    return min(starts) if starts else _microseconds(_text(element, "Id"))
+
+
+def _assembled(
+    element: _Element,
+    samples: Samples,
+    raw_laps: Sequence[_RawLap],
+    start_us: int,
+    document: XmlDocument,
+) -> ParsedActivity:
+    sport = sport_named(element.get("Sport"))
+    records = records_of(samples, on_foot=sport.on_foot)
+    laps = _laps(raw_laps, start_us)
+    ends_s = [lap.interval.end_s for lap in laps]
+    if samples.instant_us.size:
+        ends_s = [(samples.end_us - start_us) / 1e6]
+    distances = records.get_column("distance_m").drop_nulls()
+    activity = Activity(
+        sport=sport,
+        start_utc=from_microseconds(start_us),
+        duration_s=max(ends_s, default=None),
+        timer_s=_total([lap.timer_s for lap in laps]),
+        distance_m=_total([lap.distance_m for lap in laps])
+        or (distances[-1] if len(distances) else None),
+        description=_text(element, "Notes"),
+        device=_text(element, "Creator/{*}Name"),
+        laps=laps,
+        pauses=pauses_of(samples),
+        n_records=records.height,
+        salvaged=document.salvaged,
+        remarks=(*document.remarks, *samples.remarks()),
+    )
+    return ParsedActivity(activity, records)
+
+
+def _laps(raw_laps: Sequence[_RawLap], start_us: int) -> tuple[Lap, ...]:
+    """Return laps in seconds from the start, none reaching into the next."""
+    placed = [(lap.start_us, lap.end_us, lap) for lap in raw_laps if lap.start_us is not None]
+    placed.sort(key=lambda each: each[0])
+    next_starts = [each[0] for each in placed[1:]]
+    laps = []
+    for (lap_start_us, lap_end_us, raw), next_us in zip(placed, [*next_starts, None], strict=True):
+        end_us = lap_start_us if lap_end_us is None else lap_end_us
+        if next_us is not None:
+            end_us = min(end_us, next_us)
+        start_s = max(0, lap_start_us - start_us) / 1e6
+        laps.append(
+            Lap(
+                interval=Interval(start_s, max(start_s, (end_us - start_us) / 1e6)),
+                timer_s=raw.timer_s,
+                distance_m=raw.distance_m,
+                trigger=raw.trigger,
+                intensity=raw.intensity,
+            )
+        )
+    return tuple(laps)
+
+
+def _total(values: Sequence[float | None]) -> float | None:
+    """Return the sum, null when any part of it is unknown."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None
+
+
+def _text(element: _Element, path: str) -> str | None:
+    """Return a child's text, null where it says nothing."""
+    child = element.find(f"{{*}}{path}")
+    return (child.text or "").strip() or None if child is not None else None
+
+
+def _number(element: _Element, name: str) -> float | None:
+    """Return a child's number, null unless it is finite and not negative."""
+    try:
+        value = float(_text(element, name) or "nan")
+    except ValueError:
+        return None
+    return value if 0 <= value < float("inf") else None
+
+
+def _microseconds(text: str | None) -> int | None:
+    moment, _ = instant(text)
+    return (moment - EPOCH) // MICROSECOND if moment is not None else None

@@ -1,0 +1,183 @@
+"""XML from strangers: no DTD, no entities, no network, and what stood before any damage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from flarelag.errors import UnreadableFileError, UnsafeInputError
+from flarelag.sources.limits import LARGEST_XML, MEBIBYTE
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_SAFE: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "no_network": True,
+    "huge_tree": False,  # keeps libxml2's own bounds on depth and on the length of a text
+    "remove_comments": True,
+    "remove_pis": True,
+    "remove_blank_text": True,  # a third of the time and of the memory
+}
+_BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
+_BLANK = b" \t\r\n"
+_UTF8_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class XmlDocument:
+    """A parsed document.
+
+    Parameters
+    ----------
+    root : Element
+        Its root.
+    salvaged : bool
+        Whether something is missing because the file is damaged.
+    remarks : tuple of str
+        What a user should know of the reading.
+    """
+
+    root: _Element
+    salvaged: bool = False
+    remarks: tuple[str, ...] = field(default=())
+
+
+class LocalNames(dict[object, str]):
+    """Tag to local name, without namespace or prefix; remembers each tag it has seen."""
+
+    def __missing__(self, tag: object) -> str:
+        # A tag that is no string belongs to an unresolved entity: it has no name.
+        name = tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
+        self[tag] = name
+        return name
+
+
+def without_leading_blanks(data: bytes) -> bytes:
+    """Return the bytes without the byte order mark and blanks that some exporters put first."""
+    return data.lstrip(_BLANK).removeprefix(_UTF8_BOM).lstrip(_BLANK)
+
+
+def root_name(data: bytes) -> str:
+    """Return the root element's local name, reading no further than its start.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+
+    Raises
+    ------
+    UnsafeInputError
+        When the prolog alone would exhaust memory.
+    UnreadableFileError
+        When the root element's start cannot be read.
+    """
+    steps = etree.iterparse(BytesIO(without_leading_blanks(data)), events=("start",), **_SAFE)
+    try:
+        _, root = next(iter(steps))
+    except etree.XMLSyntaxError as error:
+        _refuse_excess(error)
+        raise UnreadableFileError(f"is not readable as XML: {error.msg}") from error
+    except StopIteration as error:
+        raise UnreadableFileError("is not readable as XML: it ends before it begins") from error
+    return LocalNames()[root.tag]
+
+
+def read_xml(data: bytes, point: str) -> XmlDocument:
+    """Parse a document, or the part of it that stands before the damage.
+
+    Parameters
+    ----------
+    data : bytes
+        The file.
+    point : str
+        Local name of the element that holds one record. One that the damage cuts through is
+        dropped: half a number is a wrong number.
+
+    Raises
+    ------
+    UnsafeInputError
+        For declared entities, and for trees too deep or too large.
+    UnreadableFileError
+        When not even the root element can be read.
+    """
+    if len(data) > LARGEST_XML:
+        raise UnsafeInputError(
+            f"refused: {len(data) // MEBIBYTE} MiB of XML; up to {LARGEST_XML // MEBIBYTE} are read"
+        )
+    stripped = without_leading_blanks(data)
+    try:
+        document = XmlDocument(etree.fromstring(stripped, etree.XMLParser(**_SAFE)))
+    except etree.XMLSyntaxError as error:
+        document = _salvage(stripped, point, error)
+    _refuse_entities(document.root)
+    return document
+
+
+def _refuse_entities(root: _Element) -> None:
+    dtd: Any = root.getroottree().docinfo.internalDTD  # its stub lacks `entities`
+    if dtd is not None and dtd.entities():
+        raise UnsafeInputError(
+            "refused: it declares XML entities, which no activity file needs and which are used "
+            "to exhaust memory or to read other files"
+        )
+
+
+def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocument:
+    """Read again, step by step, up to the damage."""
+    _refuse_excess(first)
+    mended = _BARE_AMPERSAND.sub(b"&amp;", data)
+    steps = etree.iterparse(BytesIO(mended), events=("start", "end"), **_SAFE)
+    root: _Element | None = None
+    unfinished: list[_Element] = []
+    try:
+        for event, element in steps:
+            root = element if root is None else root
+            if event == "start":
+                unfinished.append(element)
+            else:
+                unfinished.pop()
+    except etree.XMLSyntaxError as error:
+        _refuse_excess(error)
+        if root is None:
+            raise UnreadableFileError(f"is not readable as XML: {error.msg}") from error
+        return _before_damage(root, unfinished, point, error)
+    if root is None:
+        raise UnreadableFileError(f"is not readable as XML: {first.msg}") from first
+    return XmlDocument(root, remarks=("unescaped & signs were read as text",))
+
+
+def _before_damage(
+    root: _Element, unfinished: list[_Element], point: str, error: etree.XMLSyntaxError
+) -> XmlDocument:
+    names = LocalNames()
+    cut = next((e for e in unfinished if names[e.tag] == point), None)
+    if cut is None and unfinished and len(unfinished[-1]) == 0:
+        cut = unfinished[-1]
+    if cut is not None and (parent := cut.getparent()) is not None:
+        parent.remove(cut)
+    if _code(error) == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE and not unfinished:
+        # Faulty, but every element was read: lxml names such tags `prefix:name`.
+        return XmlDocument(root, remarks=(f"faulty XML, read all the same: {error.msg}",))
+    return XmlDocument(
+        root,
+        salvaged=True,
+        remarks=(f"the file is damaged: what stood before it was read ({error.msg})",),
+    )
+
+
+def _refuse_excess(error: etree.XMLSyntaxError) -> None:
+    if _code(error) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
+        raise UnsafeInputError(f"refused: XML made to exhaust memory ({error.msg})") from error
+
+
+def _code(error: etree.XMLSyntaxError) -> int | None:
+    """Return libxml2's number for the error, which lxml's stubs leave out."""
+    code: int | None = getattr(error, "code", None)
+    return code
