@@ -14,7 +14,6 @@ from flarelag.model.diary_words import (
     site_in_words,
 )
 from flarelag.model.moments import Moment, parse_moment, zone_named
-from flarelag.model.warning_signs import calls_for_warning_signs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,25 +57,20 @@ class PainWords:
     note: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SavedPain:
-    """A diary entry that is stored.
+@dataclass(frozen=True, slots=True)
+class UnderstoodPain:
+    """What a person's words mean, before it is stored.
 
     Parameters
     ----------
     entry : DiaryEntry
-        With the library's number for it.
+        The entry.
     ambiguous : bool
         The clock showed its time twice that night; the first occurrence was taken.
     """
 
     entry: DiaryEntry
     ambiguous: bool
-
-    @property
-    def calls_for_warning_signs(self) -> bool:
-        """Whether what it says must be followed by the warning signs."""
-        return calls_for_warning_signs(self.entry)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,41 +96,35 @@ class ImportedDiary:
     ignored_columns: tuple[str, ...] = field(default=())
 
 
-def save_pain(library: Library, words: PainWords, *, now: datetime) -> SavedPain:
-    """Store one entry, and wait until the disk has it.
-
-    Raises
-    ------
-    DiaryError
-        Something in the words cannot be right; nothing is stored then.
-    """
-    entry, ambiguous = entry_from(words, now=now)
-    (number,) = library.add_entries([entry])
-    return SavedPain(entry=replace(entry, id=number), ambiguous=ambiguous)
-
-
-def entry_from(words: PainWords, *, now: datetime) -> tuple[DiaryEntry, bool]:
-    """Return the entry that a person's words mean, and whether its clock time occurred twice.
+def understand_pain(words: PainWords, *, now: datetime) -> UnderstoodPain:
+    """Return the entry that a person's words mean.
 
     Raises
     ------
     DiaryError
         Something in the words cannot be right.
     """
+    score = parse_score(words.score)
     moment = parse_moment(words.at, now=now, zone=words.zone)
     entry = DiaryEntry(
         time_utc=moment.time_utc,
         entered_utc=now,
         zone=moment.zone,
         utc_offset_s=moment.utc_offset_s,
-        score=parse_score(words.score),
+        score=score,
         sites=parse_pain_sites(words.sites, words.side),
         qualities=tuple(dict.fromkeys(parse_quality(word) for word in words.qualities)),
         flare=words.flare,
         woke=words.woke,
         note=_storable(words.note) if words.note and words.note.strip() else None,
     )
-    return entry, moment.ambiguous
+    return UnderstoodPain(entry, moment.ambiguous)
+
+
+def save_entry(library: Library, entry: DiaryEntry) -> DiaryEntry:
+    """Store one entry, wait until the disk has it, and return it with the library's number."""
+    (number,) = library.add_entries([entry])
+    return replace(entry, id=number)
 
 
 def import_diary(library: Library, path: Path, *, zone: str, now: datetime) -> ImportedDiary:

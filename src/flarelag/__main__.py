@@ -1,0 +1,5 @@
+"""`python -m flarelag`."""
+
+from flarelag.cli.app import main
+
+main()

@@ -1,0 +1,54 @@
+"""The `flarelag` command: its groups, its global options, its way in."""
+
+from typing import Annotated
+
+import typer
+
+from flarelag import __version__
+from flarelag.cli import pain
+from flarelag.cli.boundary import GuardedGroup
+from flarelag.cli.options import LibraryOption
+from flarelag.cli.output import PROGRAM, examples, say
+from flarelag.cli.plain_text import PlainTextCommand
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=GuardedGroup,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    invoke_without_command=True,
+    epilog=examples(
+        "flarelag demo",
+        "flarelag import ~/Downloads/export_12345.zip",
+        'flarelag pain 6 --site buttock --side left --at "2 h ago"',
+        "flarelag report",
+    ),
+)
+app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback
+    if asked:
+        say(f"{PROGRAM} {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def flarelag(
+    ctx: typer.Context,
+    library: LibraryOption = None,  # noqa: ARG001 - read by `chosen_library`
+    *,
+    version: Annotated[  # noqa: ARG001 - acted on by its callback
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Whether, when and how surely pain follows hard runs: from your own files and diary."""
+    if ctx.invoked_subcommand is None:
+        say(ctx.get_help())
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

@@ -1,0 +1,39 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flarelag.paths import LIBRARY_VARIABLE, library_root
+
+LibraryOption = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        metavar="DIR",
+        help=f"The library's folder (else {LIBRARY_VARIABLE}, else your data folder).",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+ZoneOption = Annotated[
+    str | None,
+    typer.Option(
+        "--zone",
+        metavar="ZONE",
+        help="Where clock times are meant, such as Europe/Zurich (else this computer's zone).",
+    ),
+]
+
+
+def chosen_library(ctx: typer.Context, after: str | None) -> Path:
+    """Return the library's folder: named after the command, before it, or the usual one."""
+    named = after or ctx.find_root().params.get("library")
+    return library_root(Path(named) if named else None)
+
+
+def chosen_zone(zone: str | None) -> str:
+    """Return the zone that was named, or this computer's."""
+    from flarelag.workflows.clock import system_zone  # noqa: PLC0415 - only where it is needed
+
+    return zone or system_zone()
