@@ -1,0 +1,138 @@
+"""Looking after a library: whether everything is there, whole, and needed."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flarelag.store.originals import unpacked_sha256
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flarelag.store.library import ExpectedFile, Library
+
+
+class Problem(StrEnum):
+    """What can be wrong with a library."""
+
+    DATABASE = "database"
+    """SQLite's own check fails: restore a backup."""
+    MISSING = "missing"
+    """A file that the database names is gone."""
+    DAMAGED = "damaged"
+    """A file is not what it was when it was written."""
+    ORPHAN = "orphan"
+    """A file that nothing refers to: an import was cut short. Harmless; `sweep` removes it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing that is not as it should be.
+
+    Parameters
+    ----------
+    problem : Problem
+        Of what kind.
+    message : str
+        One plain sentence, with what to do.
+    path : Path or None
+        The file it is about.
+    """
+
+    problem: Problem
+    message: str
+    path: Path | None = None
+
+
+def check_library(library: Library) -> list[Finding]:
+    """Check the database, and every file against what the database says of it.
+
+    Parameters
+    ----------
+    library : Library
+        It is only read. Files of an import that is running may show as orphans.
+
+    Returns
+    -------
+    list of Finding
+        Empty when all is well.
+    """
+    database = [
+        Finding(
+            problem=Problem.DATABASE,
+            message=f"the database is damaged ({text}): restore a backup",
+            path=library.paths.database,
+        )
+        for text in library.database_problems()
+    ]
+    # Listed before the database is asked, so that a file of an import that is finishing just
+    # now cannot seem to be wanted by nobody.
+    present = library.present_files()
+    expected = library.expected_files()
+    wanted = {each.path for each in expected}
+    files = [finding for each in expected if (finding := _checked(each)) is not None]
+    orphans = [
+        Finding(
+            problem=Problem.ORPHAN,
+            message="left over from an import that was cut short: harmless, can be removed",
+            path=path,
+        )
+        for path in present
+        if path not in wanted
+    ]
+    return database + files + orphans
+
+
+def sweep(library: Library) -> list[Path]:
+    """Remove the files that nothing refers to, and return them.
+
+    Raises
+    ------
+    LibraryBusyError
+        When an import is running, whose files may not be referred to yet.
+    """
+    with library.exclusive():
+        present = library.present_files()
+        wanted = {each.path for each in library.expected_files()}
+        orphans = [path for path in present if path not in wanted]
+        for path in orphans:
+            path.unlink()
+    return orphans
+
+
+def _checked(expected: ExpectedFile) -> Finding | None:
+    try:
+        found = unpacked_sha256(expected.path) if expected.original else _sha256(expected.path)
+    except FileNotFoundError:
+        return Finding(
+            problem=Problem.MISSING,
+            message=f"{_what(expected)} is gone: {_remedy(expected)}",
+            path=expected.path,
+        )
+    except (OSError, EOFError):
+        found = ""
+    if found == expected.sha256:
+        return None
+    return Finding(
+        problem=Problem.DAMAGED,
+        message=f"{_what(expected)} is damaged: {_remedy(expected)}",
+        path=expected.path,
+    )
+
+
+def _what(expected: ExpectedFile) -> str:
+    return "an original" if expected.original else f"the recording of {expected.owner}"
+
+
+def _remedy(expected: ExpectedFile) -> str:
+    if expected.original:
+        return "the activity itself is not affected; restore a backup to have it again"
+    return "restore a backup"
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
