@@ -166,7 +166,9 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFileError("is no regular file")
     if _is_zip(path):
         if _opened(path).infolist():
-            raise UnreadableFileError("is a zip archive, where one of its members was asked for")
+            raise UnreadableFileError(
+                "is a zip archive: import it whole, or unpack it and name one of its files"
+            )
         raise UnreadableFileError("is a zip archive with nothing inside")
     if status.st_size > LARGEST_FILE:
         raise UnsafeInputError(

@@ -1,0 +1,142 @@
+"""Which parser a file needs, told from its bytes; and what it is where none will do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.sources import gzipped
+from flarelag.sources.fit import looks_like_fit, parse_fit
+from flarelag.sources.gpx import parse_gpx
+from flarelag.sources.tcx import parse_tcx
+from flarelag.sources.xml import root_name, without_leading_blanks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flarelag.model.parsed import ParsedActivity
+
+_HEAD_BYTES = 4096
+_DEEPEST_GZIP = 2
+_XML_PARSERS: dict[str, Callable[[bytes], list[ParsedActivity]]] = {
+    "gpx": parse_gpx,
+    "TrainingCenterDatabase": parse_tcx,
+}
+_BINARY_KINDS = (
+    # offset, magic bytes, what it is
+    (0, b"\xff\xd8\xff", "a picture (JPEG)"),
+    (0, b"\x89PNG\r\n\x1a\n", "a picture (PNG)"),
+    (0, b"GIF8", "a picture (GIF)"),
+    (8, b"WEBP", "a picture (WebP)"),
+    (4, b"ftyp", "a picture or film (HEIC, MP4, MOV)"),
+    (0, b"%PDF", "a PDF document"),
+    (0, b"SQLite format 3\x00", "an SQLite database"),
+)
+_CUT_OFF = "the compressed file is cut off or damaged: what could be unpacked was read"
+
+
+def parse_activities(data: bytes) -> list[ParsedActivity]:
+    """Read every activity in a FIT, GPX or TCX file, plain or gzipped.
+
+    Parameters
+    ----------
+    data : bytes
+        The file. Its name plays no part: exporters misname files.
+
+    Returns
+    -------
+    list of ParsedActivity
+        At least one.
+
+    Raises
+    ------
+    NotAnActivityError
+        For readable files of another kind: pictures, tables, JSON, plans, routes.
+    UnreadableFileError
+        For empty, damaged and unknown files, and web pages saved in a recording's place.
+    UnsafeInputError
+        For bombs and XML entities.
+    """
+    plain, complete = _unpacked(data)
+    parsed = _parse_plain(plain)
+    return parsed if complete else [_salvaged(each) for each in parsed]
+
+
+def _unpacked(data: bytes) -> tuple[bytes, bool]:
+    """Return the bytes without gzip, which some exporters apply twice, and whether all came out."""
+    complete = True
+    for _ in range(_DEEPEST_GZIP):
+        if not data.startswith(gzipped.MAGIC):
+            return data, complete
+        unpacked = gzipped.gunzip(data)
+        data, complete = unpacked.data, complete and unpacked.complete
+    if data.startswith(gzipped.MAGIC):
+        raise UnsafeInputError(f"refused: compressed more than {_DEEPEST_GZIP} times over")
+    return data, complete
+
+
+def _salvaged(parsed: ParsedActivity) -> ParsedActivity:
+    remarks = (*parsed.activity.remarks, _CUT_OFF)
+    return replace(parsed, activity=replace(parsed.activity, salvaged=True, remarks=remarks))
+
+
+def _parse_plain(data: bytes) -> list[ParsedActivity]:
+    if not data:
+        raise UnreadableFileError("is empty (0 bytes)")
+    text = _text_head(data)
+    if text is not None and text.startswith("<"):
+        return _parse_xml(data)
+    if looks_like_fit(data):
+        return parse_fit(data)
+    raise _other_kind(data, text)
+
+
+def _text_head(data: bytes) -> str | None:
+    """Return the beginning as text without leading blanks, null where it is not text."""
+    head = data[:_HEAD_BYTES]
+    encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    text = head.decode(encoding, errors="ignore" if encoding == "utf-16" else "replace").lstrip()
+    odd = sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
+    markup = without_leading_blanks(head).startswith(b"<")
+    return text if text and (markup or odd <= len(text) // 50) else None
+
+
+def _parse_xml(data: bytes) -> list[ParsedActivity]:
+    name = root_name(data)
+    if parser := _XML_PARSERS.get(name):
+        return parser(data)
+    if name.lower() == "html":
+        raise UnreadableFileError("is a web page, not an activity: download it again")
+    if name == "kml":
+        raise NotAnActivityError("a KML map, not an activity")
+    raise NotAnActivityError(f"XML of another kind (<{name[:40]}>), not an activity")
+
+
+def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | UnreadableFileError:
+    for offset, magic, kind in _BINARY_KINDS:
+        if data.startswith(magic, offset):
+            return NotAnActivityError(f"{kind}, not an activity")
+    if data.startswith(b"PK\x03\x04"):
+        return UnreadableFileError("is a zip archive inside another: unpack it, then import it")
+    if b".FIT" in data[:_HEAD_BYTES]:
+        return UnreadableFileError("is a FIT file with a damaged beginning")
+    if text is None:
+        return UnreadableFileError("is no FIT, GPX or TCX file, nor anything else known")
+    return NotAnActivityError(f"{_text_kind(data, text)}, not an activity")
+
+
+def _text_kind(data: bytes, text: str) -> str:
+    if text[0] in "{[" and _is_json(data):
+        return "JSON data"
+    first_line = text.partition("\n")[0]
+    return "a table (CSV)" if any(mark in first_line for mark in ",;\t") else "plain text"
+
+
+def _is_json(data: bytes) -> bool:
+    try:
+        json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return True
