@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flarelag import __version__
-from flarelag.cli import pain
+from flarelag.cli import inspecting, pain
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
@@ -26,6 +26,7 @@ app = typer.Typer(
     ),
 )
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback

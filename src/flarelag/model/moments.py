@@ -75,6 +75,12 @@ def zone_named(name: str) -> tzinfo:
         raise DiaryError(_unknown_zone(name), field="zone", value=name) from error
 
 
+def offset_name(offset_s: int) -> str:
+    """Return a fixed offset as a zone's name: 7200 is `+02:00`."""
+    minutes = round(abs(offset_s) / 60)
+    return f"{'-' if offset_s < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def moment_at(instant: datetime, zone: str) -> Moment:
     """Return an aware instant as a clock in the zone shows it."""
     _check_year(instant)
@@ -132,7 +138,7 @@ def parse_iso(text: str, *, zone: str) -> Moment:
     in_zone = moment_at(moment, zone)
     if text.strip().upper().endswith("Z") or in_zone.utc_offset_s == _offset_s(moment):
         return in_zone
-    return moment_at(moment, _offset_name(_offset_s(moment)))
+    return moment_at(moment, offset_name(_offset_s(moment)))
 
 
 def parse_moment(text: str, *, now: datetime, zone: str) -> Moment:
@@ -265,11 +271,6 @@ def _check_year(moment: datetime) -> None:
 def _offset_s(moment: datetime) -> int:
     offset = moment.utcoffset()
     return int(offset.total_seconds()) if offset is not None else 0
-
-
-def _offset_name(offset_s: int) -> str:
-    minutes = round(abs(offset_s) / 60)
-    return f"{'-' if offset_s < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _unknown_zone(name: str) -> str:
