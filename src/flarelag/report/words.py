@@ -1,0 +1,68 @@
+"""Numbers as a reader expects them: a true minus sign, paces, durations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flarelag.effects.result import Estimate
+
+EN_DASH = "\u2013"
+MINUS = "\u2212"
+THIN_SPACE = "\u202f"
+UNKNOWN = EN_DASH
+
+
+def pace(speed_m_s: float | None) -> str:
+    """Return minutes and seconds per kilometre: `4:05`; a dash at a standstill or unknown."""
+    if not speed_m_s or speed_m_s <= 0:
+        return UNKNOWN
+    seconds = round(1000 / speed_m_s)
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def speed_and_pace(speed_m_s: float | None) -> str:
+    """Return a speed both ways: `7.1 m/s (2:21 /km)`; a dash when unknown."""
+    if speed_m_s is None:
+        return UNKNOWN
+    return f"{speed_m_s:.1f} m/s ({pace(speed_m_s)} /km)"
+
+
+def number(value: float | None, digits: int = 0, unit: str = "") -> str:
+    """Return a number with its unit; a dash when unknown."""
+    if value is None:
+        return UNKNOWN
+    return f"{value:,.{digits}f} {unit}".strip().replace("-", MINUS).replace(",", THIN_SPACE)
+
+
+def signed(value: float | None) -> str:
+    """Return a change in points: `+0.9`, `0.0`, with a true minus; a dash when unknown."""
+    if value is None:
+        return UNKNOWN
+    text = f"{value:+.1f}"
+    return "0.0" if text in {"+0.0", "-0.0"} else text.replace("-", MINUS)
+
+
+def interval(estimate: Estimate | None) -> str:
+    """Return an estimate with its 95 % interval: `+0.9 (+0.4 to +1.4)`; a dash when unknown."""
+    if estimate is None:
+        return UNKNOWN
+    return f"{signed(estimate.mean)} ({signed(estimate.low)} to {signed(estimate.high)})"
+
+
+def clock(seconds: float) -> str:
+    """Return a time within a session: `7:05`, `1:02:30`."""
+    whole = round(seconds)
+    minutes, rest = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def counted(n: int, one: str, many: str | None = None) -> str:
+    """Return a count with its noun: `1 entry`, `26 hard sessions`."""
+    return f"{n:,} {one if n == 1 else many or one + 's'}".replace(",", THIN_SPACE)
+
+
+def hours_span(from_h: float, to_h: float) -> str:
+    """Return a stretch of hours: `6-12 h`, with an en dash."""
+    return f"{from_h:g}{EN_DASH}{to_h:g} h"
