@@ -14,7 +14,8 @@ TWO_PARTS = OUCovariance((OUTerm(1.5, 9.0), OUTerm(0.8, 300.0)), 0.4)
 def dense(covariance: OUCovariance, t_h: np.ndarray) -> np.ndarray:
     gaps = np.abs(t_h[:, None] - t_h[None, :])
     parts = [term.variance * np.exp(-gaps / term.tau_h) for term in covariance.terms]
-    return np.sum(parts, axis=0) + covariance.nugget_variance * np.eye(len(t_h))
+    total: np.ndarray = np.sum(parts, axis=0) + covariance.nugget_variance * np.eye(len(t_h))
+    return total
 
 
 def times(seed: int) -> np.ndarray:

@@ -99,6 +99,7 @@ class Fit:
 class _Solved:
     """Whitened normal equations, solved: what every likelihood needs."""
 
+    white: NDArray[np.float64]
     coefficients: NDArray[np.float64]
     factor: NDArray[np.float64]
     rss: float
@@ -119,19 +120,27 @@ def _factor(gram: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _solve(model: Model, noise: OUCovariance) -> _Solved:
-    """Solve by Cholesky for speed, refined once by the residuals for accuracy."""
+    """Whiten, and solve the normal equations by Cholesky.
+
+    One product gives every sum that is needed: many small ones would wake BLAS's threads each time.
+    """
     factored = whitener(noise, model.t_h)
     white = factored.whiten(np.column_stack([model.x, model.y]))
-    x, y = white[:, :-1], white[:, -1]
+    products = white.T @ white
     precision = 1.0 / model.prior_sd**2
-    gram = x.T @ x + np.diag(precision)
-    factor = _factor(gram)
-    coefficients = cho_solve((factor, False), x.T @ y)
-    step = x.T @ (y - x @ coefficients) - precision * coefficients
-    coefficients = coefficients + cho_solve((factor, False), step)
-    rss = float(np.sum((y - x @ coefficients) ** 2) + precision @ coefficients**2)
+    factor = _factor(products[:-1, :-1] + np.diag(precision))
+    coefficients = cho_solve((factor, False), products[:-1, -1])
+    rss = float(products[-1, -1] - coefficients @ products[:-1, -1])
     log_det_prior = -2.0 * float(np.log(model.prior_sd[precision > 0]).sum())
-    return _Solved(coefficients, factor, rss, factored.log_det, log_det_prior)
+    return _Solved(white, coefficients, factor, rss, factored.log_det, log_det_prior)
+
+
+def _refined(model: Model, solved: _Solved) -> NDArray[np.float64]:
+    """Return the coefficients after one step along the residuals, which the products blur."""
+    x, y = solved.white[:, :-1], solved.white[:, -1]
+    left = x.T @ (y - x @ solved.coefficients) - solved.coefficients / model.prior_sd**2
+    refined: NDArray[np.float64] = solved.coefficients + cho_solve((solved.factor, False), left)
+    return refined
 
 
 def _degrees(model: Model, method: Method) -> int:
@@ -172,4 +181,5 @@ def fit_known(model: Model, noise: OUCovariance, method: Method = Method.REML) -
     """
     solved = _solve(model, noise)
     covariance = cho_solve((solved.factor, False), np.eye(len(solved.coefficients)))
-    return Fit(solved.coefficients, covariance, _log_likelihood(model, solved, method), noise)
+    log_likelihood_found = _log_likelihood(model, solved, method)
+    return Fit(_refined(model, solved), covariance, log_likelihood_found, noise)

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, minimize
+from scipy.optimize import minimize
 
 from flarelag.effects.gls import Method, fit_known, log_likelihood
 from flarelag.effects.ou import OUCovariance, OUTerm
@@ -24,6 +24,8 @@ _VARIANCE_BOUNDS = (1e-6, 1e3)
 """Times the variance of the scores."""
 _LEAST_SCORE_VARIANCE = 1e-3
 """Scores that never change still get a noise that can be factorised."""
+_ROUGH, _FINE = 1e-2, 1e-6
+"""Slope of the log likelihood at which a search ends, and at which the best end is polished."""
 _SHARES: dict[int, tuple[tuple[float, ...], ...]] = {
     1: ((0.7, 0.3), (0.3, 0.7)),
     2: ((0.4, 0.3, 0.3), (0.1, 0.6, 0.3), (0.15, 0.05, 0.8)),
@@ -73,8 +75,8 @@ def _start(
 def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.REML) -> Fit:
     """Find the noise that makes likelihood times prior greatest, and the coefficients under it.
 
-    The search runs on the logarithms of variances and memories, from several starts; the best end
-    is then polished with central differences.
+    The search (BFGS) runs on the logarithms of variances and memories, from several starts; the
+    best end is then polished with central differences.
 
     Parameters
     ----------
@@ -87,28 +89,20 @@ def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.
     """
     variance = max(float(np.var(model.y)), _LEAST_SCORE_VARIANCE)
 
-    def loss(log_parameters: NDArray[np.float64]) -> float:
-        noise = _noise(log_parameters)
-        beliefs = zip(priors, noise.terms, strict=True)
-        prior = sum(belief.log_density(term.tau_h) for belief, term in beliefs)
-        return -log_likelihood(model, noise, method) - prior
-
     lowest, highest = (
         np.log([*[scale * variance, tau_h] * len(priors), scale * variance])
         for scale, tau_h in zip(_VARIANCE_BOUNDS, _TAU_BOUNDS_H, strict=True)
     )
-    bounds = Bounds(lowest, highest)
-    ends = [
-        minimize(loss, _start(shares, priors, variance), method="L-BFGS-B", bounds=bounds)
-        for shares in _SHARES[len(priors)]
-    ]
+
+    def loss(log_parameters: NDArray[np.float64]) -> float:
+        # Flat past the bounds, where nothing changes any more: a part of no variance.
+        noise = _noise(np.clip(log_parameters, lowest, highest))
+        beliefs = zip(priors, noise.terms, strict=True)
+        prior = sum(belief.log_density(term.tau_h) for belief, term in beliefs)
+        return -log_likelihood(model, noise, method) - prior
+
+    starts = [_start(shares, priors, variance) for shares in _SHARES[len(priors)]]
+    ends = [minimize(loss, start, method="BFGS", options={"gtol": _ROUGH}) for start in starts]
     best = min(ends, key=lambda end: float(end.fun))
-    polished = minimize(
-        loss,
-        best.x,
-        method="L-BFGS-B",
-        jac="3-point",
-        bounds=bounds,
-        options={"ftol": 1e-15, "gtol": 1e-7},
-    )
-    return fit_known(model, _noise(polished.x), method)
+    polished = minimize(loss, best.x, method="BFGS", jac="3-point", options={"gtol": _FINE})
+    return fit_known(model, _noise(np.clip(polished.x, lowest, highest)), method)

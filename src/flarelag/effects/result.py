@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -72,6 +72,46 @@ class Missing:
     ready_on: str | None
 
 
+class AtOnce(StrEnum):
+    """What happens in the first hours, told apart from what comes later."""
+
+    ROSE = "rose at once"
+    EASED = "eased at once"
+    LATER = "rose later"
+    BOTH = "rose at once and later"
+    EASED_THEN_ROSE = "eased at once, rose later"
+    UNCLEAR = "no clear change at once"
+
+
+@dataclass(frozen=True, slots=True)
+class PeakLag:
+    """When the delayed response is greatest, with its 95 % interval.
+
+    Parameters
+    ----------
+    median, low, high : float
+        Hours from the end of the session.
+    """
+
+    median: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class NeededSessions:
+    """How many hard sessions in all it takes to see a rise of that size.
+
+    Parameters
+    ----------
+    plus_1, plus_2 : int or None
+        For a mean rise of 1 and of 2 points; null above 200.
+    """
+
+    plus_1: int | None
+    plus_2: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectResult:
     """The answer, with everything it rests on.
@@ -102,6 +142,16 @@ class EffectResult:
         The lag curve.
     missing : Missing
         What is still missing.
+    lag_h : PeakLag or None
+        When the delayed response peaks.
+    at_once : AtOnce or None
+        What happens at once and later; null where nothing can be said yet.
+    at_once_words : str
+        The same as a sentence; empty where nothing can be said yet.
+    needed_hard_sessions : NeededSessions
+        Hard sessions in all for a rise of 1 and of 2 points to show.
+    remarks : tuple of str
+        What limits the answer, one plain sentence each.
     """
 
     n_sessions: int
@@ -119,3 +169,8 @@ class EffectResult:
     p_harm: float | None
     bins: tuple[LagBin, ...]
     missing: Missing
+    lag_h: PeakLag | None = None
+    at_once: AtOnce | None = None
+    at_once_words: str = ""
+    needed_hard_sessions: NeededSessions = field(default=NeededSessions(None, None))
+    remarks: tuple[str, ...] = field(default=())

@@ -1,0 +1,170 @@
+"""The delayed response as one smooth curve of unknown peak lag and shape.
+
+`g(l) = (l/tp)^(k-1) exp((k-1)(1 - l/tp))` is 1 at its peak `tp`. For each peak and shape of a grid,
+the response `A` to scaled dose 1 has a Gaussian posterior in closed form, and the grid is mixed by
+Bayes factors. The noise is taken as known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.optimize import brentq
+from scipy.special import ndtr
+
+from flarelag.effects.design import Columns
+from flarelag.effects.lags import lags
+from flarelag.effects.ou import whitener
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.effects.exposures import Sessions
+    from flarelag.effects.gls import Model
+    from flarelag.effects.ou import OUCovariance
+
+PRIOR_SD = 2.0
+"""Of the response at its peak, in points for scaled dose 1."""
+SHAPES = (2, 3, 5)
+PEAKS_H = np.geomspace(4.0, 48.0, 25)
+_NOISE_KERNELS = ((6.0, 3), (12.0, 3), (24.0, 3))
+HORIZON_H = 600.0
+"""Past this the slowest kernel of the grid has fallen below 0.0002."""
+_LEAST_INFORMATION = 1e-9
+"""Of a response that the entries say nothing of; its posterior is the prior."""
+WINDOW_H = (6.0, 24.0)
+WIDENED = 1.2
+"""The interval's width over its nominal one: what simulation asks for at a noise that is estimated,
+not known."""
+
+
+def response(lag_h: NDArray[np.float64], peak_h: float, shape: int) -> NDArray[np.float64]:
+    """Return the response at each lag: 0 at once, 1 at its peak."""
+    ratio = lag_h / peak_h
+    curve: NDArray[np.float64] = (ratio * np.exp(1.0 - ratio)) ** (shape - 1)
+    return curve
+
+
+def window_mean(peak_h: float, shape: int) -> float:
+    """Return the mean response over 6-24 h."""
+    lag_h = np.linspace(*WINDOW_H, 181)
+    return float(np.trapezoid(response(lag_h, peak_h, shape), lag_h)) / (WINDOW_H[1] - WINDOW_H[0])
+
+
+def _summed_responses(
+    entry_h: NDArray[np.float64], sessions: Sessions, kernels: Sequence[tuple[float, int]]
+) -> NDArray[np.float64]:
+    """Return the summed response to scaled doses, one column for each (peak, shape)."""
+    dosed = np.flatnonzero(sessions.dose)
+    pairs = lags(entry_h, sessions.end_h[dosed], HORIZON_H)
+    dose = sessions.dose[dosed]
+    return np.column_stack(
+        [pairs.summed(dose, response(pairs.lag_h, peak, shape)) for peak, shape in kernels]
+    )
+
+
+def noise_columns(entry_h: NDArray[np.float64], sessions: Sessions) -> Columns:
+    """Return three responses to stand in the mean while the noise is estimated.
+
+    Without them a delayed response would be taken for noise.
+    """
+    x = _summed_responses(entry_h, sessions, _NOISE_KERNELS)
+    names = tuple(f"kernel_{peak:g}" for peak, _ in _NOISE_KERNELS)
+    return Columns(names, x, np.full(len(names), PRIOR_SD))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """What is believed of the response after the data: one Gaussian for each (peak, shape).
+
+    Parameters
+    ----------
+    weight : array of float, shape (q,)
+        Sums to 1.
+    mean, sd : array of float, shape (q,)
+        Of the response at its peak, `A`.
+    peak_h : array of float, shape (q,)
+        Hours.
+    window : array of float, shape (q,)
+        Mean over 6-24 h of a response that is 1 at its peak.
+    """
+
+    weight: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    sd: NDArray[np.float64]
+    peak_h: NDArray[np.float64]
+    window: NDArray[np.float64]
+
+    @property
+    def p_harm(self) -> float:
+        """Probability that the response is above 0."""
+        return float(self.weight @ ndtr(self.mean / self.sd))
+
+    def theta(self) -> tuple[float, float, float]:
+        """Return mean and widened 95 % interval of the mean response over 6-24 h."""
+        mean, sd = self.mean * self.window, self.sd * self.window
+        centre = float(self.weight @ mean)
+        low, high = (_mixture_quantile(self.weight, mean, sd, q) for q in (0.025, 0.975))
+        return centre, centre - WIDENED * (centre - low), centre + WIDENED * (high - centre)
+
+    def lag_h(self) -> tuple[float, float, float]:
+        """Return median and 95 % interval of the lag of the peak, in hours."""
+        order = np.argsort(self.peak_h, kind="stable")
+        reached = np.cumsum(self.weight[order])
+        median, low, high = (
+            float(self.peak_h[order][np.searchsorted(reached, q)]) for q in (0.5, 0.025, 0.975)
+        )
+        return median, low, high
+
+
+def _mixture_quantile(
+    weight: NDArray[np.float64], mean: NDArray[np.float64], sd: NDArray[np.float64], q: float
+) -> float:
+    reach = 9.0 * float(sd.max())
+    low, high = float(mean.min()) - reach, float(mean.max()) + reach
+    return float(brentq(lambda x: float(weight @ ndtr((x - mean) / sd)) - q, low, high))
+
+
+def _projected_off(
+    columns: NDArray[np.float64], x: NDArray[np.float64], prior_sd: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return `C' (I - X (X'X + prior)^-1 X') C`: what `x` does not explain, given its priors."""
+    factor = np.linalg.cholesky(x.T @ x + np.diag(1.0 / prior_sd**2))
+    explained = solve_triangular(factor, x.T @ columns, lower=True)
+    left: NDArray[np.float64] = columns.T @ columns - explained.T @ explained
+    return left
+
+
+def posterior(model: Model, sessions: Sessions, noise: OUCovariance) -> Posterior:
+    """Mix the responses of all peaks and shapes by how well each explains the scores.
+
+    Parameters
+    ----------
+    model : Model
+        Scores with background and immediate columns only; entries in order of time.
+    sessions : Sessions
+        With their scaled doses.
+    noise : OUCovariance
+        Taken as known.
+    """
+    kernels = [(float(peak), shape) for shape in SHAPES for peak in PEAKS_H]
+    responses = _summed_responses(model.t_h, sessions, kernels)
+    white = whitener(noise, model.t_h).whiten(np.column_stack([model.x, model.y, responses]))
+    p = model.x.shape[1]
+    left = _projected_off(white[:, p:], white[:, :p], model.prior_sd)
+    v = 1.0 / np.maximum(np.diag(left)[1:], _LEAST_INFORMATION)
+    b, s2 = v * left[0, 1:], PRIOR_SD**2
+    log_factor = 0.5 * np.log(v / (v + s2)) + b**2 / (2 * v) * s2 / (s2 + v)
+    weight = np.exp(log_factor - log_factor.max())
+    return Posterior(
+        weight=weight / weight.sum(),
+        mean=b * s2 / (s2 + v),
+        sd=np.sqrt(v * s2 / (s2 + v)),
+        peak_h=np.array([peak for peak, _ in kernels]),
+        window=np.array([window_mean(peak, shape) for peak, shape in kernels]),
+    )

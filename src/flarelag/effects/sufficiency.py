@@ -1,0 +1,158 @@
+"""Whether there is enough to say anything, what is missing, and when it will be there."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.effects.result import Missing, NeededSessions
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from numpy.typing import NDArray
+
+    from flarelag.effects.exposures import Sessions
+
+FEWEST_HARD_SESSIONS = 8
+FEWEST_ENTRIES = 100
+LEAST_COVERED = 0.7
+BANDS_H = ((3.0, 12.0), (12.0, 24.0), (24.0, 48.0))
+_BANDS_NEEDED = 2
+_SETTLED_H = 24.0
+"""A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
+_RATE_OVER_H = 56 * 24.0
+_LONGEST_WAIT_DAYS = 3650
+_MOST_SESSIONS = 200
+_SE_AT_ONE_SESSION = 0.87
+"""Points, at three entries a day, before the person's own figure is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """How fast data comes in, over the diary's last eight weeks (or all of it, if shorter).
+
+    Parameters
+    ----------
+    last : date
+        Local date of the diary's last entry.
+    hard_per_day, entries_per_day : float
+        The present rate.
+    """
+
+    last: date
+    hard_per_day: float
+    entries_per_day: float
+
+    def day_of(self, hard_sessions: int, entries: int = 0) -> date | None:
+        """Return the day on which so many more will be there; null when that cannot be told."""
+        waits = [(hard_sessions, self.hard_per_day), (entries, self.entries_per_day)]
+        if any(needed > 0 and rate <= 0 for needed, rate in waits):
+            return None
+        days = max((needed / rate for needed, rate in waits if needed > 0), default=0.0)
+        if days > _LONGEST_WAIT_DAYS:
+            return None
+        return self.last + timedelta(days=math.ceil(days))
+
+
+def present_rate(entry_h: NDArray[np.float64], sessions: Sessions, last: date) -> Rate:
+    """Return how many entries and hard sessions a day brings at present.
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order; at least one.
+    sessions : Sessions
+        With their hard ones told.
+    last : date
+        Local date of the last entry.
+    """
+    since_h = max(entry_h[-1] - _RATE_OVER_H, entry_h[0])
+    days = max((entry_h[-1] - since_h) / 24, 1.0)
+    recent = sessions.hard_in_diary & (sessions.end_h >= since_h)
+    return Rate(last, int(recent.sum()) / days, int((entry_h >= since_h).sum()) / days)
+
+
+def covered_fraction(entry_h: NDArray[np.float64], sessions: Sessions) -> float | None:
+    """Return the share of hard sessions with entries in two of the bands 3-12, 12-24, 24-48 h.
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order; at least one.
+    sessions : Sessions
+        With their hard ones told.
+
+    Returns
+    -------
+    float or None
+        Null where no hard session lies far enough back to be judged.
+    """
+    judged = sessions.hard_in_diary & (sessions.end_h <= entry_h[-1] - _SETTLED_H)
+    end_h = sessions.end_h[judged]
+    if not len(end_h):
+        return None
+    bands = [
+        np.searchsorted(entry_h, end_h + low) < np.searchsorted(entry_h, end_h + high)
+        for low, high in BANDS_H
+    ]
+    return float(np.mean(np.sum(bands, axis=0) >= _BANDS_NEEDED))
+
+
+def missing(n_hard: int, n_entries: int, covered: float | None, rate: Rate) -> Missing:
+    """Say what is missing, and the day it will be there at the present rate.
+
+    Where too few sessions have entries after them, the day is the one by which enough further
+    sessions, each with entries in two of the bands, have lifted the share.
+
+    Parameters
+    ----------
+    n_hard, n_entries : int
+        What there is.
+    covered : float or None
+        Share of hard sessions with entries after them; null where none can be judged.
+    rate : Rate
+        How fast more comes in.
+    """
+    hard = max(0, FEWEST_HARD_SESSIONS - n_hard)
+    entries = max(0, FEWEST_ENTRIES - n_entries)
+    to_lift = 0
+    if covered is not None and covered < LEAST_COVERED:
+        to_lift = math.ceil((LEAST_COVERED - covered) * n_hard / (1 - LEAST_COVERED))
+    if not (hard or entries or to_lift):
+        return Missing(0, 0, covered, None)
+    day = rate.day_of(max(hard, to_lift), entries)
+    return Missing(hard, entries, covered, day.isoformat() if day else None)
+
+
+def enough(lacking: Missing) -> bool:
+    """Whether anything may be said at all."""
+    covered = lacking.covered_fraction
+    nothing_lacks = lacking.hard_sessions == 0 and lacking.entries == 0
+    return nothing_lacks and covered is not None and covered >= LEAST_COVERED
+
+
+def needed_hard_sessions(n_hard: int, standard_error: float | None) -> NeededSessions:
+    """Return how many hard sessions in all show a mean rise of 1 and of 2 points.
+
+    `N = (3.2 SE sqrt(N_now) / rise)^2 x 1.4`, never from the estimate itself.
+
+    Parameters
+    ----------
+    n_hard : int
+        Hard sessions so far.
+    standard_error : float or None
+        Of the mean change over 6-24 h; null before it can be told.
+    """
+    own = standard_error is not None and n_hard >= FEWEST_HARD_SESSIONS
+    at_one = standard_error * math.sqrt(n_hard) if own and standard_error else _SE_AT_ONE_SESSION
+
+    def for_rise(points: float) -> int | None:
+        n = max(FEWEST_HARD_SESSIONS, math.ceil((3.2 * at_one / points) ** 2 * 1.4))
+        return n if n <= _MOST_SESSIONS else None
+
+    return NeededSessions(for_rise(1.0), for_rise(2.0))
