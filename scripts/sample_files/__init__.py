@@ -1,0 +1,1 @@
+"""Writers for the kinds of file that people have: only the sample data needs them."""
