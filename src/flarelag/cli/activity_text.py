@@ -1,12 +1,18 @@
 """An activity as a person reads it."""
 
-from datetime import timedelta
+from __future__ import annotations
 
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flarelag.cli.encoding import zone_name
 from flarelag.cli.output import table
-from flarelag.model.activity import Activity
-from flarelag.model.classification import Classification
-from flarelag.model.effort import Effort
 from flarelag.model.moments import moment_at
+
+if TYPE_CHECKING:
+    from flarelag.model.activity import Activity
+    from flarelag.model.classification import Classification
+    from flarelag.model.effort import Effort
 
 EFFORT_COLUMNS = (
     *("start", "length", "class", "from", "metres", "min/km", "of best 100 m", "sure"),
@@ -29,9 +35,10 @@ def activity_text(activity: Activity, classification: Classification | None) -> 
 
 def local_start(activity: Activity) -> str:
     """Return the start as its own clock showed it, else in UTC and said so."""
-    if activity.zone is None:
+    zone = zone_name(activity)
+    if zone is None:
         return f"{activity.start_utc:%Y-%m-%d %H:%M} UTC"
-    return f"{moment_at(activity.start_utc, activity.zone).local:%Y-%m-%d %H:%M}"
+    return f"{moment_at(activity.start_utc, zone).local:%Y-%m-%d %H:%M}"
 
 
 def clock(seconds: float | None) -> str | None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flarelag import __version__
-from flarelag.cli import inspecting, pain
+from flarelag.cli import activities, diary, doctor, importing, inspecting, pain
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
@@ -25,8 +25,12 @@ app = typer.Typer(
         "flarelag report",
     ),
 )
-app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
+app.add_typer(activities.app, name="activities")
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
+app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+app.add_typer(diary.app, name="diary")
+app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback

@@ -1,13 +1,18 @@
 """Activities and diary entries as JSON objects; an activity's times count from its first record."""
 
-from dataclasses import asdict
+from __future__ import annotations
 
-from flarelag.model.activity import Activity, Lap
-from flarelag.model.classification import Classification
-from flarelag.model.diary import DiaryEntry
-from flarelag.model.effort import Braking, Effort
-from flarelag.model.moments import Moment
-from flarelag.model.stored import StoredActivity
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from flarelag.model.moments import Moment, offset_name
+
+if TYPE_CHECKING:
+    from flarelag.model.activity import Activity, Lap
+    from flarelag.model.classification import Classification
+    from flarelag.model.diary import DiaryEntry
+    from flarelag.model.effort import Braking, Effort
+    from flarelag.model.stored import StoredActivity
 
 
 def activity_json(activity: Activity, classification: Classification | None) -> dict[str, object]:
@@ -17,7 +22,7 @@ def activity_json(activity: Activity, classification: Classification | None) -> 
         "sport": activity.sport,
         "sub_sport": activity.sub_sport,
         "start_utc": activity.start_utc,
-        "timezone": activity.zone,
+        "timezone": zone_name(activity),
         "duration_s": activity.duration_s,
         "distance_m": activity.distance_m,
         "n_records": activity.n_records,
@@ -30,6 +35,13 @@ def activity_json(activity: Activity, classification: Classification | None) -> 
         "doses": asdict(known.doses) if known else None,
         "remarks": [*activity.remarks, *(known.remarks if known else ())],
     }
+
+
+def zone_name(activity: Activity) -> str | None:
+    """Return an activity's zone, else the offset that its file declares; null without either."""
+    if activity.zone is not None or activity.utc_offset_s is None:
+        return activity.zone
+    return offset_name(activity.utc_offset_s)
 
 
 def stored_activity_json(stored: StoredActivity) -> dict[str, object]:

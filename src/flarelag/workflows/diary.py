@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from flarelag.sources.diary_csv import BadRow
+    from flarelag.sources.diary_csv import BadRow, DiaryFile
     from flarelag.store.library import Library
 
 
@@ -127,19 +127,17 @@ def save_entry(library: Library, entry: DiaryEntry) -> DiaryEntry:
     return replace(entry, id=number)
 
 
-def import_diary(library: Library, path: Path, *, zone: str, now: datetime) -> ImportedDiary:
-    """Store the good rows of a diary file that the library does not have yet.
+def read_diary(path: Path, *, zone: str, now: datetime) -> DiaryFile:
+    """Return what a diary file holds.
 
     Parameters
     ----------
-    library : Library
-        Where to.
     path : Path
         A CSV file as `sources.diary_csv` describes it.
     zone : str
         Where clock times are meant when a row names no zone.
     now : datetime
-        Aware.
+        Aware. Later times are refused.
 
     Raises
     ------
@@ -156,7 +154,11 @@ def import_diary(library: Library, path: Path, *, zone: str, now: datetime) -> I
     except OSError as error:
         reason = f"cannot be read ({error.strerror})"
         raise UnreadableFileError(reason, file=str(path)) from error
-    file = read_diary_csv(data, file=_storable(path.name), zone=zone, now=now)
+    return read_diary_csv(data, file=_storable(path.name), zone=zone, now=now)
+
+
+def import_diary(library: Library, file: DiaryFile) -> ImportedDiary:
+    """Store the good rows of a diary file that the library does not have yet."""
     added = library.add_entries(file.entries, skip_known=True)
     return ImportedDiary(
         n_added=len(added),

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flarelag.classify import classify_activity
 from flarelag.errors import FlarelagError
-from flarelag.model.moments import offset_name
 from flarelag.model.outcome import Origin
 from flarelag.sources.detect import parse_activities
 from flarelag.sources.inputs import read_input
@@ -28,7 +27,7 @@ class InspectedActivity:
     Parameters
     ----------
     activity : Activity
-        As the file has it, with the zone of its first position, else the file's own offset.
+        As the file has it, with the zone of its first position.
     classification : Classification
         Efforts, braking and doses.
     """
@@ -67,12 +66,6 @@ def inspect_file(
 def _inspected(
     parsed: ParsedActivity, best_100m_m_s: float | None, *, ignore_laps: bool
 ) -> InspectedActivity:
-    activity = replace(parsed.activity, zone=_zone(parsed))
+    activity = replace(parsed.activity, zone=parsed.activity.zone or zone_of(parsed.records))
     classification = classify_activity(parsed, best_100m_m_s=best_100m_m_s, ignore_laps=ignore_laps)
     return InspectedActivity(activity, classification)
-
-
-def _zone(parsed: ParsedActivity) -> str | None:
-    offset_s = parsed.activity.utc_offset_s
-    declared = None if offset_s is None else offset_name(offset_s)
-    return parsed.activity.zone or zone_of(parsed.records) or declared

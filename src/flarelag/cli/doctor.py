@@ -1,0 +1,52 @@
+"""`flarelag doctor`: whether the library is whole."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.output import examples, say, say_json
+
+if TYPE_CHECKING:
+    from flarelag.workflows.maintenance import Finding
+
+EXAMPLES = examples("flarelag doctor", "flarelag doctor --sweep", "flarelag doctor --json")
+
+
+def doctor(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    *,
+    sweep: Annotated[
+        bool, typer.Option("--sweep", help="Remove what imports that were cut short left behind.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that everything in the library is there, whole, and needed."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows import maintenance  # noqa: PLC0415
+
+    root = chosen_library(ctx, library)
+    with Library.open(root, create=False) as opened:
+        removed = maintenance.sweep(opened) if sweep else []
+        findings = maintenance.check_library(opened)
+    if as_json:
+        listed = [_finding_json(finding) for finding in findings]
+        say_json({"library": str(root), "removed": list(map(str, removed)), "findings": listed})
+    else:
+        say(_text(str(root), findings, n_removed=len(removed)))
+    if any(finding.problem is not maintenance.Problem.ORPHAN for finding in findings):
+        raise typer.Exit(1)
+
+
+def _text(root: str, findings: "list[Finding]", *, n_removed: int) -> str:
+    lines = [f"library: {root}"]
+    if n_removed:
+        lines.append(f"{n_removed} leftover files removed")
+    lines += [f"{finding.path}: {finding.message}" for finding in findings]
+    return "\n".join(lines if findings else [*lines, "all is well"])
+
+
+def _finding_json(finding: "Finding") -> dict[str, object]:
+    path = None if finding.path is None else str(finding.path)
+    return {"problem": finding.problem, "message": finding.message, "file": path}

@@ -1,0 +1,118 @@
+"""`flarelag import`: from files, folders and archives to the library."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
+from flarelag.cli.output import examples, say, say_json, table
+from flarelag.cli.progress import import_progress
+from flarelag.model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from flarelag.store.library import Library
+    from flarelag.workflows.importing import ImportResult, ImportSummary
+
+EXAMPLES = examples(
+    "flarelag import ~/Downloads/export_12345.zip",
+    "flarelag import run.fit track.gpx folder/ --jobs 4",
+    "flarelag import archive.zip --no-originals --json",
+    "flarelag import archive.zip --scheduler tcp://cluster:8786",
+)
+EXPLAINED = (Outcome.SALVAGED, Outcome.FAILED)
+
+
+def import_files(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[Path],
+        typer.Argument(metavar="PATH...", help="FIT, GPX, TCX, folders, or zips (Strava export)."),
+    ],
+    library: LibraryOption = None,
+    *,
+    jobs: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU)."),
+    ] = None,
+    no_originals: Annotated[
+        bool, typer.Option("--no-originals", help="Keep no copy of the files themselves.")
+    ] = False,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="Read on a Dask cluster: tcp://host:8786."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import activities. What is known already is left as it is."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+
+    with Library.open(chosen_library(ctx, library)) as opened:
+        summary = run_import(
+            opened, paths, jobs=jobs, keep_originals=not no_originals, scheduler=scheduler
+        )
+    if as_json:
+        say_json(_summary_json(summary))
+    else:
+        say(summary_text(summary))
+    if summary.counts[Outcome.FAILED]:
+        raise typer.Exit(1)
+
+
+def run_import(
+    library: "Library",
+    paths: list[Path],
+    *,
+    jobs: int | None = None,
+    keep_originals: bool = True,
+    scheduler: str | None = None,
+) -> "ImportSummary":
+    """Import with a progress bar where stderr is a terminal."""
+    from flarelag.workflows.importing import import_paths  # noqa: PLC0415 - loads polars
+
+    with import_progress() as on_progress:
+        return import_paths(
+            library,
+            paths,
+            now=datetime.now(UTC),
+            jobs=jobs,
+            keep_originals=keep_originals,
+            home_zone=chosen_zone(None),
+            scheduler=scheduler,
+            on_progress=on_progress,
+        )
+
+
+def summary_text(summary: "ImportSummary") -> str:
+    """Return how many inputs ended how, and why those did that did not end well."""
+    counts = [(outcome, n) for outcome, n in summary.counts.items() if n]
+    parts = [
+        table(("outcome", "files"), counts) if counts else "nothing to import there",
+        f"{summary.n_new_activities} new activities",
+    ]
+    for outcome in EXPLAINED:
+        ended = [each for each in summary.results if each.outcome is outcome]
+        if ended:
+            parts.append(f"\n{outcome}:")
+            parts += [f"  {each.origin}: {each.reason}" for each in ended]
+    return "\n".join(parts)
+
+
+def _summary_json(summary: "ImportSummary") -> dict[str, object]:
+    return {
+        "import_id": summary.import_id,
+        "new_activities": summary.n_new_activities,
+        "counts": {str(outcome): n for outcome, n in summary.counts.items()},
+        "inputs": [_result_json(each) for each in summary.results],
+    }
+
+
+def _result_json(result: "ImportResult") -> dict[str, object]:
+    return {
+        "origin": str(result.origin),
+        "outcome": result.outcome,
+        "reason": result.reason,
+        "n_records": result.n_records,
+        "activity_ids": result.activity_ids,
+    }
