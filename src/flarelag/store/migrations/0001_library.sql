@@ -81,7 +81,8 @@ CREATE TABLE activities (
 CREATE INDEX activities_by_start ON activities (start_us);
 CREATE INDEX activities_by_import ON activities (import_id);
 -- An activity entered by hand has no bytes to tell it by.
-CREATE UNIQUE INDEX manual_activities ON activities (start_us, sport) WHERE manual = 1;
+CREATE UNIQUE INDEX activities_without_bytes ON activities (start_us, sport)
+WHERE sha256 IS NULL;
 
 CREATE TABLE classifications (
     activity_id            INTEGER PRIMARY KEY REFERENCES activities (id) ON DELETE CASCADE,

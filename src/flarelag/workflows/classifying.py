@@ -1,0 +1,180 @@
+"""Classifying the library's activities, each by the best 100 m of its own date."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from flarelag.classify import RULE_VERSION, classify_activity
+from flarelag.classify.profile import Evidence100m, best_100m_at
+from flarelag.errors import LibraryError
+from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import Sport
+from flarelag.store.records import unpack_records
+from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from flarelag.model.activity import Activity
+    from flarelag.model.classification import Classification
+    from flarelag.model.stored import StoredActivity
+    from flarelag.store.library import Library
+
+BEST_100M_SETTING: Final = "best_100m_m_s"
+"""The setting that holds the best 100 m a person entered; it wins over what activities show."""
+_BATCH: Final = 64
+_ROUNDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ClassifyUnit:
+    """One activity to classify, self-contained for a worker.
+
+    Parameters
+    ----------
+    id : int
+        The library's number.
+    activity : Activity
+        The session.
+    packed_records : bytes or None
+        Its records as the library keeps them.
+    best_100m_m_s : float or None
+        The person's best 100 m at its date.
+    """
+
+    id: int
+    activity: Activity
+    packed_records: bytes | None
+    best_100m_m_s: float | None
+
+
+def classify_library(
+    library: Library,
+    *,
+    jobs: int = 1,
+    scheduler: str | None = None,
+    on_progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Classify every activity whose classification is missing or out of date.
+
+    Out of date: made by older rules, or (for runs) judged by another best 100 m than the one
+    that all activities now show for its date.
+
+    Parameters
+    ----------
+    library : Library
+        Read and written.
+    jobs : int
+        Worker processes.
+    scheduler : str or None
+        Address of a Dask scheduler whose workers classify instead.
+    on_progress : callable or None
+        Called with how many are done and how many there are.
+
+    Returns
+    -------
+    int
+        How many classifications were stored.
+    """
+    stored = 0
+    # What newer rules observe can change the best 100 m, and with it other runs: a second round.
+    for _ in range(_ROUNDS):
+        stale = stale_activities(library.activities(), _entered_best(library))
+        with open_pool(jobs=jobs, n_units=len(stale), scheduler=scheduler) as pool:
+            batch: dict[int, Classification] = {}
+            units = _units(library, stale)
+            for done, (unit, result) in enumerate(map_bounded(pool, classify_unit, units), 1):
+                if not isinstance(result, WorkerDied):
+                    batch[unit.id] = result
+                if len(batch) >= _BATCH:
+                    stored += _store(library, batch)
+                if on_progress is not None:
+                    on_progress(done, len(stale))
+            stored += _store(library, batch)
+        if not stale:
+            break
+    return stored
+
+
+def stale_activities(
+    activities: Sequence[StoredActivity], entered_best_m_s: float | None
+) -> list[tuple[StoredActivity, float | None]]:
+    """Return the activities to classify (again), each with the best 100 m of its date.
+
+    Parameters
+    ----------
+    activities : sequence of StoredActivity
+        The whole library's.
+    entered_best_m_s : float or None
+        What the person entered; it holds for every date.
+    """
+    evidence = observed(activities)
+    judged = ((each, _best_at(evidence, each.activity, entered_best_m_s)) for each in activities)
+    return [(each, best_m_s) for each, best_m_s in judged if _is_stale(each, best_m_s)]
+
+
+def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
+    """Return what each activity itself shows of the runner's best 100 m."""
+    return [
+        Evidence100m(
+            start_utc=each.activity.start_utc,
+            observed_m_s=known.best_100m_observed_m_s,
+            median_speed_m_s=known.median_speed_m_s,
+            speed_source=known.speed_source,
+        )
+        for each in activities
+        if (known := each.classification) and known.best_100m_observed_m_s is not None
+    ]
+
+
+def classify_unit(unit: ClassifyUnit) -> Classification:
+    """Classify one activity: what each worker does."""
+    parsed = ParsedActivity(unit.activity, unpack_records(unit.packed_records))
+    return classify_activity(parsed, best_100m_m_s=unit.best_100m_m_s)
+
+
+def _best_at(
+    evidence: Sequence[Evidence100m], activity: Activity, entered_best_m_s: float | None
+) -> float | None:
+    if activity.sport is not Sport.RUN:
+        return None
+    best = best_100m_at(evidence, activity.start_utc, entered=entered_best_m_s)
+    return best.m_s if best else None
+
+
+def _is_stale(stored: StoredActivity, best_100m_m_s: float | None) -> bool:
+    known = stored.classification
+    if known is None or known.rule_version != RULE_VERSION:
+        return True
+    return stored.activity.sport is Sport.RUN and known.best_100m_m_s != best_100m_m_s
+
+
+def _units(
+    library: Library, stale: Sequence[tuple[StoredActivity, float | None]]
+) -> Iterator[ClassifyUnit]:
+    for stored, best_100m_m_s in stale:
+        try:
+            packed = library.packed_records(stored.id)
+        except LibraryError:
+            continue  # its file is gone: what was known of it stays, and `doctor` says so
+        yield ClassifyUnit(
+            id=stored.id,
+            activity=stored.activity,
+            packed_records=packed,
+            best_100m_m_s=best_100m_m_s,
+        )
+
+
+def _store(library: Library, batch: dict[int, Classification]) -> int:
+    """Store a batch and empty it; return how many there were."""
+    stored = len(batch)
+    if batch:
+        library.set_classifications(batch)
+        batch.clear()
+    return stored
+
+
+def _entered_best(library: Library) -> float | None:
+    entered = library.setting(BEST_100M_SETTING)
+    return None if entered is None else float(entered)

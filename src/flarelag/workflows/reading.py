@@ -1,0 +1,194 @@
+"""Reading one input from bytes to what the library stores: what each worker does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from polars.exceptions import PanicException
+
+from flarelag.classify import classify_activity
+from flarelag.errors import FlarelagError, NotAnActivityError
+from flarelag.model.outcome import Outcome
+from flarelag.sources.detect import parse_activities
+from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
+from flarelag.sources.inputs import Input, read_input
+from flarelag.sources.strava_export import StravaMetadata, with_metadata
+from flarelag.sources.zones import zone_of
+from flarelag.store.activities import NewActivity
+from flarelag.store.imports import EndedInput
+from flarelag.store.originals import original_of
+from flarelag.store.records import pack_records
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flarelag.model.activity import Activity
+    from flarelag.model.parsed import ParsedActivity
+
+PARSER_VERSION: Final = 1
+"""Raised whenever a reader learns something, so that what failed before is tried again."""
+
+_KEPT: Final = "records kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingOptions:
+    """What holds for every input of an import.
+
+    Parameters
+    ----------
+    home_zone : str
+        IANA name of the zone of an activity that says nothing of its own.
+    keep_originals : bool
+        Whether the bytes are kept.
+    """
+
+    home_zone: str
+    keep_originals: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadUnit:
+    """One input to read, with what is known of it from elsewhere.
+
+    Parameters
+    ----------
+    input : Input
+        What to read.
+    in_strava_export : bool
+        Whether it lies in a Strava export.
+    metadata : StravaMetadata or None
+        What the export's table says of it.
+    """
+
+    input: Input
+    in_strava_export: bool = False
+    metadata: StravaMetadata | None = None
+
+
+def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
+    """Read one input, classify what it holds and pack it for the library.
+
+    Nothing that a file holds stops an import: what goes wrong is an outcome with its reason. The
+    best 100 m of the whole library is not known here, so efforts are judged by contrast alone
+    until `classifying.classify_library` has seen all activities.
+
+    Parameters
+    ----------
+    options : ReadingOptions
+        For the whole import.
+    unit : ReadUnit
+        What to read.
+    """
+    try:
+        return _read(options, unit)
+    except (Exception, PanicException) as error:  # noqa: BLE001 - one bad file stops no import
+        return ended_badly(unit.input, error)
+
+
+def ended_badly(item: Input, error: BaseException) -> EndedInput:
+    """Return how an input ended that could not be read."""
+    outcome, reason, final = ended_by(error)
+    return EndedInput(
+        origin=item.origin,
+        outcome=outcome,
+        reason=reason,
+        stamp=stamp_of(item) if final else None,
+        parser_version=PARSER_VERSION,
+    )
+
+
+def stamp_of(item: Input) -> str | None:
+    """Return what changes when an input changes; null where that cannot be told.
+
+    Its time of change (the archive's, for a member), its size, and the archive's checksum of it.
+    """
+    if item.mtime_ns is None:
+        return None
+    return f"{item.mtime_ns}:{item.size_bytes}:{item.crc32}"
+
+
+def ended_by(error: BaseException) -> tuple[Outcome, str, bool]:
+    """Return the outcome that an error means, its reason, and whether trying again is pointless.
+
+    Trying again is worth it when the system refused (the file may be readable next time) and
+    when the fault was ours (the next flarelag may know better).
+    """
+    if isinstance(error, NotAnActivityError):
+        return Outcome.NOT_AN_ACTIVITY, error.reason, True
+    if isinstance(error, FlarelagError):
+        return Outcome.FAILED, error.reason, not isinstance(error.__cause__, OSError)
+    if isinstance(error, MemoryError):
+        return Outcome.FAILED, "too large for this computer's memory", False
+    first_line = str(error).partition("\n")[0]
+    reason = f"internal error ({type(error).__name__}: {first_line}); please report it"
+    return Outcome.FAILED, reason, False
+
+
+def ended_well(activities: Sequence[Activity]) -> tuple[Outcome, str | None]:
+    """Return the outcome of an input that held activities, and what a user should know of it."""
+    if not any(each.salvaged for each in activities):
+        return Outcome.IMPORTED, None
+    remarks = [remark for each in activities if each.salvaged for remark in each.remarks]
+    reason = "; ".join(dict.fromkeys(remarks))
+    if _KEPT not in reason:
+        reason += f"; {sum(each.n_records for each in activities):,} {_KEPT}"
+    return Outcome.SALVAGED, reason
+
+
+def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
+    data = read_input(unit.input.origin)
+    plain = gunzip(data) if data.startswith(MAGIC) else Gunzipped(data, complete=True)
+    # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
+    parsed = parse_activities(plain.data if plain.complete else data)
+    original = original_of(plain.data, keep=options.keep_originals)
+    outcome, reason = ended_well([each.activity for each in parsed])
+    return EndedInput(
+        origin=unit.input.origin,
+        outcome=outcome,
+        reason=reason,
+        n_records=sum(each.activity.n_records for each in parsed),
+        stamp=stamp_of(unit.input),
+        parser_version=PARSER_VERSION,
+        activities=tuple(
+            replace(
+                new_activity(_described(each, unit, alone=len(parsed) == 1), unit, options),
+                original=original,
+                part=part,
+            )
+            for part, each in enumerate(parsed)
+        ),
+    )
+
+
+def _described(parsed: ParsedActivity, unit: ReadUnit, *, alone: bool) -> ParsedActivity:
+    """Add what the export's table says; its one sport is not that of each leg of a triathlon."""
+    if unit.metadata is None:
+        return parsed
+    metadata = unit.metadata if alone else replace(unit.metadata, sport=None)
+    return replace(parsed, activity=with_metadata(parsed.activity, metadata))
+
+
+def new_activity(parsed: ParsedActivity, unit: ReadUnit, options: ReadingOptions) -> NewActivity:
+    """Return an activity in its zone, classified and packed for the library."""
+    placed = replace(parsed, activity=in_its_zone(parsed, options.home_zone))
+    return NewActivity(
+        activity=placed.activity,
+        source="strava export" if unit.in_strava_export else "file",
+        origin=unit.input.origin,
+        parser_version=PARSER_VERSION,
+        packed_records=pack_records(placed.records),
+        classification=classify_activity(placed, best_100m_m_s=None),
+    )
+
+
+def in_its_zone(parsed: ParsedActivity, home_zone: str) -> Activity:
+    """Return the activity with the zone it took place in.
+
+    From its first position; else the file's own offset stands alone; else the home zone.
+    """
+    activity = parsed.activity
+    if found := activity.zone or zone_of(parsed.records):
+        return replace(activity, zone=found)
+    return activity if activity.utc_offset_s is not None else replace(activity, zone=home_zone)
