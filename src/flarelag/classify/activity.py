@@ -70,7 +70,7 @@ def classify_activity(
 
 
 def _check_best(best_100m_m_s: float, rules: Rules) -> None:
-    if not (math.isfinite(best_100m_m_s) and _SLOWEST_BEST_M_S <= best_100m_m_s):
+    if not (math.isfinite(best_100m_m_s) and best_100m_m_s >= _SLOWEST_BEST_M_S):
         raise InputError(
             f"a best 100 m of {best_100m_m_s} m/s cannot be right: it is a speed in m/s, "
             f"from {_SLOWEST_BEST_M_S:g} to {rules.fastest_m_s:g}"
@@ -109,7 +109,7 @@ def _classify_run(
     )
 
 
-def _candidates(  # noqa: PLR0913 - one call, each argument a different thing
+def _candidates(
     activity: Activity,
     clean: CleanSpeed,
     best_100m_m_s: float | None,

@@ -70,7 +70,7 @@ def _end(
     return high_s + (1 - rules.end_high) * slope_s
 
 
-def _flank(  # noqa: PLR0913 - a flank is a curve, an edge and two heights
+def _flank(
     t_s: NDArray[np.float64],
     speed: NDArray[np.float64],
     first: int,

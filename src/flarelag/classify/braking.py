@@ -66,14 +66,13 @@ def judge_braking(
     low, high = clean.grid.piece_bounds(near)
     first = max(low, int(np.searchsorted(t_s, shown_s - rules.braking_before_s)))
     last = min(high, int(np.searchsorted(t_s, shown_s + rules.braking_after_s, "right")))
-    obstacle = _obstacle(clean, first, last, shown_s, rules)
     stop = min(high, last + int(rules.braking_within_s))
     slowing = _steepest(clean.speed_m_s[first:stop], last - first, _least_drop(clean, rules), rules)
-    if obstacle is not None and (slowing is None or "apart" in obstacle):
-        return BrakingVerdict(obstacle=obstacle)
     if slowing is None:
-        return BrakingVerdict()
+        return BrakingVerdict(obstacle=_obstacle(clean, first, last, shown_s, rules))
     begin, finish = first + slowing[0], first + slowing[1]
+    if sparse := _sparse(clean, begin, finish, rules):
+        return BrakingVerdict(obstacle=sparse)
     return BrakingVerdict(_describe(clean, begin, finish, rules))
 
 
@@ -82,15 +81,20 @@ def _least_drop(clean: CleanSpeed, rules: Rules) -> float:
     return rules.braking_drop_position_m_s if by_position else rules.braking_drop_device_m_s
 
 
-def _obstacle(
-    clean: CleanSpeed, first: int, last: int, shown_s: float, rules: Rules
-) -> str | None:
-    gap_s = float(clean.grid.gap_s[first:last].max(initial=0.0))
-    if gap_s > rules.braking_gap_s:
-        return f"samples at its end lie {gap_s:.0f} s apart: braking is not judged"
+def _obstacle(clean: CleanSpeed, first: int, last: int, shown_s: float, rules: Rules) -> str | None:
+    """Return why the absence of a slowing is no finding; None where it is one."""
+    if sparse := _sparse(clean, first, last, rules):
+        return sparse
     if clean.grid.t_s[last - 1] < shown_s + rules.braking_gap_s:
         return "the recording stops at its end: braking is not judged"
     return None
+
+
+def _sparse(clean: CleanSpeed, first: int, last: int, rules: Rules) -> str | None:
+    gap_s = float(clean.grid.gap_s[first:last].max(initial=0.0))
+    if gap_s <= rules.braking_gap_s:
+        return None
+    return f"samples at its end lie {gap_s:.0f} s apart: braking is not judged"
 
 
 def _steepest(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -114,7 +115,7 @@ def _cut(interval: Interval, at_s: Sequence[float]) -> list[Interval]:
     margin_s = 10.0
     inside = [s for s in at_s if interval.start_s + margin_s < s < interval.end_s - margin_s]
     edges = [interval.start_s, *sorted(inside), interval.end_s]
-    return [Interval(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [Interval(a, b) for a, b in pairwise(edges)]
 
 
 def _workout_laps(activity: Activity, speed_of: SpeedOf, rules: Rules) -> Reading:
@@ -181,7 +182,7 @@ def automatic(laps: Sequence[Lap], rules: Rules = RULES) -> bool:
 
 
 def _faster_than_neighbours(laps: Sequence[Lap], speed_of: SpeedOf, rules: Rules) -> list[Lap]:
-    """Return the laps clearly faster than those before and after; one cut off by the end is none."""
+    """Return the laps clearly faster than those beside them; what the end cut off is none."""
     speeds = [speed_of(lap.interval) or 0.0 for lap in laps]
     fast = []
     for i, lap in enumerate(laps):

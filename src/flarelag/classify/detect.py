@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from flarelag.classify.boundaries import refine
 from flarelag.classify.measure import Candidate
 from flarelag.classify.rules import RULES, Rules
@@ -24,9 +22,7 @@ _LEFT = 0.5
 """What a declared effort leaves of a detected one counts when it is at least this part of it."""
 
 
-def detect(
-    clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES
-) -> list[Candidate]:
+def detect(clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES) -> list[Candidate]:
     """Return the efforts that the speed shows: disjoint, in order.
 
     Parameters
@@ -57,8 +53,7 @@ def _candidate(
     clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules, *, short: bool = False
 ) -> Candidate:
     own = float(clean.steady_m_s[run[0] : run[1]].mean())
-    around = surroundings(clean, run, rules)
-    beside = float(np.median(around)) if around.size else 0.0
+    beside = surroundings(clean, run, rules)
     return Candidate(
         interval=refine(clean, run, rules),
         source=EffortSource.DETECTED,
@@ -66,7 +61,7 @@ def _candidate(
         margin=float(clean.speed_m_s[run[0] : run[1]].max()) / threshold_m_s
         if short
         else own / threshold_m_s,
-        contrast=own / beside if beside > 0 else None,
+        contrast=own / beside if beside else None,
     )
 
 
@@ -120,11 +115,7 @@ def _longest_outside(interval: Interval, taken: Sequence[Interval]) -> Interval:
     """Return the longest part of an interval that none of the others covers; it may be empty."""
     parts = [interval]
     for other in taken:
-        parts = [
-            part
-            for whole in parts
-            for part in _minus(whole, other)
-        ]
+        parts = [part for whole in parts for part in _minus(whole, other)]
     nothing = Interval(interval.start_s, interval.start_s)
     return max(parts, key=lambda part: part.duration_s, default=nothing)
 

@@ -81,7 +81,9 @@ def _clean_stretch(
     altitude = uniform_filter1d(clean.altitude_m, _ALTITUDE_WINDOW_N, mode="nearest")
     descent = np.nan_to_num(altitude[start] - altitude[end])
     level = descent < rules.best_descent_m
-    return whole & ungapped & (spikes_before == spikes_after) & level
+    unspiked = spikes_before == spikes_after
+    usable: NDArray[np.bool_] = whole & ungapped & unspiked & level
+    return usable
 
 
 def running_median_speed(clean: CleanSpeed, rules: Rules = RULES) -> float | None:

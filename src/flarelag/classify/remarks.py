@@ -43,7 +43,10 @@ def remarks(
 
 
 def _limits(
-    activity: Activity, clean: CleanSpeed, best_known: bool, rules: Rules  # noqa: FBT001 - one call
+    activity: Activity,
+    clean: CleanSpeed,
+    best_known: bool,  # noqa: FBT001 - one call, by its own name
+    rules: Rules,
 ) -> list[tuple[bool, str]]:
     grid = clean.grid
     wide = grid.gap_s > rules.braking_gap_s

@@ -69,9 +69,7 @@ def _power(parsed: ParsedActivity, rules: Rules) -> tuple[Grid, NDArray[np.float
     power = known["power_w"].to_numpy()
     if not (power > 0).any():
         return None
-    grid = resample(
-        known["t_s"].to_numpy(), power, parsed.activity.pauses, bridge_s=rules.bridge_s
-    )
+    grid = resample(known["t_s"].to_numpy(), power, parsed.activity.pauses, bridge_s=rules.bridge_s)
     return grid, grid.raw_m_s
 
 

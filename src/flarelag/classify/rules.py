@@ -28,7 +28,7 @@ class Rules:
     longest_step_m: float = 2.6
     """Longest step that the cadence may imply [H]."""
 
-    # Smoothing: state [speed, acceleration]
+    # Smoothing, with speed and acceleration as the state
     velocity_decay: float = 0.75
     jerk_m_s2: float = 1.0
     noise_device_m_s: float = 0.3
@@ -47,7 +47,26 @@ class Rules:
     effort_min_s: float = 6.0
     contrast: float = 1.3
     contrast_side_s: float = 60.0
-    """Faster than the median of so many seconds on either side, by this factor [D]."""
+    contrast_side_part: float = 0.25
+    contrast_side_most_s: float = 300.0
+    """Long efforts are compared with more: this part of their length, up to this much [D]."""
+    contrast_percentile: float = 40.0
+    """Faster than this percentile of so many seconds on either side, by this factor [D]. The
+    median loses repetitions with jogged rests of half a minute."""
+    both_margins: float = 1.45
+    """Contrast times margin over the threshold: a little of either is not enough of both [D]."""
+    settling_s: float = 10.0
+    """A brief effort that begins so soon after the recording does is the receiver settling [H]."""
+    grow_level: float = 0.88
+    """Neighbouring segments at this part of an effort's speed belong to it [D]."""
+    trim_level: float = 0.80
+    """An effort begins and ends where this part of its own median speed is reached [D]."""
+    most_of_run: float = 0.75
+    """What makes up more of all running is the run itself, unless it is fast [H]."""
+    brief_s: float = 30.0
+    brief_side_s: float = 120.0
+    """A shorter effort that is not even fast must stand out from the running around it, not from
+    the walking [H]: warm-ups are full of runs between two stops."""
 
     # Boundaries: a line through two heights of the flank
     start_low: float = 0.20

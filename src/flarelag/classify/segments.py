@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -43,10 +44,70 @@ def find_segments(
     rules : Rules
         Parameters.
     """
-    above = segment_levels(clean, threshold_m_s, rules) >= threshold_m_s
-    runs = merge(runs_of(above, clean.grid.piece), clean, rules.merge_s)
-    long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
-    return [run for run in long_enough if stands_out(clean, run, sure_m_s, rules)]
+    level = segment_levels(clean, threshold_m_s, rules)
+    seeds = runs_of(level >= threshold_m_s, clean.grid.piece)
+    grown = [grow(clean, level, seed, rules) for seed in seeds]
+    # A seed that is only the best part of a longer, even and slower stretch is no effort.
+    solid = [run for run in grown if level[run[0] : run[1]].mean() >= threshold_m_s]
+    runs = merge(solid, clean, rules.merge_s)
+    trimmed = [trim(clean, run, rules) for run in runs]
+    long_enough = [run for run in trimmed if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
+    return [
+        run
+        for run in long_enough
+        if stands_out(clean, run, sure_m_s, rules) and _enough(clean, run, threshold_m_s, rules)
+    ]
+
+
+def _enough(clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules) -> bool:
+    """Whether what a run lacks in margin over the threshold it has in contrast, or the reverse."""
+    own = float(np.mean(clean.speed_m_s[run[0] : run[1]]))
+    beside = surroundings(clean, run, rules)
+    if own < threshold_m_s:
+        return False
+    return not beside or (own / beside) * (own / threshold_m_s) >= rules.both_margins
+
+
+def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules = RULES) -> Run:
+    """Return a run with the neighbouring segments of nearly its speed.
+
+    A repetition that starts just below the threshold is not cut in two by it.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    level : ndarray, shape (n,)
+        Mean speed of the segment each point lies in.
+    run : Run
+        The stretch.
+    rules : Rules
+        Parameters.
+    """
+    low, high = clean.grid.piece_bounds(run[0])
+    slower = level < rules.grow_level * clean.steady_m_s[run[0] : run[1]].mean()
+    before, after = np.flatnonzero(slower[low : run[0]]), np.flatnonzero(slower[run[1] : high])
+    return (
+        low + int(before[-1]) + 1 if before.size else low,
+        run[1] + int(after[0]) if after.size else high,
+    )
+
+
+def trim(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Run:
+    """Return a run without the slower running that leads into it or out of it.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    run : Run
+        The stretch.
+    rules : Rules
+        Parameters.
+    """
+    speed = clean.steady_m_s[run[0] : run[1]]
+    at_level = np.flatnonzero(speed >= rules.trim_level * np.median(speed))
+    return run[0] + int(at_level[0]), run[0] + int(at_level[-1]) + 1
 
 
 def segment_levels(
@@ -112,9 +173,7 @@ def runs_of(mask: NDArray[np.bool_], piece: NDArray[np.intp]) -> list[Run]:
     """
     key = np.where(mask, piece, -1)
     edge = np.flatnonzero(np.diff(key, prepend=-2, append=-2))
-    return [
-        (int(a), int(b)) for a, b in zip(edge[:-1], edge[1:], strict=True) if mask[a]
-    ]
+    return [(int(a), int(b)) for a, b in pairwise(edge) if mask[a]]
 
 
 def merge(runs: list[Run], clean: CleanSpeed, longest_s: float) -> list[Run]:
@@ -135,7 +194,7 @@ def merge(runs: list[Run], clean: CleanSpeed, longest_s: float) -> list[Run]:
             before = joined[-1]
             same = clean.grid.piece[before[0]] == clean.grid.piece[low]
             if same and (low - before[1]) * STEP_S <= longest_s:
-                joined[-1] = (before[0], high)
+                joined[-1] = (before[0], max(high, before[1]))
                 continue
         joined.append((low, high))
     return joined
@@ -155,15 +214,40 @@ def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules
     rules : Rules
         Parameters.
     """
-    around = surroundings(clean, run, rules)
     own = float(np.mean(clean.steady_m_s[run[0] : run[1]]))
-    if around.size < _FEW:
-        return sure_m_s is not None and own >= sure_m_s
-    return own >= rules.contrast * float(np.median(around))
+    fast = sure_m_s is not None and own >= sure_m_s
+    beside = surroundings(clean, run, rules)
+    brief = (run[1] - run[0]) * STEP_S < rules.brief_s
+    if brief and run[0] * STEP_S < rules.settling_s:
+        return False
+    if beside is None or (not fast and _is_the_run_itself(clean, run, rules)):
+        return fast
+    if brief and not fast and not _beats_running(clean, run, own, rules):
+        return False
+    return own >= rules.contrast * beside
 
 
-def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> NDArray[np.float64]:
-    """Return the speeds of the minute before and the minute after a run.
+def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) -> bool:
+    """Whether a run is clearly faster than the slower running around it, if there is any."""
+    around = _around(clean, run, rules.brief_side_s)
+    easy = around[(around >= rules.running_m_s) & (around < rules.grow_level * own_m_s)]
+    return not easy.size or own_m_s >= rules.contrast * float(np.median(easy))
+
+
+def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
+    running_n = int((clean.steady_m_s >= rules.running_m_s).sum())
+    return run[1] - run[0] > rules.most_of_run * running_n
+
+
+def _around(clean: CleanSpeed, run: Run, side_s: float) -> NDArray[np.float64]:
+    t_s = clean.grid.t_s
+    low = np.searchsorted(t_s, t_s[run[0]] - side_s)
+    high = np.searchsorted(t_s, t_s[run[1] - 1] + side_s, "right")
+    return np.concatenate([clean.steady_m_s[low : run[0]], clean.steady_m_s[run[1] : high]])
+
+
+def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> float | None:
+    """Return the usual speed of the minute before and the minute after a run.
 
     Parameters
     ----------
@@ -173,8 +257,15 @@ def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> NDArray[n
         The stretch.
     rules : Rules
         Parameters.
+
+    Returns
+    -------
+    float or None
+        None where nothing was recorded there.
     """
-    t_s = clean.grid.t_s
-    low = np.searchsorted(t_s, t_s[run[0]] - rules.contrast_side_s)
-    high = np.searchsorted(t_s, t_s[run[1] - 1] + rules.contrast_side_s, "right")
-    return np.concatenate([clean.steady_m_s[low : run[0]], clean.steady_m_s[run[1] : high]])
+    own_share_s = rules.contrast_side_part * (run[1] - run[0]) * STEP_S
+    side_s = min(max(rules.contrast_side_s, own_share_s), rules.contrast_side_most_s)
+    around = _around(clean, run, side_s)
+    if around.size < _FEW:
+        return None
+    return float(np.percentile(around, rules.contrast_percentile))

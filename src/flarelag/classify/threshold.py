@@ -19,6 +19,10 @@ def effort_threshold(
 ) -> float | None:
     """Return the threshold; None where the speeds show no two kinds and no best 100 m is known.
 
+    Otsu's split is taken over running alone: with walking in, it separates walking from running
+    and says nothing of efforts. Speeds that are certainly efforts count as just fast, or else a
+    few sprints would lift the threshold above the repeats of the same session.
+
     Parameters
     ----------
     speed_m_s : ndarray, shape (n,)
@@ -33,9 +37,10 @@ def effort_threshold(
     float or None
         Metres per second.
     """
-    split = otsu(speed_m_s)
+    running = speed_m_s[speed_m_s >= rules.running_m_s]
     if best_100m_m_s is None:
-        return split
+        return otsu(running)
+    split = otsu(np.minimum(running, rules.fast * best_100m_m_s))
     floor = rules.threshold_floor * best_100m_m_s
     if split is None:
         return floor

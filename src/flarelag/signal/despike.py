@@ -14,7 +14,7 @@ _ADJACENT_S = 2.0
 _SECONDS_PER_MINUTE = 60
 
 
-def spikes(  # noqa: PLR0913 - the limits of the rule, each named at the call
+def spikes(
     t_s: NDArray[np.float64],
     speed_m_s: NDArray[np.float64],
     cadence_spm: NDArray[np.float64],
@@ -52,8 +52,10 @@ def spikes(  # noqa: PLR0913 - the limits of the rule, each named at the call
     stepping = np.isfinite(cadence_spm) & (cadence_spm > 0)
     step_m = np.zeros_like(speed_m_s)
     np.divide(speed_m_s * _SECONDS_PER_MINUTE, cadence_spm, out=step_m, where=stepping)
-    return impossible | (step_m > longest_step_m) | _excursions(
-        t_s, speed_m_s, rise_m_s, fall_m_s, longest_n
+    return (
+        impossible
+        | (step_m > longest_step_m)
+        | _excursions(t_s, speed_m_s, rise_m_s, fall_m_s, longest_n)
     )
 
 

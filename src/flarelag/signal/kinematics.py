@@ -13,7 +13,9 @@ EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG R1)."""
 
 
-def great_circle_m(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -> NDArray[np.float64]:
+def great_circle_m(
+    lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return the distances between successive positions, by the haversine formula.
 
     Parameters
@@ -29,7 +31,8 @@ def great_circle_m(lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]) -
     lat, lon = np.radians(lat_deg), np.radians(lon_deg)
     half_lat, half_lon = np.diff(lat) / 2, np.diff(lon) / 2
     chord = np.sin(half_lat) ** 2 + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(half_lon) ** 2
-    return 2 * EARTH_RADIUS_M * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    angle: NDArray[np.float64] = 2 * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    return EARTH_RADIUS_M * angle
 
 
 def speed_between(

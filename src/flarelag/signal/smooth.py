@@ -103,4 +103,5 @@ def running_median(grid: Grid, half_width: int = 2) -> NDArray[np.float64]:
     low, high = starts[grid.piece], ends[grid.piece] - 1
     offsets = np.arange(-half_width, half_width + 1)[:, None]
     window = grid.raw_m_s[np.clip(np.arange(n) + offsets, low, high)]
-    return np.sort(window, axis=0)[half_width]
+    middle: NDArray[np.float64] = np.sort(window, axis=0)[half_width]
+    return middle
