@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flarelag.classify import RULE_VERSION, classify_activity
-from flarelag.classify.profile import Evidence100m, best_100m_at
+from flarelag.classify.history import BestHistory
+from flarelag.classify.profile import Evidence100m
 from flarelag.errors import LibraryError
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
@@ -109,8 +110,8 @@ def stale_activities(
     entered_best_m_s : float or None
         What the person entered; it holds for every date.
     """
-    evidence = observed(activities)
-    judged = ((each, _best_at(evidence, each.activity, entered_best_m_s)) for each in activities)
+    history = BestHistory(observed(activities))
+    judged = ((each, _best_at(history, each.activity, entered_best_m_s)) for each in activities)
     return [(each, best_m_s) for each, best_m_s in judged if _is_stale(each, best_m_s)]
 
 
@@ -135,12 +136,13 @@ def classify_unit(unit: ClassifyUnit) -> Classification:
 
 
 def _best_at(
-    evidence: Sequence[Evidence100m], activity: Activity, entered_best_m_s: float | None
+    history: BestHistory, activity: Activity, entered_best_m_s: float | None
 ) -> float | None:
     if activity.sport is not Sport.RUN:
         return None
-    best = best_100m_at(evidence, activity.start_utc, entered=entered_best_m_s)
-    return best.m_s if best else None
+    if entered_best_m_s is not None:
+        return entered_best_m_s
+    return history.at(activity.start_utc)
 
 
 def _is_stale(stored: StoredActivity, best_100m_m_s: float | None) -> bool:
