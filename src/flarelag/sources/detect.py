@@ -84,7 +84,7 @@ def _salvaged(parsed: ParsedActivity) -> ParsedActivity:
 
 def _parse_plain(data: bytes) -> list[ParsedActivity]:
     if not data:
-        raise UnreadableFileError("is empty (0 bytes)")
+        raise UnreadableFileError("this file is empty (0 bytes)")
     text = _text_head(data)
     if text is not None and text.startswith("<"):
         return _parse_xml(data)
@@ -108,23 +108,25 @@ def _parse_xml(data: bytes) -> list[ParsedActivity]:
     if parser := _XML_PARSERS.get(name):
         return parser(data)
     if name.lower() == "html":
-        raise UnreadableFileError("is a web page, not an activity: download it again")
+        raise UnreadableFileError("this is a web page, not an activity: download it again")
     if name == "kml":
-        raise NotAnActivityError("a KML map, not an activity")
-    raise NotAnActivityError(f"XML of another kind (<{name[:40]}>), not an activity")
+        raise NotAnActivityError("this is a KML map, not an activity")
+    raise NotAnActivityError(f"this is XML of another kind (<{name[:40]}>), not an activity")
 
 
 def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | UnreadableFileError:
     for offset, magic, kind in _BINARY_KINDS:
         if data.startswith(magic, offset):
-            return NotAnActivityError(f"{kind}, not an activity")
+            return NotAnActivityError(f"this is {kind}, not an activity")
     if data.startswith(b"PK\x03\x04"):
-        return UnreadableFileError("is a zip archive inside another: unpack it, then import it")
+        return UnreadableFileError(
+            "this is a zip archive inside another: unpack it, then import it"
+        )
     if b".FIT" in data[:_HEAD_BYTES]:
-        return UnreadableFileError("is a FIT file with a damaged beginning")
+        return UnreadableFileError("this is a FIT file with a damaged beginning")
     if text is None:
-        return UnreadableFileError("is no FIT, GPX or TCX file, nor anything else known")
-    return NotAnActivityError(f"{_text_kind(data, text)}, not an activity")
+        return UnreadableFileError("this is no FIT, GPX or TCX file, nor anything else known")
+    return NotAnActivityError(f"this is {_text_kind(data, text)}, not an activity")
 
 
 def _text_kind(data: bytes, text: str) -> str:

@@ -118,14 +118,14 @@ def _start_us(track: _Track) -> int:
 
 def _why_none(root: _Element, tracks: list[_Track]) -> str:
     if any(track.samples.unreadable for track in tracks):
-        return "a track whose times are unreadable or before 1970: it has no place in time"
+        return "this is a track whose times are unreadable or before 1970: it has no place in time"
     if any(track.samples.untimed for track in tracks):
-        return "a route without times, not an activity"
+        return "this is a route without times, not an activity"
     if next(root.iter("{*}rtept"), None) is not None:
-        return "a route to follow, not an activity"
+        return "this is a route to follow, not an activity"
     if next(root.iter("{*}wpt"), None) is not None:
-        return "waypoints only, not an activity"
-    return "a GPX file without any track point, not an activity"
+        return "these are waypoints only, not an activity"
+    return "this is a GPX file without any track point, not an activity"
 
 
 def _outings(tracks: list[_Track]) -> list[list[_Track]]:

@@ -57,9 +57,9 @@ def gunzip(data: bytes) -> Gunzipped:
         total = sum(map(len, parts))
     if not total:
         raise UnreadableFileError(
-            "is a gzip file with nothing inside"
+            "this is a gzip file with nothing inside"
             if complete
-            else "is a gzip file, cut off or "
+            else "this is a gzip file, cut off or "
             "damaged before anything could be read: download it again",
             offset=len(data) - len(rest),
         )

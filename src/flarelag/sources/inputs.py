@@ -163,13 +163,13 @@ def _plainly(error: OSError) -> str:
 def _read_file(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise UnreadableFileError("is no regular file")
+        raise UnreadableFileError("this is no regular file")
     if _is_zip(path):
         if _opened(path).infolist():
             raise UnreadableFileError(
-                "is a zip archive: import it whole, or unpack it and name one of its files"
+                "this is a zip archive: import it whole, or unpack it and name one of its files"
             )
-        raise UnreadableFileError("is a zip archive with nothing inside")
+        raise UnreadableFileError("this is a zip archive with nothing inside")
     if status.st_size > LARGEST_FILE:
         raise UnsafeInputError(
             f"refused: {status.st_size // MEBIBYTE} MiB, far more than any activity"
@@ -189,7 +189,7 @@ def _archive(path: str, size_bytes: int, _mtime_ns: int) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise UnreadableFileError(
-            f"is a zip archive, cut off or damaged ({error}): download it again"
+            f"this is a zip archive, cut off or damaged ({error}): download it again"
         ) from error
     refuse_ratio(size_bytes, sum(info.file_size for info in archive.infolist()))
     return archive
@@ -199,11 +199,11 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         info = archive.getinfo(name)
     except KeyError as error:
-        raise UnreadableFileError("is no longer in the archive") from error
+        raise UnreadableFileError("this is no longer in the archive") from error
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UnsafeInputError("refused: a link inside an archive, which is never followed")
     if info.flag_bits & _ENCRYPTED:
-        raise UnreadableFileError("is encrypted: unpack it with its password, then import it")
+        raise UnreadableFileError("this is encrypted: unpack it with its password, then import it")
     refuse_growth(info.compress_size, info.file_size)
     try:
         return archive.read(info)
@@ -217,4 +217,4 @@ def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
         UnicodeError,
         ValueError,
     ) as error:
-        raise UnreadableFileError(f"is damaged inside its archive ({error})") from error
+        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error

@@ -160,7 +160,9 @@ def read_activities_csv(data: bytes) -> StravaActivities:
     header, rows = _table(data.decode("utf-8-sig", errors="replace"))
     layout = _english(header) or _by_position(header, rows)
     if layout is None:
-        raise UnreadableFileError("is no table of a Strava export: it has no column of file names")
+        raise UnreadableFileError(
+            "this is no table of a Strava export: it has no column of file names"
+        )
     by_file: dict[str, StravaMetadata] = {}
     without_file: list[Activity] = []
     unusable = 0
@@ -209,7 +211,7 @@ def _table(text: str) -> tuple[list[str], list[list[str]]]:
         if not _misfits(best):
             break
     if not best:
-        raise UnreadableFileError("is an empty table")
+        raise UnreadableFileError("this is an empty table")
     return [name.strip() for name in best[0]], best[1:]
 
 
@@ -218,7 +220,7 @@ def _rows(text: str, escape: str | None) -> list[list[str]]:
         reader = csv.reader(io.StringIO(text, newline=""), escapechar=escape)
         return [row for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
-        raise UnreadableFileError(f"is no readable table: {error}") from error
+        raise UnreadableFileError(f"this is no readable table: {error}") from error
 
 
 def _misfits(rows: Sequence[Sequence[str]]) -> int:

@@ -92,12 +92,12 @@ def parse_tcx(data: bytes) -> list[ParsedActivity]:
 
 def _why_none(root: _Element, *, seen: bool) -> str:
     if seen:
-        return "an activity without any time: it has no place in time"
+        return "this is an activity without any time: it has no place in time"
     if next(root.iter("{*}Course"), None) is not None:
-        return "a course to follow, not an activity"
+        return "this is a course to follow, not an activity"
     if next(root.iter("{*}Workout"), None) is not None:
-        return "a workout plan, not an activity"
-    return "a TCX file without any activity"
+        return "this is a workout plan, not an activity"
+    return "this is a TCX file without any activity"
 
 
 def _activity(element: _Element, document: XmlDocument) -> ParsedActivity | None:

@@ -83,9 +83,11 @@ def root_name(data: bytes) -> str:
         _, root = next(iter(steps))
     except etree.XMLSyntaxError as error:
         _refuse_excess(error)
-        raise UnreadableFileError(f"is not readable as XML: {error.msg}") from error
+        raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
     except StopIteration as error:
-        raise UnreadableFileError("is not readable as XML: it ends before it begins") from error
+        raise UnreadableFileError(
+            "this is not readable as XML: it ends before it begins"
+        ) from error
     return LocalNames()[root.tag]
 
 
@@ -146,10 +148,10 @@ def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocumen
     except etree.XMLSyntaxError as error:
         _refuse_excess(error)
         if root is None:
-            raise UnreadableFileError(f"is not readable as XML: {error.msg}") from error
+            raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
         return _before_damage(root, unfinished, point, error)
     if root is None:
-        raise UnreadableFileError(f"is not readable as XML: {first.msg}") from first
+        raise UnreadableFileError(f"this is not readable as XML: {first.msg}") from first
     return XmlDocument(root, remarks=("unescaped & signs were read as text",))
 
 
