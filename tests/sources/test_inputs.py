@@ -1,0 +1,207 @@
+from __future__ import annotations
+
+import os
+import stat
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
+from flarelag.model.outcome import Origin
+from flarelag.sources import limits
+from flarelag.sources.inputs import list_inputs, read_input
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+
+def zipped(path: Path, members: Iterable[tuple[str | zipfile.ZipInfo, str | bytes]]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members:
+            archive.writestr(name, data)
+    return path
+
+
+def listed(*paths: Path) -> list[str]:
+    return [str(item.origin.member or item.origin.path) for item in list_inputs(paths)]
+
+
+def refusal(path: Path, member: str | None = None) -> FlarelagError:
+    with pytest.raises(FlarelagError) as raised:
+        read_input(Origin(str(path), member))
+    assert raised.value.file == str(Origin(str(path), member))
+    return raised.value
+
+
+def test_files_and_folders_are_listed_in_order_and_hidden_ones_and_links_are_not(tmp_path: Path):
+    (tmp_path / "b").mkdir()
+    for name in ("b/two.gpx", "a.fit", ".DS_Store", "c.tcx"):
+        (tmp_path / name).write_bytes(b"12345")
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "x.fit").write_bytes(b"1")
+    (tmp_path / "link.fit").symlink_to(tmp_path / "a.fit")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert listed(tmp_path) == [str(tmp_path / name) for name in ("a.fit", "b/two.gpx", "c.tcx")]
+    first = next(list_inputs([tmp_path]))
+    assert first.size_bytes == 5
+    assert first.mtime_ns == (tmp_path / "a.fit").stat().st_mtime_ns
+    assert first.crc32 is None
+
+
+def test_a_link_that_is_named_is_followed(tmp_path: Path):
+    (tmp_path / "a.fit").write_bytes(b"run")
+    (tmp_path / "link.fit").symlink_to(tmp_path / "a.fit")
+    assert listed(tmp_path / "link.fit") == [str(tmp_path / "link.fit")]
+    assert read_input(Origin(str(tmp_path / "link.fit"))) == b"run"
+
+
+def test_a_folder_named_like_a_file_is_a_folder(tmp_path: Path):
+    (tmp_path / "x.fit").mkdir()
+    (tmp_path / "x.fit" / "y.fit").write_bytes(b"run")
+    assert listed(tmp_path / "x.fit") == [str(tmp_path / "x.fit" / "y.fit")]
+    assert "no regular file" in refusal(tmp_path / "x.fit").reason
+
+
+def test_zip_members_are_read_in_place(tmp_path: Path):
+    path = zipped(
+        tmp_path / "export.zip",
+        [
+            ("activities/", ""),
+            ("activities/1.fit.gz", b"one"),
+            ("activities.csv", b"a,b"),
+            ("__MACOSX/._1", b"x"),
+            (".hidden", b"x"),
+        ],
+    )
+    assert listed(path) == ["activities/1.fit.gz", "activities.csv"]
+    first = next(list_inputs([path]))
+    assert first.crc32 == zlib.crc32(b"one")
+    assert first.mtime_ns == path.stat().st_mtime_ns
+    assert [read_input(item.origin) for item in list_inputs([path])] == [b"one", b"a,b"]
+    assert os.listdir(tmp_path) == ["export.zip"]  # noqa: PTH208 - names are enough
+
+
+@pytest.mark.parametrize(
+    "name", ["../../evil.fit", "/etc/evil.fit", "C:\\evil.fit", "a\nb", "ü.fit"]
+)
+def test_a_members_name_is_never_a_path(tmp_path: Path, name: str):
+    folder = tmp_path / "deep" / "folder"
+    folder.mkdir(parents=True)
+    path = zipped(folder / "x.zip", [(name, b"run")])
+    assert [read_input(item.origin) for item in list_inputs([path])] == [b"run"]
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
+
+
+def test_a_name_that_occurs_twice_is_the_later_one(tmp_path: Path):
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = zipped(tmp_path / "x.zip", [("a.fit", b"old"), ("a.fit", b"new")])
+    assert [read_input(item.origin) for item in list_inputs([path])] == [b"new"]
+
+
+def test_a_link_inside_an_archive_is_refused(tmp_path: Path):
+    info = zipfile.ZipInfo("link.fit")
+    info.external_attr = (stat.S_IFLNK | 0o777) << 16
+    path = zipped(tmp_path / "x.zip", [(info, "/etc/passwd")])
+    assert listed(path) == ["link.fit"]
+    error = refusal(path, "link.fit")
+    assert isinstance(error, UnsafeInputError)
+    assert "never followed" in error.reason
+
+
+def test_an_encrypted_member_is_refused(tmp_path: Path):
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"run")])
+    data = bytearray(path.read_bytes())
+    for magic, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.index(magic) + flags] |= 1
+    path.write_bytes(data)
+    assert "encrypted" in refusal(path, "a.fit").reason
+
+
+def test_a_damaged_member_fails_alone(tmp_path: Path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.fit", b"first run")
+        archive.writestr("b.fit", b"second run")
+    path.write_bytes(path.read_bytes().replace(b"first run", b"f*rst run"))
+    assert listed(path) == ["a.fit", "b.fit"]
+    assert "damaged inside its archive" in refusal(path, "a.fit").reason
+    assert read_input(Origin(str(path), "b.fit")) == b"second run"
+
+
+def test_an_unknown_compression_is_named(tmp_path: Path):
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"run" * 50)])
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<H", data, data.index(b"PK\x01\x02") + 10, 97)
+    path.write_bytes(data)
+    assert "damaged inside its archive" in refusal(path, "a.fit").reason
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[: len(d) // 2], lambda d: d[:30], lambda _: b""])
+def test_a_bad_archive_is_one_input_that_fails(tmp_path: Path, damage: Callable[[bytes], bytes]):
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"run" * 999)])
+    path.write_bytes(damage(path.read_bytes()))
+    assert listed(path) == [str(path)]
+    error = refusal(path)
+    assert isinstance(error, UnreadableFileError)
+    assert "cut off or damaged" in error.reason
+
+
+def test_a_zip_is_told_by_content(tmp_path: Path):
+    path = zipped(tmp_path / "export.backup", [("a.fit", b"run")])
+    assert listed(path) == ["a.fit"]
+    assert "zip archive: import it whole" in refusal(path).reason
+
+
+def test_a_bomb_in_an_archive_is_refused_alone_or_whole(tmp_path: Path):
+    size = limits.HARMLESS + limits.MEBIBYTE
+    noise = os.urandom(2 * limits.MEBIBYTE)
+    beside = zipped(tmp_path / "beside.zip", [("bomb.gpx", bytes(size)), ("noise", noise)])
+    assert listed(beside) == ["bomb.gpx", "noise"]
+    assert isinstance(refusal(beside, "bomb.gpx"), UnsafeInputError)
+    assert read_input(Origin(str(beside), "noise")) == noise
+    part = bytes(limits.HARMLESS // 4)
+    many = zipped(tmp_path / "many.zip", [(f"{n}.gpx", part) for n in range(5)])
+    assert listed(many) == [str(many)]
+    assert isinstance(refusal(many), UnsafeInputError)
+
+
+def test_a_file_too_large_is_refused_unread(tmp_path: Path):
+    path = tmp_path / "large.fit"
+    with path.open("wb") as file:
+        file.truncate(limits.LARGEST_FILE + 1)  # sparse: takes no room
+    assert isinstance(refusal(path), UnsafeInputError)
+
+
+def test_what_is_not_there_fails_when_it_is_read(tmp_path: Path):
+    missing = tmp_path / "nowhere.fit"
+    assert listed(missing) == [str(missing)]
+    assert refusal(missing).reason == "there is no such file or folder"
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"run")])
+    assert "no longer in the archive" in refusal(path, "b.fit").reason
+
+
+def test_a_pipe_is_never_waited_for(tmp_path: Path):
+    os.mkfifo(tmp_path / "pipe.fit")
+    assert listed(tmp_path) == []
+    assert "no regular file" in refusal(tmp_path / "pipe.fit").reason
+
+
+def test_an_archive_that_changes_is_opened_anew(tmp_path: Path):
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"old")])
+    assert read_input(Origin(str(path), "a.fit")) == b"old"
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"newer")])
+    assert read_input(Origin(str(path), "a.fit")) == b"newer"
+
+
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "a.fit").write_bytes(b"run")
+
+    def denied(_path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("pathlib.Path.read_bytes", denied)
+    assert refusal(tmp_path / "a.fit").reason == "cannot be read: Permission denied"

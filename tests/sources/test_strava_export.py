@@ -1,0 +1,291 @@
+from __future__ import annotations
+
+import csv
+import io
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flarelag.errors import FlarelagError, UnreadableFileError
+from flarelag.model.activity import Activity
+from flarelag.model.outcome import Origin
+from flarelag.model.sport import Sport
+from flarelag.sources.inputs import Input
+from flarelag.sources.strava_export import (
+    StravaMetadata,
+    file_in_export,
+    find_strava_csv,
+    read_activities_csv,
+    with_metadata,
+)
+
+ENGLISH = [
+    "Activity ID",
+    "Activity Date",
+    "Activity Name",
+    "Activity Type",
+    "Activity Description",
+    "Elapsed Time",
+    "Distance",
+    "Max Heart Rate",
+    "Relative Effort",
+    "Commute",
+    "Activity Private Note",
+    "Activity Gear",
+    "Filename",
+    "Athlete Weight",
+    "Bike Weight",
+    "Elapsed Time",
+    "Moving Time",
+    "Distance",
+    "Max Speed",
+    "Average Speed",
+    "Elevation Gain",
+    "Elevation Loss",
+    "Elevation Low",
+    "Elevation High",
+    "Max Grade",
+    "Average Grade",
+    "Average Positive Grade",
+    "Average Negative Grade",
+    "Max Cadence",
+    "Average Cadence",
+    "Max Heart Rate",
+    "Average Heart Rate",
+    "Max Watts",
+    "Average Watts",
+    "Calories",
+    "Max Temperature",
+    "Average Temperature",
+    "Relative Effort",
+    "Total Work",
+    "Number of Runs",
+    "Uphill Time",
+    "Downhill Time",
+    "Other Time",
+    "Perceived Exertion",
+    "Type",
+    "Start Time",
+]
+GERMAN = [
+    "Aktivitäts-ID",
+    "Aktivitätsdatum",
+    "Name der Aktivität",
+    "Aktivitätsart",
+    "Aktivitätsbeschreibung",
+    "Verstrichene Zeit",
+    "Distanz",
+    "Max. Herzfrequenz",
+    "Relative Leistung",
+    "Pendeln",
+    "Hinweis zur Privatsphäre für Aktivitäten",
+    "Aktivitätsausrüstung",
+    "Dateiname",
+    "Sportlergewicht",
+    "Fahrradgewicht",
+    "Verstrichene Zeit",
+    "Bewegungszeit",
+    "Distanz",
+    "Höchstgeschw.",
+    "Durchschnittliche Geschwindigkeit",
+    "Höhenzunahme",
+    "Höhenunterschied",
+    "Min. Höhe",
+    "Max. Höhe",
+    "Max. Steigung",
+    "Durchschnittliche Steigung",
+    "Durchschnittliche positive Steigung",
+    "Durchschnittliche negative Steigung",
+    "Max. Tritt-/Schrittfrequenz",
+    "Durchschnittliche Trittfrequenz",
+    "Max. Herzfrequenz",
+    "Durchschnittliche Herzfrequenz",
+    "Max. Watt",
+    "Durchschnittliche Watt",
+    "Kalorien",
+    "Max. Temperatur",
+    "Durchschnittliche Temperatur",
+    "Relative Leistung",
+    "Gesamtarbeit",
+    "Anzahl Läufe",
+    "Bergaufzeit",
+    "Bergabzeit",
+    "Andere Zeit",
+    "Gefühlte Anstrengung",
+    "Art",
+    "Startzeit",
+]
+RUN = {
+    0: "7000000001",
+    1: "May 29, 2022, 3:53:35 PM",
+    2: "200s, hard",
+    3: "Run",
+    4: 'felt "it"\nat the end',
+    5: "2400",
+    6: "6.02",
+    10: "left glute",
+    11: "Pegasus",
+    12: "activities/123.fit.gz",
+    15: "2401.0",
+    17: "6021.5",
+    43: "8.0",
+}
+GERMAN_RUN = RUN | {1: "29.05.2022, 15:53:35", 3: "Lauf", 6: "6,02"}
+METADATA = StravaMetadata(
+    name="200s, hard",
+    description='felt "it"\nat the end',
+    private_note="left glute",
+    gear="Pegasus",
+    perceived_exertion=8,
+    sport=Sport.RUN,
+)
+
+
+def table(header: list[str], *rows: dict[int, str]) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(header)
+    writer.writerows([row.get(n, "") for n in range(len(header))] for row in rows)
+    return text.getvalue().encode()
+
+
+@pytest.mark.parametrize(("header", "row"), [(ENGLISH, RUN), (GERMAN, GERMAN_RUN)])
+@pytest.mark.parametrize("extra", [0, 1, 50])
+def test_any_width_and_language(header: list[str], row: dict[int, str], extra: int):
+    wide = [*header, *(f"New {n}" for n in range(extra))]
+    read = read_activities_csv(b"\xef\xbb\xbf" + table(wide, row))
+    assert read.by_file == {"activities/123.fit.gz": METADATA}
+    assert (read.without_file, read.remarks) == ((), ())
+
+
+def test_columns_in_another_order_go_by_name():
+    order = list(reversed(range(len(ENGLISH))))
+    header, row = [ENGLISH[n] for n in order], {order.index(n): v for n, v in RUN.items()}
+    assert read_activities_csv(table(header, row)).by_file == {"activities/123.fit.gz": METADATA}
+
+
+@pytest.mark.parametrize(("header", "row"), [(ENGLISH, RUN), (GERMAN, GERMAN_RUN)])
+def test_an_activity_by_hand_has_the_exact_distance_and_time(
+    header: list[str], row: dict[int, str]
+):
+    other = row | {12: "", 2: "treadmill"}
+    (manual,) = read_activities_csv(table(header, row, other)).without_file
+    assert (manual.duration_s, manual.distance_m) == (2401, 6021.5)
+    assert (manual.manual, manual.n_records, manual.name) == (True, 0, "treadmill")
+    assert manual.start_utc == datetime(2022, 5, 29, 15, 53, 35, tzinfo=UTC)
+    assert (manual.sport, manual.perceived_exertion) == (Sport.RUN, 8)
+
+
+def test_a_recording_that_strava_lost_is_not_called_manual():
+    (lost,) = read_activities_csv(table(ENGLISH, RUN | {12: "#error#"})).without_file
+    assert not lost.manual
+    assert lost.remarks == ("Strava's export left out its recording",)
+
+
+def test_errors_and_impossible_values_are_null():
+    row = RUN | {2: "#error#", 11: "#error#", 43: "75"}
+    (metadata,) = read_activities_csv(table(ENGLISH, row)).by_file.values()
+    assert (metadata.name, metadata.gear, metadata.perceived_exertion) == (None, None, None)
+
+
+def test_the_short_table_before_2019():
+    data = (
+        b"id,date,name,type,description,elapsed_time,distance,commute,gear,filename\n"
+        b"1,2018-09-12 15:02:23,Evening Run,Run,,783,3681.0,false,Merida,activities/1.gpx\n"
+        b"2,2018-09-13 15:02:23,Pool,Swim,,900,500.0,false,,\n"
+    )
+    read = read_activities_csv(data)
+    assert read.by_file["activities/1.gpx"].gear == "Merida"
+    (manual,) = read.without_file
+    assert (manual.distance_m, manual.duration_s) == (500, 900)
+    assert manual.start_utc == datetime(2018, 9, 13, 15, 2, 23, tzinfo=UTC)
+
+
+def test_the_table_of_2019_with_kilometres_only():
+    data = (
+        b"Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Elapsed Time,"
+        b"Distance,Commute,Activity Gear,Filename\n"
+        b'2,"Sep 13, 2018, 3:02:23 PM",Pool,Swim,,900,0.5,false,,\n'
+    )
+    assert read_activities_csv(data).without_file[0].distance_m == 500
+
+
+def test_quotes_escaped_with_backslashes():
+    data = table(ENGLISH, RUN).replace(b'""it""', b'\\"it\\", it said,')
+    metadata = read_activities_csv(data).by_file["activities/123.fit.gz"]
+    assert metadata.description == 'felt "it", it said,\nat the end'
+    assert metadata.gear == "Pegasus"
+
+
+def test_rows_that_cannot_be_used_are_counted():
+    data = table(ENGLISH, RUN, RUN | {12: "", 1: "someday"}) + b"cut,off\n"
+    read = read_activities_csv(data)
+    assert len(read.by_file) == 1
+    assert read.remarks == ("rows of activities.csv that could not be used: 2",)
+
+
+@pytest.mark.parametrize("data", [b"", b"\n\n", b"Shoe Name,Shoe Brand\nPegasus,Nike\n"])
+def test_another_table_is_refused(data: bytes):
+    with pytest.raises(UnreadableFileError, match="table"):
+        read_activities_csv(data)
+
+
+@given(st.binary(max_size=300) | st.text(max_size=300).map(lambda t: table(ENGLISH, {4: t, 12: t})))
+def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes):
+    with suppress(FlarelagError):  # any other error fails the test
+        read = read_activities_csv(data)
+        assert all(activity.start_utc for activity in read.without_file)
+
+
+def test_the_export_speaks_last_but_takes_nothing_away():
+    start = datetime(2022, 5, 29, tzinfo=UTC)
+    recorded = Activity(sport=Sport.OTHER, start_utc=start, name="Garmin name", gear="watch")
+    assert with_metadata(recorded, StravaMetadata()) == recorded
+    told = with_metadata(recorded, METADATA)
+    assert (told.name, told.sport, told.gear, told.perceived_exertion) == (
+        "200s, hard",
+        Sport.RUN,
+        "Pegasus",
+        8,
+    )
+    assert told.start_utc == start
+
+
+def origins(*pairs: tuple[str, str | None]) -> list[Input]:
+    return [Input(origin=Origin(path, member), size_bytes=1) for path, member in pairs]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "found", "name"),
+    [
+        (
+            [("/x/e.zip", "activities.csv"), ("/x/e.zip", "activities/1.fit.gz")],
+            1,
+            "activities/1.fit.gz",
+        ),
+        (
+            [("/x/e.zip", "export_7/activities.csv"), ("/x/e.zip", "export_7/activities/1.gpx")],
+            1,
+            "activities/1.gpx",
+        ),
+        ([("/x/activities.csv", None), ("/x/activities/1.fit", None)], 1, "activities/1.fit"),
+        ([("/x/activities.csv", None), ("/y/activities/1.fit", None)], 0, None),
+        ([("/x/e.zip", "activities.csv"), ("/x/f.zip", "activities/1.fit")], 0, None),
+        ([("/x/e.zip", "activities.csv"), ("/x/activities/1.fit", None)], 0, None),
+        ([("/x/e.zip", "shoes.csv"), ("/x/e.zip", "activities/1.fit")], 0, None),
+    ],
+)
+def test_an_export_is_known_by_its_table_beside_its_recordings(
+    pairs: list[tuple[str, str | None]], found: int, name: str | None
+):
+    items = origins(*pairs)
+    tables = find_strava_csv(items)
+    assert len(tables) == found
+    if tables:
+        assert tables == (items[0].origin,)
+        assert file_in_export(tables[0], items[1].origin) == name
+        assert file_in_export(tables[0], Origin("/z/activities/1.fit")) is None
+        assert file_in_export(tables[0], Origin("/z/q.zip", "activities/1.fit")) is None
