@@ -140,7 +140,7 @@ def test_rows_that_cannot_be_right(row: str, words: str):
         (b"\xff\xfe\x00", "not UTF-8"),
         (b"time,score\n2026,\xe9\n", r"not UTF-8 text \(byte 16\)"),
         (b"date,mood\n1,2\n", 'no column time; .*found: "date", "mood"'),
-        (b"time,score,TIME\n", "column time twice"),
+        (b"time,score,TIME\n", "column time is there twice"),
         (b"PK\x03\x04\x00\x00", "no column time"),
         (b"x" * 200_000, "no table"),
     ],

@@ -123,10 +123,10 @@ def _text(data: bytes, file: str) -> str:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        reason = f"is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8"
+        reason = f"this is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8"
         raise UnreadableFileError(reason, file=file, offset=error.start) from error
     if not text.strip():
-        raise UnreadableFileError(f"is empty ({len(data)} bytes)", file=file)
+        raise UnreadableFileError(f"this file is empty ({len(data)} bytes)", file=file)
     return text
 
 
@@ -154,24 +154,26 @@ def _delimiter(text: str) -> str:
 def _header(row: tuple[int, list[str] | csv.Error], file: str) -> list[str]:
     cells = row[1]
     if isinstance(cells, csv.Error):
-        raise UnreadableFileError(f"is no table ({cells})", file=file)
+        raise UnreadableFileError(f"this is no table ({cells})", file=file)
     names = [name.strip().lower() for name in cells]
     for name in NEEDED:
         if name not in names:
             found = ", ".join(quoted(n) for n in names[:20])
-            reason = f"has no column {name}; a diary needs {' and '.join(NEEDED)}; found: {found}"
+            reason = (
+                f"there is no column {name}; a diary needs {' and '.join(NEEDED)}; found: {found}"
+            )
             raise UnreadableFileError(reason, file=file)
     for name in COLUMNS:
         if names.count(name) > 1:
-            raise UnreadableFileError(f"has the column {name} twice", file=file)
+            raise UnreadableFileError(f"the column {name} is there twice", file=file)
     return names
 
 
 def _fields(names: list[str], cells: list[str] | csv.Error) -> dict[str, str]:
     if isinstance(cells, csv.Error):
-        raise DiaryError(f"cannot be read ({cells})")
+        raise DiaryError(f"this row cannot be read ({cells})")
     if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-        raise DiaryError(f"has {len(cells)} fields, but the header names {len(names)}")
+        raise DiaryError(f"this row has {len(cells)} fields, but the header names {len(names)}")
     return dict.fromkeys(COLUMNS, "") | dict(zip(names, cells, strict=False))
 
 
@@ -202,7 +204,7 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
     """Return the earliest moment and, for a vague time, the latest instant."""
     text, end_text = fields["time"].strip(), fields["time_end"].strip()
     if not text:
-        raise DiaryError("has no time", field="time")
+        raise DiaryError("there is no time", field="time")
     whole_day = is_date(text)
     first = _day_start(date.fromisoformat(text), zone) if whole_day else parse_iso(text, zone=zone)
     refuse_future(first, now=now, text=text)
@@ -217,7 +219,7 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
     else:
         return first, None
     if end < first.time_utc:
-        raise DiaryError("ends before it begins", field="time_end", value=end_text)
+        raise DiaryError("this ends before it begins", field="time_end", value=end_text)
     return first, end
 
 
@@ -237,7 +239,7 @@ def _entered(text: str, first: Moment, *, zone: str, now: datetime) -> datetime:
     refuse_future(entered, now=now, text=text)
     if entered.time_utc < first.time_utc - FUTURE_TOLERANCE:
         raise DiaryError(
-            "was written down before the time it speaks of", field="entered", value=text
+            "this was written down before the time it speaks of", field="entered", value=text
         )
     return entered.time_utc
 

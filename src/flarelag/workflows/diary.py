@@ -152,7 +152,7 @@ def read_diary(path: Path, *, zone: str, now: datetime) -> DiaryFile:
     try:
         data = path.read_bytes()
     except OSError as error:
-        reason = f"cannot be read ({error.strerror})"
+        reason = f"this file cannot be read ({error.strerror})"
         raise UnreadableFileError(reason, file=str(path)) from error
     return read_diary_csv(data, file=_storable(path.name), zone=zone, now=now)
 
