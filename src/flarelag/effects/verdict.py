@@ -157,7 +157,7 @@ def insufficient_words(lacking: Missing) -> str:
         when = "no date can be given at the present rate"
     else:
         when = f"about {spoken(date.fromisoformat(lacking.ready_on))} at the present rate"
-    wanted = " and ".join(parts) or "hard sessions further back"
+    wanted = " and ".join(parts) or "hard sessions that lie a day back"
     return f"Not enough yet: {wanted}; {when}."
 
 
