@@ -92,7 +92,7 @@ def slowing_caption(session: SessionTrace) -> str:
 
 def coverage_caption(covered: Coverage) -> str:
     """Return how complete the diary is."""
-    per_day = covered.n_timed / covered.n_days_with_entry
+    per_day = covered.n_entries / covered.n_days_with_entry
     empty = covered.n_days - covered.n_days_with_entry
     gap = (
         f" The longest stretch without one: {counted(covered.longest_gap_days, 'day')}."

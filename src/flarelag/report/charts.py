@@ -112,7 +112,7 @@ def pain_over_time(report: Report) -> alt.LayerChart:
 
 def entry_times(report: Report) -> alt.LayerChart:
     """Return when diary entries were made: the day across, the hour of day down."""
-    entries = [_at_hour(row) for row in _timed(frames.pain(report.entries))]
+    entries = [_at_hour(row) for row in _timed(frames.pain(report.used_entries))]
     done = frames.sessions(report.activities, report.usual_dose)
     hard = [_at_hour(row) for row in _timed(done.filter(done["hard"]))]
     hour = (

@@ -29,7 +29,7 @@ class Band:
     from_h, to_h : float
         The stretch, half-open.
     n_covered, n_sessions : int
-        Hard sessions with an entry in it, and all hard sessions.
+        Hard sessions with an entry in it, and all hard sessions whose end is known.
     """
 
     from_h: float
@@ -44,17 +44,17 @@ class Coverage:
 
     Parameters
     ----------
-    n_timed : int
-        Entries with a known instant.
+    n_entries : int
+        Entries that the analysis can use.
     n_days, n_days_with_entry : int
-        Days from the first to the last such entry, and those with at least one.
+        Days from the first to the last of them, and those with at least one.
     longest_gap_days : int
         The most days in a row without one.
     bands : tuple of Band
         Coverage of the hours after hard sessions.
     """
 
-    n_timed: int
+    n_entries: int
     n_days: int
     n_days_with_entry: int
     longest_gap_days: int
@@ -69,15 +69,16 @@ class Coverage:
 
 def coverage(report: Report) -> Coverage:
     """Return what the diary covers."""
-    scores = frames.pain(report.entries)
+    scores = frames.pain(report.used_entries)
     days = frames.daily_pain(scores)
-    instants = sorted(e.time_utc for e in report.entries if e.time_end_utc is None)
+    instants = sorted(entry.time_utc for entry in report.used_entries)
     ends = [
-        activity_end_utc(stored.activity)
+        end
         for stored in hard_sessions(report.activities, report.usual_dose)
+        if (end := activity_end_utc(stored.activity)) is not None
     ]
     return Coverage(
-        n_timed=scores.height,
+        n_entries=scores.height,
         n_days=days.height,
         n_days_with_entry=int((days["n_entries"] > 0).sum()),
         longest_gap_days=frames.longest_gap_days(scores),

@@ -45,7 +45,11 @@ def figure(name: str, chart: alt.LayerChart, caption: str) -> Figure:
     """Return a chart with its still picture and its caption."""
     with alt.data_transformers.enable("default", max_rows=None):  # ty: ignore[invalid-context-manager]
         spec: dict[str, Any] = chart.to_dict()
-    sized = spec | {"width": STILL_WIDTH, "autosize": {"type": "fit-x", "contains": "padding"}}
+    sized = spec | {
+        "width": STILL_WIDTH,
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "padding": {"left": 14, "right": 14, "top": 5, "bottom": 5},  # a reader's font may be wider
+    }
     drawn = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
     return Figure(
         name=name,

@@ -15,7 +15,12 @@ from flarelag.model.warning_signs import WARNING_SIGNS
 from flarelag.report import captions, charts, speed_charts, tables, words
 from flarelag.report.coverage import Coverage, coverage
 from flarelag.report.embed import Figure, csp_hash, figure, vega_bundle
-from flarelag.report.local_time import activity_wall_time, day_words, moment_words
+from flarelag.report.local_time import (
+    activity_wall_time,
+    day_words,
+    has_wall_time,
+    moment_words,
+)
 from flarelag.report.next_steps import next_steps
 from flarelag.report.sessions import hard_sessions
 
@@ -77,6 +82,7 @@ def _head(report: Report, covered: Coverage) -> dict[str, Any]:
         "has_activities": bool(report.activities),
         "has_entries": bool(report.entries),
         "has_runs": any(s.activity.sport is Sport.RUN for s in report.activities),
+        "n_without_zone": sum(not has_wall_time(s.activity) for s in report.activities),
         "n_hard": len(hard_sessions(report.activities, report.usual_dose)),
     }
 
@@ -98,7 +104,7 @@ def _parts(report: Report, covered: Coverage) -> dict[str, Any]:
         "entry_times": figure(
             "entry-times", charts.entry_times(report), captions.coverage_caption(covered)
         )
-        if covered.n_timed
+        if covered.n_entries
         else None,
         "bands_table": tables.bands_table(covered),
     }

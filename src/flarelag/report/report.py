@@ -49,8 +49,8 @@ class Report:
         What makes a session a hard one.
     latest_hard : SessionTrace or None
         The latest hard session whose speed is known.
-    left_out : Mapping of str to int
-        Diary entries that the analysis could not use: why, and how many.
+    left_out : tuple of str
+        What the analysis could not use and why, one phrase each: `3 entries that ...`.
     generated_at : datetime
         When the page was made. Aware.
     versions : Mapping of str to str
@@ -63,5 +63,10 @@ class Report:
     usual_dose: UsualDose
     latest_hard: SessionTrace | None
     generated_at: datetime
-    left_out: Mapping[str, int] = field(default_factory=dict)
+    left_out: tuple[str, ...] = field(default=())
     versions: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def used_entries(self) -> tuple[DiaryEntry, ...]:
+        """The entries that speak of an instant and were written down within a day of it."""
+        return tuple(e for e in self.entries if e.time_end_utc is None and not e.recalled)

@@ -105,9 +105,8 @@ def _hard_row(stored: StoredActivity, report: Report) -> tuple[str, ...]:
     end = activity_end_utc(stored.activity)
     after = [
         entry.score
-        for entry in report.entries
-        if entry.time_end_utc is None
-        and 0 <= (entry.time_utc - end).total_seconds() < AFTER_H * 3600
+        for entry in report.used_entries
+        if end is not None and 0 <= (entry.time_utc - end).total_seconds() < AFTER_H * 3600
     ]
     classified = stored.classification
     return (
@@ -117,7 +116,7 @@ def _hard_row(stored: StoredActivity, report: Report) -> tuple[str, ...]:
         if classified
         else UNKNOWN,
         number(classified.doses.hard_stops_n if classified else None),
-        number(len(after)),
+        number(None if end is None else len(after)),
         number(max(after, default=None)),
     )
 

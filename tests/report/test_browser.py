@@ -1,0 +1,126 @@
+"""The page in a real browser, from disk, with the network off."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from flarelag.report.page import render_page
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+    from flarelag.report.report import Report
+
+pytestmark = pytest.mark.browser
+
+ALL_DRAWN = "document.querySelectorAll('figure.live .drawn svg').length === {n}"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Generator[Browser]:
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(executable_path=chromium, args=quiet)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def page_file(full_report: Report, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(render_page(full_report), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def opened(
+    browser: Browser, path: Path, *, width: int = 768, scripts: bool = True, dark: bool = False
+) -> Generator[tuple[Page, list[str]]]:
+    """Open a page offline; yield it with everything that it complained of or asked for."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        offline=True,
+        java_script_enabled=scripts,
+        color_scheme="dark" if dark else "light",
+    )
+    page, noise = context.new_page(), list[str]()
+    page.on("console", lambda message: noise.append(message.text))
+    page.on("pageerror", lambda error: noise.append(str(error)))
+    page.on("request", lambda request: noise.append(request.url))
+    page.goto(path.as_uri())
+    noise.remove(path.as_uri())
+    yield page, noise
+    context.close()
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_every_chart_is_drawn_without_a_request_or_an_error(
+    browser: Browser, page_file: Path, width: int
+):
+    with opened(browser, page_file, width=width) as (page, noise):
+        page.wait_for_function(ALL_DRAWN.format(n=5))
+        assert not noise
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        widths = page.eval_on_selector_all(
+            ".drawn svg", "all => all.map(e => e.getBoundingClientRect().width)"
+        )
+        room = page.eval_on_selector("main", "main => main.getBoundingClientRect().width")
+        assert all(0.9 * room <= each <= room + 1 for each in widths)
+
+
+def test_with_scripts_off_pictures_and_words_are_there(browser: Browser, page_file: Path):
+    with opened(browser, page_file, scripts=False) as (page, noise):
+        assert page.locator(".still svg").count() == 5
+        assert all(each.is_visible() for each in page.locator(".still svg").all())
+        assert page.locator("h1").inner_text().startswith("Clear pattern")
+        page.locator("#warning-signs summary").click()
+        assert page.get_by_text("loss of bowel control").is_visible()
+        assert not noise
+
+
+def test_the_warning_signs_are_on_the_first_screen_of_a_phone(browser: Browser, page_file: Path):
+    with opened(browser, page_file, width=360) as (page, _):
+        box = page.locator("#warning-signs summary").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < 640
+        assert box["height"] >= 44  # large enough for a finger
+
+
+def test_charts_follow_the_dark_scheme(browser: Browser, page_file: Path):
+    with opened(browser, page_file, dark=True) as (page, noise):
+        page.wait_for_function(ALL_DRAWN.format(n=5))
+        line = page.locator('#session .drawn [stroke="var(--ink)"]').first
+        assert line.evaluate("e => getComputedStyle(e).stroke") == "rgb(232, 236, 239)"
+        assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
+            "rgb(18, 23, 28)"
+        )
+        assert not noise
+
+
+def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, page_file: Path):
+    with opened(browser, page_file, dark=True) as (page, _):
+        page.wait_for_function(ALL_DRAWN.format(n=5))
+        page.emulate_media(media="print", color_scheme="dark")
+        assert page.locator("#lag-curve .still").is_visible()
+        assert not page.locator("#lag-curve .drawn").is_visible()
+        assert page.get_by_text("loss of bowel control").is_visible()
+        ink = page.evaluate("getComputedStyle(document.documentElement).color")
+        assert ink == "rgb(16, 20, 24)"
+        assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, noise):
+        page.wait_for_function(ALL_DRAWN.format(n=5))
+        page.locator("#lag-curve .drawn .mark-symbol path").nth(3).hover()
+        tip = page.locator("#vg-tooltip-element.visible")
+        tip.wait_for()
+        assert "+1.8 (+1.2 to +2.4)" in tip.inner_text()
+        assert not noise

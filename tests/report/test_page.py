@@ -1,0 +1,246 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from flarelag.effects.result import Verdict
+from flarelag.model.sport import Sport
+from flarelag.report.embed import script_safe_json
+from flarelag.report.look import CSS_VARIABLES
+from flarelag.report.page import render_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flarelag.report.report import Report
+
+MOST_BYTES = 3_000_000
+
+
+@pytest.fixture(scope="module")
+def page(full_report: Report) -> str:
+    return render_page(full_report)
+
+
+@pytest.fixture(scope="module")
+def nothing(full_report: Report) -> Callable[..., Report]:
+    """Return a function that makes a report in which nothing can be said yet."""
+    result = replace(
+        full_report.result,
+        verdict=Verdict.INSUFFICIENT,
+        headline="Not enough yet.",
+        preliminary=True,
+        theta=None,
+        bins=(),
+    )
+
+    def make(**changes: Any) -> Report:  # noqa: ANN401 - any field
+        return replace(full_report, result=result, **{"latest_hard": None, **changes})
+
+    return make
+
+
+def specs_in(page: str) -> dict[str, Any]:
+    found = re.findall(
+        r'<figure class="chart" id="([\w-]+)".*?<script type="application/json">(.*?)</script>',
+        page,
+        re.DOTALL,
+    )
+    return {name: json.loads(text) for name, text in found}
+
+
+def without_code(page: str) -> str:
+    """Return the page without what runs: Vega has its own words."""
+    return re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+
+
+def text_of(page: str) -> str:
+    return re.sub(
+        r"<[^>]+>", " ", re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.DOTALL)
+    )
+
+
+def test_the_answer_comes_first_with_its_basis_then_warning_signs_then_figures(page: str):
+    text = text_of(page)
+    order = [
+        "on average +1.4 (0.9 to 1.9)",
+        "26 hard sessions, 476 diary entries",
+        "Go to an emergency department now",
+        "What to do next",
+        "The hours after a hard session",
+        "Pain and activities over time",
+        "The latest hard session",
+        "How complete the diary is",
+        "How this was worked out",
+        "Not medical advice",
+    ]
+    places = [text.index(each) for each in order]
+    assert places == sorted(places)
+
+
+def test_each_chart_has_a_still_picture_a_caption_and_numbers(page: str):
+    names = ["lag-curve", "time-line", "session", "slowing", "entry-times"]
+    assert list(specs_in(page)) == names
+    for name in names:
+        figure = page[page.index(f'id="{name}"') :]
+        assert figure.index("<svg") < figure.index("</figure>")
+        assert f'<figcaption id="{name}-caption">' in figure
+    for title in ("The curve in numbers", "Week by week", "Hard sessions", "Efforts in numbers"):
+        assert f"<summary>{title}</summary>" in page
+
+
+def test_no_title_note_place_or_file_name_is_in_the_page(page: str):
+    assert not re.search(
+        r"geheim|secret|alert\(1\)|export\.zip|\.fit|/home", without_code(page), re.IGNORECASE
+    )
+
+
+def test_only_the_pages_own_scripts_and_styles_may_run(page: str):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    allowed = policy[1].replace("&#39;", "'")
+    assert "default-src 'none'" in allowed
+    assert "unsafe" not in allowed
+    inline = re.findall(r"<script>(.*?)</script>|<style>(.*?)</style>", page, re.DOTALL)
+    assert len(inline) == 3
+    for text in (script or style for script, style in inline):
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in allowed
+
+
+def test_nothing_is_loaded_from_elsewhere(page: str):
+    tags = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
+    assert not re.search(r"\b(?:src|href)=", tags.replace("xlink:href", ""))
+    assert "@import" not in page
+    assert page.count("window.vegaEmbed") == 1
+
+
+def test_the_page_stays_small(page: str):
+    assert len(page.encode()) < MOST_BYTES
+
+
+def test_charts_follow_the_readers_colours(page: str):
+    body = page[page.index("<body>") : page.index("<footer>")]
+    assert not [colour for colour in CSS_VARIABLES if colour in body]
+    assert body.count("var(--accent)") > 10
+
+
+def test_markup_in_text_is_shown_and_never_run(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    hostile = "</script><script>alert('x')</script>\u202e<img src=x onerror=alert(2)>"
+    latest = full_report.latest_hard
+    assert latest is not None
+    assert latest.session.classification is not None
+    classified = replace(latest.session.classification, remarks=(hostile,))
+    shown = render_page(
+        report_with(
+            result=replace(full_report.result, headline=hostile, remarks=(hostile,)),
+            latest_hard=replace(latest, session=replace(latest.session, classification=classified)),
+            left_out=(hostile,),
+            versions={hostile: hostile},
+        )
+    )
+    assert shown.count("<script>") == 2
+    shown = without_code(shown)
+    assert "alert" in shown
+    assert "<img" not in shown
+    assert shown.count("&lt;img src=x") >= 5
+
+
+def test_json_cannot_end_its_script_element():
+    text = script_safe_json({"a": "</script><!--", "b": None, "c": "\u2028&"})
+    assert not re.search(r"[<>&\u2028]", text)
+    assert json.loads(text) == {"a": "</script><!--", "b": None, "c": "\u2028&"}
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        script_safe_json(float("nan"))
+
+
+def test_an_empty_library_says_how_to_begin(nothing: Callable[..., Report]):
+    page = render_page(nothing(activities=(), entries=(), left_out=()))
+    text = text_of(page)
+    assert "flarelag import" in text
+    assert "flarelag pain" in text
+    assert "No activities yet" in text
+    assert specs_in(page) == {}
+    assert "Warning signs" in text
+
+
+def test_without_a_diary_activities_are_still_shown(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    page = render_page(nothing(entries=(), left_out=(), latest_hard=full_report.latest_hard))
+    assert list(specs_in(page)) == ["time-line", "session", "slowing"]
+    assert "No diary entries yet" in text_of(page)
+
+
+def test_without_activities_the_diary_is_still_shown(nothing: Callable[..., Report]):
+    page = render_page(nothing(activities=()))
+    assert list(specs_in(page)) == ["time-line", "entry-times"]
+
+
+def test_rides_alone_leave_the_question_open(full_report: Report, nothing: Callable[..., Report]):
+    rides = tuple(a for a in full_report.activities if a.activity.sport is Sport.RIDE)
+    text = text_of(render_page(nothing(activities=rides)))
+    assert "No runs yet" in text
+    assert "Import runs too" in text
+
+
+def test_easy_runs_alone_have_no_hard_session(full_report: Report, nothing: Callable[..., Report]):
+    easy = tuple(a for a in full_report.activities if not full_report.usual_dose.makes_hard(a))
+    text = text_of(render_page(nothing(activities=easy)))
+    assert "No hard sessions yet" in text
+
+
+def test_too_little_data_draws_no_curve(nothing: Callable[..., Report], full_report: Report):
+    few = nothing()
+    few = replace(few, result=replace(few.result, bins=full_report.result.bins))
+    page = render_page(few)
+    assert "lag-curve" not in specs_in(page)
+    assert "a curve from a handful of sessions would mislead" in page
+    assert "Preliminary" in page
+
+
+def test_one_run_and_one_vague_entry_make_a_page(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    entry = full_report.entries[0]
+    vague = replace(entry, time_end_utc=entry.time_utc + timedelta(hours=6))
+    page = render_page(nothing(activities=full_report.activities[:1], entries=(vague,)))
+    assert list(specs_in(page)) == ["time-line"]
+
+
+def test_a_session_without_efforts_or_speed_is_still_drawn(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    latest = full_report.latest_hard
+    assert latest is not None
+    assert latest.session.classification is not None
+    bare = replace(latest.session.classification, efforts=(), best_100m_m_s=None)
+    session = replace(latest.session, classification=bare)
+    report = report_with(latest_hard=replace(latest, session=session, trace=latest.trace.clear()))
+    page = render_page(report)
+    assert "session" in specs_in(page)
+    assert "slowing" not in specs_in(page)
+    assert "No best 100 m is known" in page
+
+
+def test_three_years_stay_within_bounds(full_report: Report, report_with: Callable[..., Report]):
+    shift = [timedelta(days=182 * n) for n in range(6)]
+    activities = tuple(
+        replace(a, activity=replace(a.activity, start_utc=a.activity.start_utc + days))
+        for days in shift
+        for a in full_report.activities
+    )
+    entries = tuple(
+        replace(e, time_utc=e.time_utc + days) for days in shift for e in full_report.entries
+    )
+    page = render_page(report_with(activities=activities, entries=entries))
+    assert len(page.encode()) < MOST_BYTES
