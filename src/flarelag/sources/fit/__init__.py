@@ -1,0 +1,113 @@
+"""FIT files, read column by column: `parse_fit` is the door.
+
+`framing` finds the FIT files inside the bytes, `scan` walks their message headers (`salvage` where
+they are damaged), `columns` gathers fields, `samples` and `structure` give them their meaning,
+`contents` holds a file's messages, and `activity` puts its sessions together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flarelag.errors import NotAnActivityError, UnreadableFileError
+from flarelag.sources.fit.activity import activities
+from flarelag.sources.fit.contents import Contents
+from flarelag.sources.fit.framing import find_header, has_lost_magic, segments
+from flarelag.sources.fit.profile import file_kind, is_never_an_activity
+from flarelag.sources.fit.salvage import scan_segment
+
+if TYPE_CHECKING:
+    from flarelag.model.parsed import ParsedActivity
+
+__all__ = ["looks_like_fit", "parse_fit"]
+
+_STARTS = {
+    b"<!doctype html": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "XML",
+    b"<gpx": "GPX",
+    b"{": "JSON",
+    b"[": "JSON",
+    b"PK": "a zip archive",
+    b"\x1f\x8b": "gzip-compressed",
+}
+
+
+def looks_like_fit(data: bytes) -> bool:
+    """Return whether the bytes hold a FIT file, whole or damaged.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, decompressed.
+    """
+    return find_header(data, 0) is not None or has_lost_magic(data)
+
+
+def parse_fit(data: bytes) -> list[ParsedActivity]:
+    """Return the activities in a FIT file, in order; damaged files as far as they can be read.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file, decompressed.
+
+    Returns
+    -------
+    list of ParsedActivity
+        At least one; several for a multisport or chained file.
+
+    Raises
+    ------
+    NotAnActivityError
+        The file holds something else: a workout plan, device settings, a course.
+    UnreadableFileError
+        Nothing in it can be read.
+    """
+    found: list[ParsedActivity] = []
+    kinds: list[float | None] = []
+    damaged_parts: list[str] = []
+    stopped_at = 0
+    for segment in segments(data):
+        scan = scan_segment(data, segment)
+        stopped_at = scan.stopped_at
+        contents = Contents(data, scan)
+        held = [] if is_never_an_activity(contents.file_type) else activities(contents)
+        found += held
+        if scan.layouts:
+            kinds.append(contents.file_type)
+        if scan.salvaged and not held:
+            damaged_parts.append(
+                f"another part of the file, from byte {segment.start:,}, is damaged"
+            )
+    if found:
+        return [_marked(parsed, damaged_parts) for parsed in found]
+    if kinds:
+        raise NotAnActivityError(f"this is {file_kind(_most_telling(kinds))}")
+    raise UnreadableFileError(_why_unreadable(data), offset=stopped_at)
+
+
+def _marked(parsed: ParsedActivity, damaged_parts: list[str]) -> ParsedActivity:
+    """Say of an activity that other parts of its file are damaged."""
+    if not damaged_parts:
+        return parsed
+    remarks = (*parsed.activity.remarks, *damaged_parts)
+    return replace(parsed, activity=replace(parsed.activity, salvaged=True, remarks=remarks))
+
+
+def _most_telling(kinds: list[float | None]) -> float | None:
+    """Return the first type that says what the file is instead of an activity."""
+    return next((kind for kind in kinds if is_never_an_activity(kind)), kinds[0])
+
+
+def _why_unreadable(data: bytes) -> str:
+    if not data:
+        return "the file is empty"
+    if looks_like_fit(data):
+        return "a FIT header with no readable message after it"
+    text = data[:512].lstrip().lower()
+    for start, kind in _STARTS.items():
+        if text.startswith(start.lower()):
+            return f"this is not a FIT file: it looks like {kind}"
+    return "this is not a FIT file: it has no FIT header"

@@ -1,0 +1,82 @@
+"""Time stamps of messages with a compressed header, which carry only the low five bits.
+
+The stamp counts on from the last full one: `(bits - last) mod 32` seconds later. Source: FIT
+protocol description, "Compressed Timestamp Header".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.sources.fit.columns import in_file_order, raw
+from flarelag.sources.fit.scan import IS_COMPRESSED, TIMESTAMP_FIELD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.sources.fit.scan import Layout
+
+_LOW_BITS = 0x1F
+_TIMESTAMP_TYPE = 6
+_TIMESTAMP_BYTES = 4
+
+
+def compressed_times(
+    data: bytes, layouts: Sequence[Layout], starts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Return the times of messages without a time field, from their compressed headers.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    layouts : sequence of Layout
+        Every layout of the FIT file: any message may carry the last full time stamp.
+    starts : ndarray of int64, shape (n,)
+        Bytes at which the messages in question start.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Seconds since 1989-12-31 UTC; NaN for a message whose header is an ordinary one, or that
+        stands before any full time stamp.
+    """
+    headers = np.frombuffer(data, dtype=np.uint8)
+    if not (headers[starts] & IS_COMPRESSED).any():
+        return np.full(len(starts), np.nan)
+    places, full = _all_stamps(data, layouts)
+    compressed = ((headers[places] & IS_COMPRESSED) != 0) & np.isnan(full)
+    kept = compressed | ~np.isnan(full)
+    places, full, compressed = places[kept], full[kept], compressed[kept]
+    low = np.where(compressed, headers[places], np.nan_to_num(full)).astype(np.int64) & _LOW_BITS
+    steps = np.diff(low, prepend=low[:1]) & _LOW_BITS
+    elapsed = np.cumsum(np.where(compressed, steps, 0))
+    base = np.maximum.accumulate(np.where(compressed, -1, np.arange(len(places))))
+    times = np.where(base >= 0, full[base] + elapsed - elapsed[base], np.nan)
+    times[~compressed] = np.nan
+    return _looked_up(places, times, starts)
+
+
+def _all_stamps(
+    data: bytes, layouts: Sequence[Layout]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Return all starts, and the full time stamp where there is one (NaN elsewhere)."""
+    starts, placed = in_file_order(layouts)
+    full = np.full(len(starts), np.nan)
+    for layout, rows in placed:
+        place = layout.fields.get(TIMESTAMP_FIELD)
+        if place is not None and place.size == _TIMESTAMP_BYTES:
+            full[rows] = raw(data, layout, place, _TIMESTAMP_TYPE)
+    return starts, full
+
+
+def _looked_up(
+    places: NDArray[np.int64], times: NDArray[np.float64], starts: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    found = np.searchsorted(places, starts)
+    found = np.minimum(found, len(places) - 1)
+    return np.where(places[found] == starts, times[found], np.nan)

@@ -1,0 +1,255 @@
+"""Gather one kind of message into columns: one vectorised read a field and layout.
+
+Sentinels become NaN before any arithmetic; NaN means "not there" inside this package and becomes
+null at its door.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from flarelag.sources.fit.profile import FieldSpec, field_spec, message_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.sources.fit.scan import FieldPlace, Layout
+
+# FIT base type number -> numpy code and the raw value that stands for "invalid".
+BASE_TYPES: dict[int, tuple[str, int | None]] = {
+    0: ("u1", 0xFF),  # enum
+    1: ("i1", 0x7F),
+    2: ("u1", 0xFF),
+    3: ("i2", 0x7FFF),
+    4: ("u2", 0xFFFF),
+    5: ("i4", 0x7FFFFFFF),
+    6: ("u4", 0xFFFFFFFF),
+    8: ("f4", None),
+    9: ("f8", None),
+    10: ("u1", 0),  # the "z" types: zero is invalid
+    11: ("u2", 0),
+    12: ("u4", 0),
+    13: ("u1", 0xFF),  # byte
+    14: ("i8", 0x7FFFFFFFFFFFFFFF),
+    15: ("u8", 0xFFFFFFFFFFFFFFFF),
+    16: ("u8", 0),
+}
+BYTE = 13
+_TYPE_NUMBER = 0x1F
+_NEVER_SET = 0x60
+# No field that is read here is wider than 32 bits in the profile: a number beyond is none, as are
+# NaN and infinity.
+_WIDE = frozenset({"f4", "f8", "i8", "u8"})
+_BEYOND = 2.0**32
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The messages of one kind, in the order of the file.
+
+    Parameters
+    ----------
+    starts : ndarray of int64, shape (n,)
+        Byte at which each message starts.
+    columns : dict of str to ndarray of float64, shape (n,)
+        Scaled values by field name; NaN where there is none.
+    """
+
+    starts: NDArray[np.int64]
+    columns: dict[str, NDArray[np.float64]]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __getitem__(self, name: str) -> NDArray[np.float64]:
+        return self.columns[name]
+
+    def where(self, kept: NDArray[np.bool_]) -> Table:
+        """Return the messages for which `kept` is true."""
+        return Table(self.starts[kept], {k: v[kept] for k, v in self.columns.items()})
+
+    def first(self, n: int) -> Table:
+        """Return the first `n` messages."""
+        return Table(self.starts[:n], {k: v[:n] for k, v in self.columns.items()})
+
+    def rows(self) -> list[dict[str, float | None]]:
+        """Return the messages one by one, with null where there is no value."""
+        if not len(self):
+            return []
+        lists = [
+            [None if value != value else value for value in column.tolist()]  # noqa: PLR0124 - NaN
+            for column in self.columns.values()
+        ]
+        return [dict(zip(self.columns, row, strict=True)) for row in zip(*lists, strict=True)]
+
+
+def of_message(layouts: Sequence[Layout], message: str) -> list[Layout]:
+    """Return the layouts of one kind of message, by its name in the profile."""
+    number = message_number(message)
+    return [layout for layout in layouts if layout.number == number]
+
+
+def table(data: bytes, layouts: Sequence[Layout], message: str, fields: Sequence[str]) -> Table:
+    """Return one kind of message as columns.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    layouts : sequence of Layout
+        What the walk found.
+    message : str
+        Name in the profile: `record`, `lap`.
+    fields : sequence of str
+        Names of the fields wanted.
+    """
+    chosen = of_message(layouts, message)
+    starts, placed = in_file_order(chosen)
+    columns = {}
+    for name in fields:
+        spec = field_spec(message, name)
+        holding = [
+            (k, rows, k.fields[spec.number]) for k, rows in placed if spec.number in k.fields
+        ]
+        # A field that no layout has costs no memory: one NaN, seen n times.
+        column = np.full(len(starts), np.nan) if holding else np.broadcast_to(np.nan, len(starts))
+        for layout, rows, place in holding:
+            column[rows] = scaled(data, layout, place, spec)
+        columns[name] = column
+    return Table(starts, columns)
+
+
+Rows = slice | np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def in_file_order(layouts: Sequence[Layout]) -> tuple[NDArray[np.int64], list[tuple[Layout, Rows]]]:
+    """Return all starts in file order, and each layout with its rows in that order."""
+    parts = [layout.starts for layout in layouts]
+    if len(parts) == 1:
+        return parts[0], [(layouts[0], slice(None))]
+    together = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    order = np.argsort(together, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return together[order], list(zip(layouts, _split(rank, parts), strict=True))
+
+
+def _split(rank: NDArray[np.int64], parts: list[NDArray[np.int64]]) -> Iterator[Rows]:
+    begin = 0
+    for part in parts:
+        yield rank[begin : begin + len(part)]
+        begin += len(part)
+
+
+def scaled(data: bytes, layout: Layout, place: FieldPlace, spec: FieldSpec) -> NDArray[np.float64]:
+    """Return a field's values over a layout's messages: `raw / scale - offset`, NaN if invalid."""
+    base_type = readable_as(place, spec.base_type)
+    if base_type is None:
+        return np.full(len(layout), np.nan)
+    values = raw(data, layout, place, base_type)
+    if spec.scale != 1.0:
+        values /= spec.scale
+    if spec.offset:
+        values -= spec.offset
+    return values
+
+
+def readable_as(place: FieldPlace, expected: int) -> int | None:
+    """Return the base type to read a field with; None where no number can be made of it.
+
+    Parameters
+    ----------
+    place : FieldPlace
+        The field as the file defines it.
+    expected : int
+        Base type of the profile: some writers call a number plain bytes.
+    """
+    declared = type_number(place.base_type)
+    if declared == BYTE and expected in BASE_TYPES and place.size == width(expected):
+        return expected
+    if declared in BASE_TYPES and declared != BYTE and place.size % width(declared) == 0:
+        return declared if place.size else None
+    return None
+
+
+def type_number(base_type: int) -> int:
+    """Return FIT's number of a base type; -1 for a byte that is none.
+
+    Bit 7 only repeats that the type has a byte order, and some writers leave it out.
+    """
+    return -1 if base_type & _NEVER_SET else base_type & _TYPE_NUMBER
+
+
+def width(base_type: int) -> int:
+    """Return the bytes of one value of a numeric base type."""
+    return int(BASE_TYPES[base_type][0][1])
+
+
+def raw(data: bytes, layout: Layout, place: FieldPlace, base_type: int) -> NDArray[np.float64]:
+    """Return a field's unscaled values, NaN if invalid; of an array, its first valid element."""
+    step = width(base_type)
+    values = _element(data, layout, place.offset, base_type)
+    for offset in range(place.offset + step, place.offset + place.size, step):
+        missing = np.isnan(values)
+        if not missing.any():
+            break
+        values[missing] = _element(data, layout, offset, base_type)[missing]
+    return values
+
+
+def _element(data: bytes, layout: Layout, offset: int, base_type: int) -> NDArray[np.float64]:
+    code, invalid = BASE_TYPES[base_type]
+    found = value_view(data, offset, (">" if layout.big_endian else "<") + code)[layout.starts]
+    values = found.astype(np.float64)
+    if invalid is not None:
+        values[found == invalid] = np.nan
+    if code in _WIDE:
+        values[~(np.abs(values) < _BEYOND)] = np.nan
+    return values
+
+
+def value_view(data: bytes, offset: int, code: str) -> NDArray[Any]:
+    """Return the value that would start at each byte of `data[offset:]`, without copying.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    offset : int
+        Added to every index.
+    code : str
+        numpy code with byte order: `<u4`.
+    """
+    dtype = np.dtype(code)
+    length = max(len(data) - offset - dtype.itemsize + 1, 0)
+    return np.ndarray((length,), dtype, data, offset if length else 0, (1,))
+
+
+def texts(
+    data: bytes,
+    layouts: Sequence[Layout],
+    message: str,
+    field: str,
+    starts: NDArray[np.int64],
+) -> list[str | None]:
+    """Return a text field of the messages that start at `starts`; null where it is empty."""
+    spec = field_spec(message, field)
+    wanted = set(starts.tolist())
+    found: dict[int, str | None] = dict.fromkeys(wanted)
+    for layout in of_message(layouts, message):
+        place = layout.fields.get(spec.number)
+        if place is not None:
+            here = wanted.intersection(layout.starts.tolist())
+            found |= {start: _text(data, start, place) for start in here}
+    return [found[start] for start in starts.tolist()]
+
+
+def _text(data: bytes, start: int, place: FieldPlace) -> str | None:
+    begin = start + place.offset
+    text = data[begin : begin + place.size].split(b"\0", 1)[0].decode("utf-8", errors="replace")
+    return text.strip() or None

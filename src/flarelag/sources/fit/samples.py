@@ -1,0 +1,184 @@
+"""The `record` messages as flarelag's records: one place for each quantity, SI units.
+
+FIT may say the same thing twice (`speed` and `enhanced_speed`) or squeeze two into three bytes
+(`compressed_speed_distance`); the better value wins sample by sample, and an invalid one never
+replaces a valid one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from flarelag.errors import UnsafeInputError
+from flarelag.model.frames import Records
+from flarelag.sources.fit.clock import compressed_times
+from flarelag.sources.fit.columns import Table, in_file_order, of_message, table
+from flarelag.sources.fit.developer import stand_ins
+from flarelag.sources.fit.profile import field_spec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import dataframely as dy
+    from numpy.typing import NDArray
+
+    from flarelag.sources.fit.scan import Layout
+
+    Column = NDArray[np.float64]
+
+RECORD_FIELDS = (
+    "timestamp",
+    "position_lat",
+    "position_long",
+    "enhanced_altitude",
+    "altitude",
+    "distance",
+    "enhanced_speed",
+    "speed",
+    "heart_rate",
+    "cadence",
+    "fractional_cadence",
+    "power",
+    "temperature",
+    "stance_time",
+)
+# 23 days of one a second. A record may be as short as one byte, and takes over 100 in memory.
+MOST_RECORDS = 2_000_000
+_SEMICIRCLES = 2**31
+_HALF_TURN_DEG = 180.0
+_COMPRESSED_BYTES = 3
+_ALL_ONES = 0xFFFFFF
+_TWELVE_BITS = 0xFFF
+
+
+def record_table(data: bytes, layouts: Sequence[Layout]) -> tuple[Table, tuple[str, ...]]:
+    """Return all `record` messages, and what a user should know of their reading.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    layouts : sequence of Layout
+        What the walk found.
+
+    Returns
+    -------
+    Table
+        Columns `RECORD_FIELDS`, NaN where there is no value; times in seconds since 1989-12-31.
+    tuple of str
+        Remarks.
+
+    Raises
+    ------
+    UnsafeInputError
+        There are more records than any recording has.
+    """
+    if sum(len(layout) for layout in of_message(layouts, "record")) > MOST_RECORDS:
+        raise UnsafeInputError(f"more than {MOST_RECORDS:,} records in one FIT file")
+    found = table(data, layouts, "record", RECORD_FIELDS)
+    columns = found.columns
+    untimed = np.isnan(columns["timestamp"])
+    if untimed.any():
+        times = compressed_times(data, layouts, found.starts[untimed])
+        columns["timestamp"] = columns["timestamp"].copy()
+        columns["timestamp"][untimed] = times
+    for name, values in _speed_and_distance(data, layouts).items():
+        columns[name] = _first_valid(columns[name], values)
+    remarks = []
+    for name, values in stand_ins(data, layouts).items():
+        if not _is_there(columns, name) and not np.isnan(values).all():
+            columns[name] = values
+            remarks.append(f"{name.replace('_', ' ')} comes from an app's or a pod's own field")
+    return found, tuple(remarks)
+
+
+def _is_there(columns: dict[str, Column], name: str) -> bool:
+    names = (name, f"enhanced_{name}")
+    return any(k in columns and not np.isnan(columns[k]).all() for k in names)
+
+
+def _first_valid(better: Column, other: Column) -> Column:
+    return np.where(np.isnan(better), other, better)
+
+
+def _speed_and_distance(data: bytes, layouts: Sequence[Layout]) -> dict[str, Column]:
+    """Unpack `compressed_speed_distance`: 12 bits of 0.01 m/s, 12 bits of 1/16 m that wrap."""
+    number = field_spec("record", "compressed_speed_distance").number
+    chosen = of_message(layouts, "record")
+    if not any(number in layout.fields for layout in chosen):
+        return {}
+    starts, placed = in_file_order(chosen)
+    packed = np.full(len(starts), _ALL_ONES, dtype=np.int64)
+    content = np.frombuffer(data, dtype=np.uint8)
+    for layout, rows in placed:
+        place = layout.fields.get(number)
+        if place is not None and place.size == _COMPRESSED_BYTES:
+            at = layout.starts + place.offset
+            low, middle, high = (content[at + i].astype(np.int64) for i in range(3))
+            packed[rows] = low | middle << 8 | high << 16
+    return _unpacked(packed)
+
+
+def _unpacked(packed: NDArray[np.int64]) -> dict[str, Column]:
+    valid = packed != _ALL_ONES
+    speed, distance = np.full(len(packed), np.nan), np.full(len(packed), np.nan)
+    speed[valid] = (packed[valid] & _TWELVE_BITS) / 100.0
+    counted = packed[valid] >> 12
+    steps = np.diff(counted, prepend=0) & _TWELVE_BITS
+    distance[valid] = np.cumsum(steps) / 16.0
+    return {"speed": speed, "distance": distance}
+
+
+def records_frame(records: Table, *, on_foot: bool) -> tuple[dy.DataFrame[Records], list[str]]:
+    """Return timed record messages as the validated frame, and remarks on what was left out.
+
+    Parameters
+    ----------
+    records : Table
+        At least one message; every time stamp valid.
+    on_foot : bool
+        Whether cadence counts strides (two steps each).
+    """
+    latitude = records["position_lat"] * _HALF_TURN_DEG / _SEMICIRCLES
+    longitude = records["position_long"] * _HALF_TURN_DEG / _SEMICIRCLES
+    remarks = []
+    outside = np.abs(latitude) > 90.0  # noqa: PLR2004 - the poles
+    if outside.any():
+        latitude[outside] = longitude[outside] = np.nan
+        remarks.append(f"{np.count_nonzero(outside):,} positions beyond the poles were left out")
+    turns = records["cadence"] + np.nan_to_num(records["fractional_cadence"])
+    cadence = {"cadence_spm": 2 * turns} if on_foot else {"cadence_rpm": turns}
+    columns = {
+        "t_s": records["timestamp"] - records["timestamp"].min(),
+        "lat_deg": latitude,
+        "lon_deg": longitude,
+        "altitude_m": _first_valid(records["enhanced_altitude"], records["altitude"]),
+        "distance_m": records["distance"],
+        "speed_m_s": _first_valid(records["enhanced_speed"], records["speed"]),
+        "heart_rate_bpm": records["heart_rate"],
+        "power_w": records["power"],
+        "temperature_c": records["temperature"],
+        "contact_time_s": records["stance_time"] / 1000.0,
+        **cadence,
+    }
+    return _validated(columns, len(records)), remarks
+
+
+def no_records() -> dy.DataFrame[Records]:
+    """Return the frame of an activity that has a summary only."""
+    return _validated({}, 0)
+
+
+def _validated(columns: dict[str, Column], n: int) -> dy.DataFrame[Records]:
+    frame = {name: _series(columns.get(name), n) for name in Records.column_names()}
+    return Records.validate(pl.DataFrame(frame))
+
+
+def _series(column: Column | None, n: int) -> pl.Series:
+    """Return a column with nulls; filling NaN costs more than finding that there is none."""
+    if column is None or (missing := np.isnan(column)).all():
+        return pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, n)
+    return pl.Series(values=column, nan_to_null=bool(missing.any()))

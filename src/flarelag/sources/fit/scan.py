@@ -1,0 +1,284 @@
+"""Walk the message headers of one FIT file once, and note where each layout's messages stand.
+
+Nothing is decoded here. A definition message gives a layout (which fields, where, how wide) for
+one of 16 local numbers; every data message starts with one header byte that names the local
+number. Source: FIT protocol description, Garmin.
+"""
+
+from __future__ import annotations
+
+from array import array
+from functools import partial
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    Opening = tuple[int, Callable[[int], None]]
+
+IS_COMPRESSED = 0x80
+IS_DEFINITION = 0x40
+HAS_DEVELOPER_FIELDS = 0x20
+LOCAL_BITS = 0x0F
+TIMESTAMP_FIELD = 253
+FIELD_DESCRIPTION = 206
+# A developer field's base type stands in its description, not here.
+NO_TYPE = 0xFF
+_FIXED_BYTES = 6
+_FIELD_BYTES = 3
+_COMPRESSED_LOCALS = 4
+
+
+# Where no layout is in force there is nothing to unpack, which ends the tight loop.
+_NO_OPENING = cast("Opening", ())
+
+
+class FieldPlace(NamedTuple):
+    """Where one field stands inside a message, counted from the message's header byte."""
+
+    offset: int
+    size: int
+    base_type: int
+
+
+class Places(NamedTuple):
+    """Where the fields of one layout stand: native ones, and those of apps and pods."""
+
+    native: dict[int, FieldPlace]
+    developer: dict[tuple[int, int], FieldPlace]
+
+
+class Layout:
+    """What one definition message says, and where its messages are.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    defined_at : int
+        Byte of the (first) definition.
+    """
+
+    __slots__ = ("_data", "_gathered", "_places", "_starts", "defined_at", "number", "size")
+
+    def __init__(self, data: bytes, defined_at: int) -> None:
+        self._data = data
+        self._starts = array("q")
+        self._gathered: NDArray[np.int64] | None = None
+        self._places: Places | None = None
+        self.defined_at = defined_at
+        order: Literal["big", "little"] = "big" if self.big_endian else "little"
+        self.number = int.from_bytes(data[defined_at + 3 : defined_at + 5], order)
+        """Global message number."""
+        self.size = 1 + sum(_sizes(data, defined_at))
+        """Bytes of a message, header byte included."""
+
+    @property
+    def big_endian(self) -> bool:
+        """Byte order of its numbers."""
+        return self._data[self.defined_at + 2] == 1
+
+    @property
+    def fields(self) -> dict[int, FieldPlace]:
+        """Its fields by number; the first where a number occurs twice."""
+        return self._placed.native
+
+    @property
+    def developer_fields(self) -> dict[tuple[int, int], FieldPlace]:
+        """Its developer fields by (developer data index, field number)."""
+        return self._placed.developer
+
+    @property
+    def _placed(self) -> Places:
+        if self._places is None:  # most layouts are of messages that nobody asks for
+            self._places = _places(self._data, self.defined_at)
+        return self._places
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """Bytes at which its messages start, ascending."""
+        if self._gathered is None or len(self._gathered) != len(self._starts):
+            # A copy: a view of the array would forbid it to grow, and the walk may go on.
+            self._gathered = np.array(self._starts, dtype=np.int64)
+        return self._gathered
+
+    @property
+    def note(self) -> Callable[[int], None]:
+        """Take down where one more message starts."""
+        return self._starts.append
+
+    @property
+    def last(self) -> int:
+        """Byte at which its last message starts."""
+        return self._starts[-1]
+
+    def forget_last(self) -> int:
+        """Drop the last message, and return where it started."""
+        self._gathered = None
+        return self._starts.pop()
+
+    def forget_from(self, position: int) -> None:
+        """Drop the messages that start at or after a byte."""
+        kept = int(np.searchsorted(self.starts, position))
+        self._gathered = None
+        del self._starts[kept:]
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+
+class Walk:
+    """The state of a walk: which layout each header byte means at this point.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self._layouts: dict[tuple[bytes, bool, int], Layout] = {}
+        self._definitions = array("q")
+        self._n_descriptions = 0
+        self._clear()
+
+    def _clear(self) -> None:
+        self._current: dict[int, Layout] = {}
+        # By header byte: a message's size and what notes it.
+        self._openings: list[Opening] = [_NO_OPENING] * 256
+
+    @property
+    def layouts(self) -> list[Layout]:
+        """Every layout that has messages."""
+        return [layout for layout in self._layouts.values() if len(layout)]
+
+    @property
+    def current(self) -> dict[int, Layout]:
+        """The layouts in force, by local number."""
+        return self._current
+
+    def read(self, position: int, end: int) -> int:
+        """Walk from one byte to another; return where it had to stop (`end` if all is well)."""
+        while position < end:
+            position = self._messages(position, end)
+            if position > end:
+                return max(self.layouts, key=lambda layout: layout.last).forget_last()
+            if position < end:
+                after = self.define(position, end)
+                if after is None:
+                    return position
+                position = after
+        return position
+
+    def _messages(self, position: int, end: int) -> int:
+        """Note data messages up to the first byte that opens none; the last may pass `end`."""
+        data, openings = self.data, self._openings
+        try:
+            while position < end:
+                size, note = openings[data[position]]
+                note(position)
+                position += size
+        except ValueError:  # `_NO_OPENING`
+            return position
+        return position
+
+    def define(self, position: int, end: int) -> int | None:
+        """Take in the definition message at a byte; return the byte after it, or None."""
+        after = definition_end(self.data, position, end)
+        if after is None:
+            return None
+        self._definitions.append(position)
+        self._use(self.data[position] & LOCAL_BITS, self._intern(position, after))
+        return after
+
+    def _intern(self, position: int, after: int) -> Layout:
+        """Return the layout of a definition: an equal one before it shares its messages."""
+        developer = bool(self.data[position] & HAS_DEVELOPER_FIELDS)
+        # A developer field's meaning may be described anew in between.
+        described = self._n_descriptions if developer else 0
+        key = (self.data[position + 1 : after], developer, described)
+        layout = self._layouts.get(key)
+        if layout is None:
+            layout = self._layouts[key] = Layout(self.data, position)
+        return layout
+
+    def _note_description(self, note: Callable[[int], None], position: int) -> None:
+        self._n_descriptions += 1
+        note(position)
+
+    def _use(self, local: int, layout: Layout) -> None:
+        self._current[local] = layout
+        note = layout.note
+        if layout.number == FIELD_DESCRIPTION:
+            note = partial(self._note_description, note)
+        opening = (layout.size, note)
+        # Bits 4 and 5 of a data message's header are reserved: readers ignore them.
+        for header in (local, local | 0x10, local | 0x20, local | 0x30):
+            self._openings[header] = opening
+        if local < _COMPRESSED_LOCALS:
+            first = IS_COMPRESSED + (local << 5)
+            self._openings[first : first + 32] = [opening] * 32
+
+    def go_back(self, position: int) -> None:
+        """Undo everything at or after a byte."""
+        for layout in self._layouts.values():
+            layout.forget_from(position)
+        kept = [at for at in self._definitions if at < position]
+        self._definitions = array("q")
+        self._clear()
+        for at in kept:
+            self.define(at, position)
+        described = (k for k in self._layouts.values() if k.number == FIELD_DESCRIPTION)
+        self._n_descriptions = sum(len(k) for k in described)
+
+
+def definition_end(data: bytes, position: int, end: int) -> int | None:
+    """Return the byte after the definition message at `position`; None if there is none."""
+    header = data[position]
+    if header & (IS_COMPRESSED | IS_DEFINITION) != IS_DEFINITION:
+        return None
+    if position + _FIXED_BYTES > end or data[position + 2] > 1:
+        return None
+    after = position + _FIXED_BYTES + _FIELD_BYTES * data[position + 5]
+    if header & HAS_DEVELOPER_FIELDS:
+        if after >= end:
+            return None
+        after += 1 + _FIELD_BYTES * data[after]
+    return after if after <= end else None
+
+
+def _developer_count_at(data: bytes, position: int) -> int:
+    return position + _FIXED_BYTES + _FIELD_BYTES * data[position + 5]
+
+
+def _sizes(data: bytes, position: int) -> bytes:
+    """Return the size of every field of the (complete) definition message at `position`."""
+    count_at = _developer_count_at(data, position)
+    sizes = data[position + _FIXED_BYTES + 1 : count_at : _FIELD_BYTES]
+    if not data[position] & HAS_DEVELOPER_FIELDS:
+        return sizes
+    end = count_at + 1 + _FIELD_BYTES * data[count_at]
+    return sizes + data[count_at + 2 : end : _FIELD_BYTES]
+
+
+def _places(data: bytes, position: int) -> Places:
+    """Return where the fields of the (complete) definition message at `position` stand."""
+    places = Places({}, {})
+    offset = 1
+    count_at = _developer_count_at(data, position)
+    for at in range(position + _FIXED_BYTES, count_at, _FIELD_BYTES):
+        number, size, base_type = data[at : at + _FIELD_BYTES]
+        places.native.setdefault(number, FieldPlace(offset, size, base_type))
+        offset += size
+    if data[position] & HAS_DEVELOPER_FIELDS:
+        end = count_at + 1 + _FIELD_BYTES * data[count_at]
+        for at in range(count_at + 1, end, _FIELD_BYTES):
+            number, size, index = data[at : at + _FIELD_BYTES]
+            places.developer.setdefault((index, number), FieldPlace(offset, size, NO_TYPE))
+            offset += size
+    return places

@@ -1,0 +1,178 @@
+"""Our records and laps against fitparse's, on every real file that fitparse can read."""
+
+from __future__ import annotations
+
+import math
+import os
+import warnings
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import fitparse
+import pytest
+
+from flarelag.errors import NotAnActivityError
+from flarelag.sources.fit import parse_fit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flarelag.model.parsed import ParsedActivity
+
+pytestmark = pytest.mark.corpus
+
+ROOT = Path(__file__).parents[4]
+CORPUS = Path(os.environ.get("FLARELAG_CORPUS", ROOT / "shared" / "corpus"))
+FILES = sorted(
+    str(path.relative_to(CORPUS))
+    for folder in ("fit", "synth")
+    for path in (CORPUS / folder).glob("*")
+    if path.suffix.lower() == ".fit"
+)
+# fitparse reads a few thousand records a second: the large files wait for where the corpus must be.
+LARGE_BYTES = 300_000
+EVERYTHING = bool(os.environ.get("FLARELAG_REQUIRE_CORPUS") or os.environ.get("FLARELAG_FULL"))
+EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+
+POD = "fitparse leaves a developer field apart; ours stands in where the watch recorded none"
+KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
+    "fit/FitFileParser__running.fit": {"record power_w": POD},
+    "fit/fit-parser__running-with-developer-data.fit": {"record power_w": POD},
+    "fit/fit__mornindew-broken.fit": {"record power_w": POD},
+    "fit/python-fitparse__20170518-191602-1740899583.fit": {
+        "record power_w": POD,
+        "record speed_m_s": POD,
+    },
+    "synth/dev-index-reused.fit": {"record power_w": POD},
+    "synth/late-field-description.fit": {"record power_w": POD},
+    "synth/stryd-known-vendor.fit": {"record power_w": POD},
+}
+
+# What stands in a Records column -> fitparse's field names, best first.
+FIELDS = {
+    "lat_deg": ("position_lat",),
+    "lon_deg": ("position_long",),
+    "altitude_m": ("enhanced_altitude", "altitude"),
+    "distance_m": ("distance",),
+    "speed_m_s": ("enhanced_speed", "speed"),
+    "heart_rate_bpm": ("heart_rate",),
+    "cadence": ("cadence",),
+    "power_w": ("power",),
+    "temperature_c": ("temperature",),
+}
+LAP_FIELDS = ("start_time", "total_elapsed_time", "total_timer_time", "total_distance")
+Rows = list[dict[str, float | None]]
+
+
+def number(value: Any) -> float | None:  # noqa: ANN401 - whatever fitparse decoded
+    if isinstance(value, tuple):
+        value = next((v for v in value if v is not None), None)
+    if isinstance(value, datetime):
+        return (value.replace(tzinfo=UTC) - EPOCH).total_seconds()
+    if isinstance(value, int | float) and math.isfinite(value):
+        return float(value)
+    return None
+
+
+def first(message: Any, names: Iterable[str]) -> float | None:  # noqa: ANN401 - untyped library
+    """Return the first value that fitparse has: what stood in the file before what it derived."""
+    for name in names:
+        fields = [f for f in message.fields if f.name == name]
+        for field in sorted(fields, key=lambda f: f.field_def is None):
+            opaque = isinstance(field.value, tuple) and field.base_type.name == "byte"
+            if not opaque and (value := number(field.value)) is not None:
+                return value
+    return None
+
+
+def theirs(path: Path) -> tuple[Rows, Rows]:
+    records: Rows = []
+    laps: Rows = []
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            reader = fitparse.UncachedFitFile(str(path), check_developer_data=False)
+            for message in reader.get_messages(["record", "lap"]):
+                if message.name == "lap":
+                    laps.append({k: first(message, (k,)) for k in LAP_FIELDS})
+                else:
+                    records.append(record(message))
+        except (fitparse.FitParseError, AttributeError, TypeError) as error:
+            pytest.skip(f"fitparse cannot read it: {error!r}")
+    records = [r for r in records if r["time"] is not None]
+    return sorted(records, key=lambda r: r["time"] or 0.0), laps
+
+
+def record(message: Any) -> dict[str, float | None]:  # noqa: ANN401 - untyped library
+    row = {"time": first(message, ("timestamp",))}
+    row |= {column: first(message, names) for column, names in FIELDS.items()}
+    for name in ("lat_deg", "lon_deg"):
+        if (value := row[name]) is not None:
+            row[name] = value * 180 / 2**31
+    if row["cadence"] is not None:
+        row["cadence"] += first(message, ("fractional_cadence",)) or 0.0
+    return row
+
+
+def ours(parsed: list[ParsedActivity]) -> tuple[Rows, Rows]:
+    records: Rows = []
+    laps: Rows = []
+    for part in parsed:
+        start = (part.activity.start_utc - EPOCH) / timedelta(seconds=1)
+        for row in part.records.iter_rows(named=True):
+            steps = row["cadence_spm"]
+            cadence = row["cadence_rpm"] if steps is None else steps / 2
+            records.append({"time": start + row["t_s"], "cadence": cadence} | row)
+        laps += [
+            {
+                "start_time": start + lap.interval.start_s,
+                "total_elapsed_time": lap.interval.duration_s,
+                "total_timer_time": lap.timer_s,
+                "total_distance": lap.distance_m,
+            }
+            for lap in part.activity.laps
+        ]
+    return sorted(records, key=lambda r: r["time"] or 0.0), laps
+
+
+def same(mine: float | None, other: float | None) -> bool:
+    if mine is None or other is None:
+        return mine is other
+    return math.isclose(mine, other, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def differing(mine: Rows, other: Rows, columns: Iterable[str]) -> set[str]:
+    if len(mine) != len(other):
+        return {"count"}
+    pairs = list(zip(mine, other, strict=True))
+    return {c for c in columns if not all(same(a[c], b[c]) for a, b in pairs)}
+
+
+def lap_differences(mine: Rows, other: Rows) -> set[str]:
+    """Compare laps; where the file leaves a number out, ours may be derived."""
+    other = sorted(other, key=lambda lap: lap["start_time"] or 0.0)
+    if len(mine) == len(other):
+        for lap, reference in zip(mine, other, strict=True):
+            lap.update({k: None for k in LAP_FIELDS if reference[k] is None})
+    return differing(mine, other, LAP_FIELDS)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_records_and_laps_equal_fitparses(name: str, corpus: Path) -> None:
+    path = corpus / name
+    if path.stat().st_size > LARGE_BYTES and not EVERYTHING:
+        pytest.skip("a large file: set FLARELAG_FULL=1")
+    try:
+        parsed = parse_fit(path.read_bytes())
+    except NotAnActivityError as error:
+        pytest.skip(f"not an activity: {error.reason}")
+    my_records, my_laps = ours(parsed)
+    records, laps = theirs(path)
+    found = {f"record {c}" for c in differing(my_records, records, ["time", *FIELDS])}
+    found |= {f"lap {c}" for c in lap_differences(my_laps, laps)}
+    assert found == set(KNOWN_DIFFERENCES.get(name, {}))
+
+
+def test_every_known_difference_names_a_file_that_is_there(corpus: Path) -> None:
+    assert [name for name in KNOWN_DIFFERENCES if not (corpus / name).is_file()] == []
