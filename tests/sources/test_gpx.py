@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.errors import NotAnActivityError
+from flarelag.errors import NotAnActivityError, UnsafeInputError
 from flarelag.model.interval import Interval
 from flarelag.model.sport import Sport
 from flarelag.sources.gpx import parse_gpx
@@ -228,6 +228,11 @@ def test_one_time_in_2075_does_not_stretch_the_activity():
 def test_a_whole_file_in_2075_is_read_as_it_says():
     stray = '<trkpt lat="1" lon="2"><time>2075-01-01T00:00:00Z</time></trkpt>'
     assert parse_gpx(gpx(track([stray])))[0].activity.start_utc.year == 2075
+
+
+def test_too_many_tracks_are_refused():
+    with pytest.raises(UnsafeInputError, match="10,001 recordings"):
+        parse_gpx(gpx("<trk/>" * 10_001))
 
 
 def test_a_cut_off_file_keeps_its_whole_points():

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.errors import NotAnActivityError
+from flarelag.errors import NotAnActivityError, UnsafeInputError
 from flarelag.model.activity import Intensity, LapTrigger
 from flarelag.model.interval import Interval
 from flarelag.model.sport import Sport
@@ -143,6 +144,31 @@ def test_an_unknown_distance_in_one_lap_leaves_no_sum():
     assert parsed.activity.laps[1].distance_m is None
 
 
+def test_points_outlive_laps_that_have_no_start():
+    laps = f"<Lap><Track>{point(5)}{point(8)}</Track></Lap><Lap><Track/></Lap>"
+    (parsed,) = parse_tcx(tcx(activity(laps)))
+    assert parsed.activity.start_utc == START + timedelta(seconds=5)
+    assert [each.interval for each in parsed.activity.laps] == [Interval(0, 3)]
+
+
+def test_a_lap_of_zero_metres_is_zero_and_not_unknown():
+    (parsed,) = parse_tcx(tcx(activity(lap(0, 60, metres=0))))
+    assert parsed.activity.distance_m == 0
+
+
+def test_a_great_many_laps_take_no_longer_than_their_points():
+    laps = "".join(lap(t_s, 1, points(t_s)) for t_s in range(20_000))
+    began = time.perf_counter()
+    (parsed,) = parse_tcx(tcx(activity(laps)))
+    assert time.perf_counter() - began < 10
+    assert len(parsed.activity.laps) == parsed.records.height == 20_000
+
+
+def test_too_many_activities_are_refused():
+    with pytest.raises(UnsafeInputError, match="10,001 recordings"):
+        parse_tcx(tcx("<Activity/>" * 10_001))
+
+
 def test_a_multisport_session_is_several_activities():
     legs = activity(lap(0, 5, points(0, 5)), sport="Biking"), activity(lap(9, 5, points(9, 14)))
     inside = f"<FirstSport>{legs[0]}</FirstSport><NextSport>{legs[1]}</NextSport>"
@@ -163,7 +189,9 @@ def test_the_device_and_the_notes_are_kept():
         ("", "without any activity"),
         (f"<Course><Name>a</Name>{points(0, 1)}</Course>", "a course to follow"),
         ("<Workout><Name>a</Name></Workout>", "a workout plan"),
-        ('<Activity Sport="Running"/>', "without any time"),
+        ('<Activity Sport="Running"/>', "without any timed lap or point"),
+        (activity(), "without any timed lap or point"),
+        (activity("<Lap StartTime='soon'><Track/></Lap>"), "without any timed lap or point"),
     ],
 )
 def test_what_is_no_activity_is_named(inside: str, reason: str):

@@ -10,6 +10,7 @@ from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.instants import from_microseconds
+from flarelag.sources.limits import refuse_many
 from flarelag.sources.points import (
     CADENCE,
     TIME,
@@ -84,7 +85,9 @@ def parse_gpx(data: bytes) -> list[ParsedActivity]:
         As `flarelag.sources.xml.read_xml`.
     """
     document = read_xml(data, _POINT)
-    tracks = [_track(element) for element in document.root.iter("{*}trk")]
+    elements = list(document.root.iter("{*}trk"))
+    refuse_many(len(elements))
+    tracks = [_track(element) for element in elements]
     timed = sorted((t for t in tracks if t.samples.instant_us.size), key=_start_us)
     if not timed:
         raise NotAnActivityError(_why_none(document.root, tracks))

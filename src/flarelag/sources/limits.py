@@ -14,6 +14,9 @@ HARMLESS = 64 * MEBIBYTE
 LARGEST_RATIO = 200
 """Real GPX packs 10 to 30 times; deflate's limit, which bombs approach, is 1032."""
 
+MOST_RECORDINGS = 10_000
+"""Activities or tracks in one file: a lifetime of them. Each costs some milliseconds."""
+
 
 def refuse_growth(packed_bytes: int, unpacked_bytes: int) -> None:
     """Refuse what unpacks to more than an activity can be.
@@ -54,3 +57,20 @@ def refuse_ratio(packed_bytes: int, unpacked_bytes: int) -> None:
             f"refused: it unpacks to more than {LARGEST_RATIO} times its size, "
             "as decompression bombs do"
         )
+
+
+def refuse_many(recordings: int) -> None:
+    """Refuse a file with more activities or tracks than a lifetime holds.
+
+    Parameters
+    ----------
+    recordings : int
+        How many there are.
+
+    Raises
+    ------
+    UnsafeInputError
+        Over `MOST_RECORDINGS`.
+    """
+    if recordings > MOST_RECORDINGS:
+        raise UnsafeInputError(f"refused: {recordings:,} recordings in one file")

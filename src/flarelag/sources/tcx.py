@@ -14,6 +14,7 @@ from flarelag.model.interval import Interval
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import sport_named
 from flarelag.sources.instants import EPOCH, MICROSECOND, from_microseconds, instant
+from flarelag.sources.limits import refuse_many
 from flarelag.sources.points import CADENCE, TIME, PointTexts, Samples, pauses_of, records_of
 from flarelag.sources.xml import XmlDocument, read_xml
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from lxml.etree import _Element
+    from numpy.typing import NDArray
 
 _POINT = "Trackpoint"
 _COLUMNS = {
@@ -84,7 +86,9 @@ def parse_tcx(data: bytes) -> list[ParsedActivity]:
         As `flarelag.sources.xml.read_xml`.
     """
     document = read_xml(data, _POINT)
-    found = [_activity(element, document) for element in document.root.iter("{*}Activity")]
+    elements = list(document.root.iter("{*}Activity"))
+    refuse_many(len(elements))
+    found = [_activity(element, document) for element in elements]
     if parsed := [activity for activity in found if activity is not None]:
         return parsed
     raise NotAnActivityError(_why_none(document.root, seen=bool(found)))
@@ -92,7 +96,7 @@ def parse_tcx(data: bytes) -> list[ParsedActivity]:
 
 def _why_none(root: _Element, *, seen: bool) -> str:
     if seen:
-        return "this is an activity without any time: it has no place in time"
+        return "this is an activity without any timed lap or point: it has no place in time"
     if next(root.iter("{*}Course"), None) is not None:
         return "this is a course to follow, not an activity"
     if next(root.iter("{*}Workout"), None) is not None:
@@ -101,69 +105,64 @@ def _why_none(root: _Element, *, seen: bool) -> str:
 
 
 def _activity(element: _Element, document: XmlDocument) -> ParsedActivity | None:
+    """Return one activity, null where neither a lap nor a point of it has a time."""
     texts = PointTexts(_POINT, _COLUMNS)
     lap_elements = list(element.iter("{*}Lap"))
-    lap_of_segment = []
-    for number, lap in enumerate(lap_elements):
+    first_segments = []
+    for lap in lap_elements:
+        first_segments.append(len(texts.first_rows))
         for track in lap.iter("{*}Track"):
             texts.add_segment(track)
-            lap_of_segment.append(number)
     samples = texts.samples()
+    # Where each lap's samples begin; one lap's end is the next one's beginning.
+    bounds = [*np.searchsorted(samples.segment, first_segments).tolist(), samples.segment.size]
     laps = [
-        _raw_lap(lap, _part(samples, lap_of_segment, number))
-        for number, lap in enumerate(lap_elements)
+        _raw_lap(lap, samples.instant_us[first:end])
+        for lap, (first, end) in zip(lap_elements, pairwise(bounds), strict=True)
     ]
-    start_us = _start_us(element, samples, laps)
+    start_us = _start_us(samples, laps)
     if start_us is None:
         return None
-    samples = _without_lap_breaks(samples, lap_of_segment, laps)
+    samples = _without_lap_breaks(samples, bounds[1:-1], laps)
     return _assembled(element, samples, laps, start_us, document)
 
 
 def _without_lap_breaks(
-    samples: Samples, lap_of_segment: Sequence[int], laps: Sequence[_RawLap]
+    samples: Samples, lap_ends: Sequence[int], laps: Sequence[_RawLap]
 ) -> Samples:
     """Join the tracks of two laps where the timer kept running from one to the next.
 
     Every lap starts a `Track`, so at a lap's end only its times can tell: where the timer accounts
     for more than half of the gap to the next lap's first point, it was running.
     """
-    breaks = [0]
-    for segment, (lap, next_lap) in enumerate(pairwise(lap_of_segment), start=1):
-        running = lap != next_lap and _timer_ran_on(samples, segment, laps[lap], laps[next_lap])
-        breaks.append(0 if running else 1)
-    return replace(samples, segment=np.cumsum(breaks)[samples.segment])
+    if not samples.instant_us.size:
+        return samples
+    latest_us = np.maximum.accumulate(samples.instant_us)
+    earliest_us = np.minimum.accumulate(samples.instant_us[::-1])[::-1]
+    breaks = np.diff(samples.segment, prepend=samples.segment[0]) != 0
+    for row, (lap, next_lap) in zip(lap_ends, pairwise(laps), strict=True):
+        if 0 < row < breaks.size:
+            gap_us = int(earliest_us[row] - latest_us[row - 1])
+            breaks[row] &= not _timer_ran_on(gap_us, lap, next_lap)
+    return replace(samples, segment=np.cumsum(breaks))
 
 
-def _timer_ran_on(samples: Samples, segment: int, lap: _RawLap, next_lap: _RawLap) -> bool:
+def _timer_ran_on(gap_us: int, lap: _RawLap, next_lap: _RawLap) -> bool:
     if lap.start_us is None or next_lap.start_us is None or lap.timer_s is None:
         return False
-    before = samples.instant_us[samples.segment < segment]
-    after = samples.instant_us[samples.segment >= segment]
-    if not (before.size and after.size):
-        return True
-    stopped_us = next_lap.start_us - lap.start_us - lap.timer_s * 1e6
-    return bool(stopped_us < (after.min() - before.max()) / 2)
+    return next_lap.start_us - lap.start_us - lap.timer_s * 1e6 < gap_us / 2
 
 
-def _part(samples: Samples, lap_of_segment: Sequence[int], number: int) -> tuple[int, int] | None:
-    """Return the first and last instant of a lap's points."""
-    segments = [s for s, lap in enumerate(lap_of_segment) if lap == number]
-    if not segments:
-        return None
-    inside = (samples.segment >= segments[0]) & (samples.segment <= segments[-1])
-    instants = samples.instant_us[inside]
-    return (int(instants.min()), int(instants.max())) if instants.size else None
-
-
-def _raw_lap(lap: _Element, points_us: tuple[int, int] | None) -> _RawLap:
+def _raw_lap(lap: _Element, points_us: NDArray[np.int64]) -> _RawLap:
+    """Return a lap, given the instants of its points."""
     timer_s = _number(lap, "TotalTimeSeconds")
     start_us = _microseconds(lap.get("StartTime"))
-    if points_us and not (
-        start_us is not None and points_us[0] - _LONGEST_LEAD_US <= start_us <= points_us[0]
-    ):
-        start_us = points_us[0]
-    ends = [points_us[1]] if points_us else []
+    ends = []
+    if points_us.size:
+        first_us = int(points_us.min())
+        if start_us is None or not first_us - _LONGEST_LEAD_US <= start_us <= first_us:
+            start_us = first_us
+        ends.append(int(points_us.max()))
     if start_us is not None and timer_s is not None:
         ends.append(start_us + round(timer_s * 1e6))
     return _RawLap(
@@ -176,11 +175,10 @@ def _raw_lap(lap: _Element, points_us: tuple[int, int] | None) -> _RawLap:
     )
 
 
-def _start_us(element: _Element, samples: Samples, laps: Sequence[_RawLap]) -> int | None:
+def _start_us(samples: Samples, laps: Sequence[_RawLap]) -> int | None:
     if samples.instant_us.size:
         return samples.start_us
-    starts = [lap.start_us for lap in laps if lap.start_us is not None]
-    return min(starts) if starts else _microseconds(_text(element, "Id"))
+    return min((lap.start_us for lap in laps if lap.start_us is not None), default=None)
 
 
 def _assembled(
@@ -196,14 +194,16 @@ def _assembled(
     ends_s = [lap.interval.end_s for lap in laps]
     if samples.instant_us.size:
         ends_s = [(samples.end_us - start_us) / 1e6]
+    distance_m = _total([lap.distance_m for lap in raw_laps])
     distances = records.get_column("distance_m").drop_nulls()
+    if distance_m is None and len(distances):
+        distance_m = distances[-1]
     activity = Activity(
         sport=sport,
         start_utc=from_microseconds(start_us),
         duration_s=max(ends_s, default=None),
-        timer_s=_total([lap.timer_s for lap in laps]),
-        distance_m=_total([lap.distance_m for lap in laps])
-        or (distances[-1] if len(distances) else None),
+        timer_s=_total([lap.timer_s for lap in raw_laps]),
+        distance_m=distance_m,
         description=_text(element, "Notes"),
         device=_text(element, "Creator/{*}Name"),
         laps=laps,
@@ -219,9 +219,9 @@ def _laps(raw_laps: Sequence[_RawLap], start_us: int) -> tuple[Lap, ...]:
     """Return laps in seconds from the start, none reaching into the next."""
     placed = [(lap.start_us, lap.end_us, lap) for lap in raw_laps if lap.start_us is not None]
     placed.sort(key=lambda each: each[0])
-    next_starts = [each[0] for each in placed[1:]]
+    next_starts = [*(each[0] for each in placed[1:]), None]
     laps = []
-    for (lap_start_us, lap_end_us, raw), next_us in zip(placed, [*next_starts, None], strict=True):
+    for (lap_start_us, lap_end_us, raw), next_us in zip(placed, next_starts, strict=False):
         end_us = lap_start_us if lap_end_us is None else lap_end_us
         if next_us is not None:
             end_us = min(end_us, next_us)
