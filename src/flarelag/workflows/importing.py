@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flarelag import __version__
@@ -27,7 +29,6 @@ from flarelag.workflows.strava_tables import described, read_tables
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from flarelag.store.library import Library
 
@@ -156,7 +157,7 @@ def import_paths(
     """
     jobs = jobs if jobs is not None else available_cpus()
     began_s = time.monotonic()
-    inputs = _distinct(list_inputs([path.absolute() for path in paths]))
+    inputs = _distinct(list_inputs([Path(os.path.realpath(path)) for path in paths]))
     with library.exclusive():
         number = library.begin_import(started_utc=now, program_version=__version__)
         run = _Run(library, number, inputs, on_progress)

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flarelag.model.effort import EffortClass
+from flarelag.model.sport import Sport
+from flarelag.workflows import classifying
+from flarelag.workflows.classifying import (
+    BEST_100M_SETTING,
+    classify_library,
+    observed,
+    stale_activities,
+)
+from flarelag.workflows.importing import import_paths
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from flarelag.model.classification import Classification
+    from flarelag.store.library import Library
+
+
+@pytest.fixture
+def three(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Callable[[int], bytes],
+    sprints: Callable[[int], bytes],
+    ride: Callable[[int], bytes],
+) -> Library:
+    """Return a library with sprints on day 0, an easy run on day 1, a ride on day 2."""
+    for name, data in (("s", sprints(0)), ("e", easy(1)), ("r", ride(2))):
+        (tmp_path / f"{name}.tcx").write_bytes(data)
+    import_paths(library, sorted(tmp_path.glob("*.tcx")), now=now, jobs=1)
+    return library
+
+
+def classified(library: Library) -> list[Classification]:
+    return [each.classification for each in library.activities() if each.classification]
+
+
+def test_after_an_import_nothing_is_out_of_date(three: Library):
+    assert stale_activities(three.activities(), None) == []
+    assert classify_library(three) == 0
+
+
+def test_sprints_are_sprints_by_what_the_runner_has_shown(three: Library):
+    sprints, easy, ride = classified(three)
+    assert [effort.effort_class for effort in sprints.efforts] == [EffortClass.SPRINT]
+    assert sprints.best_100m_m_s == easy.best_100m_m_s
+    assert ride.best_100m_m_s is None
+    assert sprints.doses.sprint_s is not None
+    assert sprints.doses.sprint_s > 20
+    assert len(observed(three.activities())) == 2
+
+
+def test_what_the_person_entered_wins(three: Library):
+    three.set_setting(BEST_100M_SETTING, 12.0)
+    assert classify_library(three) == 2
+    sprints, easy, _ = classified(three)
+    assert (sprints.best_100m_m_s, easy.best_100m_m_s) == (12.0, 12.0)
+    assert sprints.doses.sprint_s == 0
+    three.set_setting(BEST_100M_SETTING, None)
+    assert classify_library(three) == 2
+    assert classified(three)[0].best_100m_m_s == pytest.approx(7.0, rel=0.03)
+
+
+def test_newer_rules_judge_everything_again(three: Library, monkeypatch: pytest.MonkeyPatch):
+    before = classified(three)
+    monkeypatch.setattr(classifying, "RULE_VERSION", before[0].rule_version + 1)
+    assert len(stale_activities(three.activities(), None)) == 3
+
+
+def test_an_activity_whose_records_are_gone_keeps_what_was_known(three: Library):
+    before = classified(three)
+    run = next(each for each in three.activities() if each.activity.sport is Sport.RUN)
+    three.set_setting(BEST_100M_SETTING, 9.0)
+    for path in three.paths.records.rglob("*.parquet"):
+        path.unlink()
+    assert classify_library(three) == 0
+    assert three.activity(run.id).classification == before[0]
+
+
+def test_progress_counts_to_the_end(three: Library):
+    three.set_setting(BEST_100M_SETTING, 9.0)
+    seen: list[tuple[int, int]] = []
+    classify_library(three, on_progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 2), (2, 2)]

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+import gzip
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.model.outcome import Outcome
+from flarelag.model.sport import Sport
+from flarelag.sources.inputs import list_inputs
+from flarelag.sources.strava_export import StravaMetadata
+from flarelag.store.records import unpack_records
+from flarelag.workflows import reading
+from flarelag.workflows.reading import (
+    ReadingOptions,
+    ReadUnit,
+    ended_by,
+    read_and_classify,
+    stamp_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from flarelag.store.imports import EndedInput
+
+OPTIONS = ReadingOptions(home_zone="Europe/Berlin", keep_originals=True)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Callable[..., EndedInput]:
+    def read_bytes(
+        data: bytes, name: str = "file.tcx", metadata: StravaMetadata | None = None
+    ) -> EndedInput:
+        (tmp_path / name).write_bytes(data)
+        (item,) = list_inputs([tmp_path / name])
+        unit = ReadUnit(input=item, in_strava_export=metadata is not None, metadata=metadata)
+        return read_and_classify(OPTIONS, unit)
+
+    return read_bytes
+
+
+def test_a_run_comes_back_whole(read: Callable[..., EndedInput], sprints: Callable[[int], bytes]):
+    ended = read(sprints(0))
+    assert (ended.outcome, ended.reason, ended.n_records) == (Outcome.IMPORTED, None, 270)
+    (new,) = ended.activities
+    assert new.activity.sport is Sport.RUN
+    assert new.activity.zone == "Europe/Zurich"
+    assert unpack_records(new.packed_records).height == 270
+    assert new.original is not None
+    assert new.original.packed is not None
+    assert gzip.decompress(new.original.packed) == sprints(0)
+    assert new.classification is not None
+    assert new.classification.best_100m_observed_m_s == pytest.approx(7.0, rel=0.03)
+    assert new.classification.best_100m_m_s is None
+
+
+def test_gzip_changes_the_stamp_but_not_the_identity(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes]
+):
+    plain, packed = read(easy(0)), read(gzip.compress(easy(0)), "file.tcx.gz")
+    assert plain.stamp != packed.stamp
+    originals = [each.activities[0].original for each in (plain, packed)]
+    assert originals[0] == originals[1]
+
+
+def test_a_cut_off_gzip_is_salvaged(read: Callable[..., EndedInput], easy: Callable[[int], bytes]):
+    packed = gzip.compress(easy(0))
+    ended = read(packed[: len(packed) * 2 // 3])
+    assert ended.outcome is Outcome.SALVAGED
+    assert ended.reason is not None
+    assert "cut off" in ended.reason
+    assert ended.reason.count("records kept") == 1
+    assert 0 < ended.n_records < 240
+
+
+def test_what_is_no_activity_says_so(read: Callable[..., EndedInput]):
+    ended = read(b"name,value\n1,2\n", "table.csv")
+    assert (ended.outcome, ended.activities) == (Outcome.NOT_AN_ACTIVITY, ())
+    assert ended.stamp is not None
+
+
+def test_a_fault_of_ours_is_the_failure_of_one_file(
+    read: Callable[..., EndedInput], monkeypatch: pytest.MonkeyPatch
+):
+    def crash(_data: bytes) -> None:
+        raise ZeroDivisionError("first line\nsecond line")
+
+    monkeypatch.setattr(reading, "parse_activities", crash)
+    ended = read(b"anything")
+    assert ended.outcome is Outcome.FAILED
+    assert ended.reason == "internal error (ZeroDivisionError: first line); please report it"
+    assert ended.stamp is None
+
+
+def test_ctrl_c_is_no_failure_of_a_file(
+    read: Callable[..., EndedInput], monkeypatch: pytest.MonkeyPatch
+):
+    def interrupt(_data: bytes) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(reading, "parse_activities", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        read(b"anything")
+
+
+def test_a_file_that_vanished_may_be_tried_again(tmp_path: Path, easy: Callable[[int], bytes]):
+    path = tmp_path / "file.tcx"
+    path.write_bytes(easy(0))
+    (item,) = list_inputs([path])
+    path.unlink()
+    ended = read_and_classify(OPTIONS, ReadUnit(input=item))
+    assert (ended.outcome, ended.stamp) == (Outcome.FAILED, None)
+    assert ended.reason == "there is no such file or folder"
+
+
+def refused_by_the_system() -> UnreadableFileError:
+    error = UnreadableFileError("cannot be read: Permission denied")
+    error.__cause__ = PermissionError()
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome", "final"),
+    [
+        (NotAnActivityError("a course"), Outcome.NOT_AN_ACTIVITY, True),
+        (UnreadableFileError("cut off", file="x"), Outcome.FAILED, True),
+        (UnsafeInputError("a bomb"), Outcome.FAILED, True),
+        (refused_by_the_system(), Outcome.FAILED, False),
+        (MemoryError(), Outcome.FAILED, False),
+        (IndexError("0"), Outcome.FAILED, False),
+    ],
+)
+def test_what_an_error_means(error: Exception, outcome: Outcome, final: bool):  # noqa: FBT001 - a parameter of a test
+    found, reason, pointless = ended_by(error)
+    assert (found, pointless) == (outcome, final)
+    assert reason
+
+
+def test_an_export_says_more_than_the_file(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes]
+):
+    metadata = StravaMetadata(name="Morning walk", perceived_exertion=3.0, sport=Sport.WALK)
+    (new,) = read(easy(0), metadata=metadata).activities
+    assert (new.source, new.activity.name) == ("strava export", "Morning walk")
+    assert (new.activity.sport, new.activity.perceived_exertion) == (Sport.WALK, 3.0)
+    assert new.classification is not None
+    assert new.classification.doses.run_min == 0
+
+
+def test_each_leg_of_a_multisport_file_keeps_its_sport(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes], ride: Callable[[int], bytes]
+):
+    legs = easy(0).replace(
+        b"</Activities>",
+        ride(0).partition(b"<Activities>")[2].partition(b"</Activities>")[0] + b"</Activities>",
+    )
+    ended = read(legs, metadata=StravaMetadata(name="Duathlon", sport=Sport.OTHER))
+    assert [each.activity.sport for each in ended.activities] == [Sport.RUN, Sport.RIDE]
+    assert {each.activity.name for each in ended.activities} == {"Duathlon"}
+    assert [each.part for each in ended.activities] == [0, 1]
+
+
+def test_a_file_without_places_is_at_home(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes]
+):
+    data = easy(0).replace(b"47.", b"147.")
+    (new,) = read(data).activities
+    assert new.activity.zone == "Europe/Berlin"
+
+
+def test_a_stamp_changes_with_the_file(tmp_path: Path):
+    path = tmp_path / "a"
+    stamps = set()
+    for content in (b"one", b"three"):
+        path.write_bytes(content)
+        (item,) = list_inputs([path])
+        stamps.add(stamp_of(item))
+    (missing,) = list_inputs([tmp_path / "none"])
+    assert len(stamps) == 2
+    assert stamp_of(missing) is None
