@@ -45,3 +45,11 @@ def test_time_within_a_session(seconds: float, text: str):
 def test_counts_agree_with_their_noun():
     assert words.counted(1, "diary entry", "diary entries") == "1 diary entry"
     assert words.counted(26, "hard session") == "26 hard sessions"
+
+
+def test_sentences_are_typeset():
+    text = "eased by -0.5 (-0.9 to -0.1), strongest 8-14 h later; a well-known 3-way"
+    assert words.typeset(text) == (
+        "eased by \u22120.5 (\u22120.9 to \u22120.1), strongest 8\u201314 h later; "
+        "a well-known 3-way"
+    )

@@ -59,8 +59,8 @@ def timeline_caption(report: Report) -> str:
     return (
         f"{day_words(min(moments))} to {day_words(max(moments))}: {counts}. Dots: entries; line: "
         "mean of each day, broken where a day has none; large diamond: marked as a flare-up. "
-        "Below: ▲ hard runs (with a line upwards), ● other runs, ■ rides; filled where a run holds "
-        "sprints, hollow elsewhere."
+        "Below: △ hard runs (with a line upwards), ○ other runs, □ rides; filled (▲ ●) where the "
+        "run holds sprints."
     )
 
 

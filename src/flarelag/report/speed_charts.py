@@ -120,7 +120,7 @@ def _chart(trace: pl.DataFrame, found: pl.DataFrame, view: _View) -> alt.LayerCh
     speed = (
         alt.Y("speed:Q")
         .title(None)
-        .scale(domain=[-_room_for_words(rows) * top, 1.14 * top], nice=False)
+        .scale(domain=[-_room_for_words(rows, view) * top, 1.14 * top], nice=False)
         .axis(values=list(range(int(top) + 1)), labelExpr=_SPEED_AND_PACE, domain=False)
     )
     tooltip = [alt.Tooltip("speed:Q").title("m/s"), alt.Tooltip("pace:N").title("min/km")]
@@ -153,9 +153,10 @@ def _flagged(row: dict[str, Any], view: _View, top: float) -> dict[str, Any]:
     }
 
 
-def _room_for_words(rows: list[dict[str, Any]]) -> float:
-    """Return the share of the height that the longest grade needs below 0."""
-    return 0.12 + 0.03 * max((len(row["grade"]) for row in rows if row["grade"]), default=0)
+def _room_for_words(rows: list[dict[str, Any]], view: _View) -> float:
+    """Return the share of the height that the grades need below 0."""
+    longest = max((len(row["grade"]) for row in rows if row["grade"]), default=0)
+    return 0.12 + 0.035 * (longest if view.word_angle else 3)
 
 
 def _middle(start: float | None, end: float | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -66,3 +67,8 @@ def counted(n: int, one: str, many: str | None = None) -> str:
 def hours_span(from_h: float, to_h: float) -> str:
     """Return a stretch of hours: `6-12 h`, with an en dash."""
     return f"{from_h:g}{EN_DASH}{to_h:g} h"
+
+
+def typeset(text: str) -> str:
+    """Return a sentence with a true minus sign before numbers and an en dash between them."""
+    return re.sub(r"(?<![\w-])-(?=\d)", MINUS, re.sub(r"(?<=\d)-(?=\d)", EN_DASH, text))
