@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from flarelag import __version__
-from flarelag.cli import activities, diary, doctor, importing, inspecting, pain
+from flarelag.cli import activities, demo, diary, doctor, importing, inspecting, pain, reporting
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
@@ -30,7 +30,9 @@ app.add_typer(activities.app, name="activities")
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")
+app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command(epilog=demo.EXAMPLES)(demo.demo)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback
