@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from flarelag.simulation.calendar import Calendar
-from flarelag.simulation.course import Course, loop, track
+from flarelag.simulation.course import Course, loop, road, track
 from flarelag.simulation.laps import LapStyle
 from flarelag.simulation.pain import PainModel, mean_rise
 from flarelag.simulation.truth import SessionKind
@@ -32,6 +32,7 @@ SEED = 20260406
 PARK = (52.4745, 13.4020)
 """The middle of a big public park: an old airfield, now grass."""
 TRACK_KINDS = {SessionKind.SPRINTS, SessionKind.REPEATS, SessionKind.STRIDES}
+ROAD_KINDS = {SessionKind.HILLS, SessionKind.TOWN}
 LOOSE = {SessionKind.SPRINTS: "fit", SessionKind.RIDE: "gpx", SessionKind.EASY: "tcx"}
 """The last session of each of these kinds is left out of the export and stands by itself."""
 TCX_SPACES = 10
@@ -153,7 +154,7 @@ def _made(year: SimulatedYear, index: int, suffix: str | None, rng: np.random.Ge
     kind = year.planned[index].kind
     recording = record(
         year.sessions[index],
-        watch=_watch(kind, rng),
+        watch=_watch(kind, rng) if suffix is None else Watch(smart=suffix != "fit"),
         runner=year.options.runner,
         course=_course(kind, rng),
         start_utc=year.planned[index].start_utc,
@@ -177,10 +178,10 @@ def _watch(kind: SessionKind, rng: np.random.Generator) -> Watch:
     share_smart = {
         SessionKind.RIDE: 1.0,
         SessionKind.EASY: 0.8,
-        SessionKind.REPEATS: 0.5,
-        SessionKind.SPRINTS: 0.3,
+        SessionKind.REPEATS: 0.75,
+        SessionKind.SPRINTS: 0.4,
     }
-    watch = Watch(smart=bool(rng.random() < share_smart.get(kind, 0.2)))
+    watch = Watch(smart=bool(rng.random() < share_smart.get(kind, 0.5)))
     return replace(watch, lag_s=rng.uniform(0.4, 1.4), delay_s=rng.uniform(0.0, 0.4))
 
 
@@ -189,6 +190,8 @@ def _course(kind: SessionKind, rng: np.random.Generator) -> Course | None:
         return None
     if kind in TRACK_KINDS:
         return track(*PARK)
+    if kind in ROAD_KINDS:
+        return road(*PARK, length_m=2_500.0, rng=rng)
     length_m = 18_000.0 if kind is SessionKind.RIDE else 5_000.0
     return loop(*PARK, length_m=length_m, rng=rng)
 

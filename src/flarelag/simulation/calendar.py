@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SATURDAY = 5
 _REST_DAYS = 2
-"""Sprints come no sooner than so many days after the last."""
+"""From one day of sprints to the next, where the week has room for it."""
 
 
 def _usual_week() -> dict[SessionKind, float]:
@@ -122,19 +122,16 @@ def plan_sessions(
     counts = {kind: _spread(rate, calendar.weeks, rng) for kind, rate in calendar.per_week.items()}
     kinds = sorted(counts, key=lambda kind: kind is not SessionKind.SPRINTS)
     planned: list[PlannedSession] = []
-    last_sprints = -_REST_DAYS
+    sprint_days: list[int] = []
     for week in range(calendar.weeks):
         free = list(range(7 * week, 7 * week + 7))
         for kind in [each for each in kinds for _ in range(counts[each][week])][:7]:
-            rested = [day for day in free if day - last_sprints >= _REST_DAYS]
-            days = rested if kind is SessionKind.SPRINTS and rested else free
-            if kind is SessionKind.SPRINTS and calendar.sprints_on_good_days:
-                day = min(days, key=lambda day: _drift_on(day, calendar, drift))
-            else:
-                day = days[int(rng.integers(len(days)))]
-            free.remove(day)
             if kind is SessionKind.SPRINTS:
-                last_sprints = max(day, last_sprints)
+                day = _sprint_day(free, sprint_days, calendar, drift, rng)
+                sprint_days.append(day)
+            else:
+                day = free[int(rng.integers(len(free)))]
+            free.remove(day)
             hour = _start_hour(calendar.first_day + timedelta(days=day), kind, rng)
             planned.append(PlannedSession(calendar.instant(day, hour), kind))
     return tuple(sorted(planned))
@@ -144,6 +141,20 @@ def _spread(rate: float, weeks: int, rng: np.random.Generator) -> list[int]:
     """Return how often something at an even rate falls into each week."""
     marks = np.floor(np.arange(weeks + 1) * rate + rng.random()).astype(int)
     return [int(n) for n in np.diff(marks)]
+
+
+def _sprint_day(
+    free: list[int],
+    sprint_days: list[int],
+    calendar: Calendar,
+    drift: Drift,
+    rng: np.random.Generator,
+) -> int:
+    rested = [day for day in free if all(abs(day - s) >= _REST_DAYS for s in sprint_days)]
+    days = rested or free
+    if calendar.sprints_on_good_days:
+        return min(days, key=lambda day: _drift_on(day, calendar, drift))
+    return days[int(rng.integers(len(days)))]
 
 
 def _drift_on(day: int, calendar: Calendar, drift: Drift) -> float:

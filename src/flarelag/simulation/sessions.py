@@ -177,7 +177,7 @@ def town_run(runner: Runner, rng: np.random.Generator, *, lights: int = 12) -> T
     for wait_s in rng.uniform(6, 60, lights).tolist():
         stretches += [
             Stretch(speed_m_s=_easy(runner, rng), distance_m=rng.uniform(150, 900)),
-            _standing(3, slow_m_s2=rng.uniform(0.8, 1.5)),
+            _standing(4, slow_m_s2=rng.uniform(0.9, 1.5)),
             _standing(wait_s, timer_on=wait_s < 30),  # noqa: PLR2004 - seconds; her own habit
         ]
     stretches.append(_cool_down(runner, rng, 500))
