@@ -31,8 +31,10 @@ if TYPE_CHECKING:
 BIN_EDGES_H = (0.0, 3.0, 6.0, 12.0, 18.0, 24.0, 36.0, 48.0, 72.0)
 RELIEF_H = 2.0
 SLOW_FLARE_H = 6.0
-IMMEDIATE_PRIOR_SD = (2.0, 2.0)
-"""Points for scaled dose 1 right after the session: of the fast and of the slow immediate term."""
+IMMEDIATE_PRIOR_SD = (2.0, 1.0)
+"""Points for scaled dose 1 right after the session: of the fast and of the slow immediate term.
+
+The slow one is held tighter, since at 12 h it still looks like a delayed response."""
 WEAK_PRIOR_SD = 10.0
 """Points. So wide that it matters only to a column that the entries cannot tell from others."""
 _IMMEDIATE_HORIZON_H = 72.0
