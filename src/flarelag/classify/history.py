@@ -1,32 +1,41 @@
-"""The best 100 m at every date at once, for a whole library.
-
-The rules are those of `profile.best_100m_at`, which answers for one date and says why. Asking it
-for every activity of ten years would take the cube of their number; here each is looked at once.
-"""
+"""The rule for the runner's best 100 m: any date, after one walk over what activities showed."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right, insort
+from datetime import timedelta
 from heapq import nlargest
 from statistics import median
 from typing import TYPE_CHECKING
 
-from flarelag.classify.profile import (
-    CLEARLY_FASTER,
-    LEAST_M_S,
-    TOP_N,
-    YEAR,
-    YEARLY_FALL,
-    Evidence100m,
-)
+from flarelag.classify.evidence import Best100m, Evidence100m
+from flarelag.model.classification import SpeedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
+YEAR = timedelta(days=365.25)
+TOP_N = 3
+"""A median of three: one wrong value does not set it."""
+CLEARLY_FASTER = 1.35
+"""A maximal effort is at least so much faster than the person's median running. Heuristic."""
+LEAST_M_S = 4.5
+"""... and at least this fast: 100 m in 22 s. Heuristic."""
+YEARLY_FALL = 0.01
+"""What is not tried any more is taken to fall by at most so much a year. Heuristic."""
+
+Rows = tuple[Evidence100m, ...]
+
 
 class BestHistory:
     """The runner's best 100 m through time.
+
+    It is the median of the three fastest plausible activities of the twelve months up to and
+    including a date. It carries forward: however little she sprints later, it falls by at most
+    1 % a year, so that tempo runs do not turn into sprints. Only a year that rests on three
+    activities carries so: one spike in a thin year must not last. Before the first evidence, the
+    first within the next twelve months serves, as provisional.
 
     Parameters
     ----------
@@ -35,28 +44,40 @@ class BestHistory:
     """
 
     def __init__(self, evidence: Iterable[Evidence100m]) -> None:
-        self._rows = _plausible(sorted(evidence, key=lambda row: row.start_utc))
+        self._rows = plausible(sorted(evidence, key=lambda row: (row.start_utc, row.observed_m_s)))
         self._starts = [row.start_utc for row in self._rows]
         self._tops = [self._top(start) for start in self._starts]
         self._leaders = self._running_leaders()
 
     def at(self, when: datetime) -> float | None:
         """Return the best 100 m at a date in m/s; None where it cannot be told."""
+        best = self.explained(when)
+        return best.m_s if best else None
+
+    def explained(self, when: datetime) -> Best100m | None:
+        """Return the best 100 m at a date with what it rests on; None where it cannot be told."""
         n_past = bisect_right(self._starts, when)
         if not n_past:
-            soon = self._rows and self._starts[0] - when <= YEAR
-            return self._rows[0].observed_m_s if soon else None
+            soon = bool(self._rows) and self._starts[0] - when <= YEAR
+            return _from_later(self._rows[0]) if soon else None
+        current = self._top(when)
         leader = self._leaders[n_past - 1]
-        since = n_past - 1 if leader is None else leader
-        age = when - self._starts[since]
-        kept = (1 - YEARLY_FALL) ** (age / YEAR) if age > YEAR else 1.0
-        return float(median(self._tops[since]) * kept)
+        if leader is None:
+            return _described(current, 1.0) if current else self._carried(n_past - 1, when)
+        carried = self._carried(leader, when)
+        if len(current) == TOP_N and _value(current) >= carried.m_s:
+            return _described(current, 1.0)
+        return carried
 
-    def _top(self, until: datetime) -> list[float]:
-        """Return the fastest three of the year up to a date."""
+    def _carried(self, number: int, when: datetime) -> Best100m:
+        kept = (1 - YEARLY_FALL) ** ((when - self._starts[number]) / YEAR)
+        return _described(self._tops[number], float(kept))
+
+    def _top(self, until: datetime) -> Rows:
+        """Return the fastest three of the year up to a date, fastest first."""
         first = bisect_right(self._starts, until - YEAR)
         last = bisect_right(self._starts, until)
-        return nlargest(TOP_N, (row.observed_m_s for row in self._rows[first:last]))
+        return tuple(nlargest(TOP_N, self._rows[first:last], key=lambda row: row.observed_m_s))
 
     def _running_leaders(self) -> list[int | None]:
         """Return for each row the past year that counts for most; None while none is firm.
@@ -68,16 +89,22 @@ class BestHistory:
         leader: int | None = None
         greatest = 0.0
         for number, (start, top) in enumerate(zip(self._starts, self._tops, strict=True)):
-            age = (start - self._starts[0]) / YEAR
-            worth = median(top) / (1 - YEARLY_FALL) ** age
+            worth = _value(top) / (1 - YEARLY_FALL) ** ((start - self._starts[0]) / YEAR)
             if len(top) == TOP_N and worth > greatest:
                 leader, greatest = number, worth
             leaders.append(leader)
         return leaders
 
 
-def _plausible(rows: Sequence[Evidence100m]) -> list[Evidence100m]:
-    """Return the rows in which a maximal effort is plausible; `rows` are in order of time."""
+def plausible(rows: Sequence[Evidence100m]) -> list[Evidence100m]:
+    """Return the rows in which a maximal effort is plausible.
+
+    Parameters
+    ----------
+    rows : sequence of Evidence100m
+        In order of time. An effort is compared with the median running speeds of the half year
+        before and after it.
+    """
     starts = [row.start_utc for row in rows]
     speeds: list[float] = []
     first = last = 0
@@ -96,3 +123,35 @@ def _plausible(rows: Sequence[Evidence100m]) -> list[Evidence100m]:
         if row.declared or (fast and row.observed_m_s >= LEAST_M_S):
             kept.append(row)
     return kept
+
+
+def _value(rows: Rows) -> float:
+    return median(row.observed_m_s for row in rows)
+
+
+def _described(rows: Rows, kept: float) -> Best100m:
+    positions = all(row.speed_source is SpeedSource.POSITION for row in rows)
+    many = len(rows) > 1
+    text = f"median of your {len(rows)} fastest activities" if many else "your one fast activity"
+    text += " in twelve months"
+    if kept < 1:
+        text += ", carried forward with a fall of 1 % a year"
+    if positions:
+        text += "; speed worked out from positions, so provisional"
+    elif len(rows) < TOP_N:
+        text += "; fewer than three, so provisional"
+    return Best100m(
+        m_s=_value(rows) * kept,
+        provisional=positions or len(rows) < TOP_N,
+        evidence=rows,
+        reason=text,
+    )
+
+
+def _from_later(first: Evidence100m) -> Best100m:
+    return Best100m(
+        m_s=first.observed_m_s,
+        provisional=True,
+        evidence=(first,),
+        reason="no fast activity before this date: the first one after it, so provisional",
+    )

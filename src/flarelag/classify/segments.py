@@ -220,8 +220,9 @@ def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules
     brief = (run[1] - run[0]) * STEP_S < rules.brief_s
     if brief and run[0] * STEP_S < rules.settling_s:
         return False
-    if beside is None or (not fast and _is_the_run_itself(clean, run, rules)):
-        return fast
+    whole = _is_the_run_itself(clean, run, rules)
+    if beside is None or (whole and not fast):
+        return fast and not whole
     if brief and not fast and not _beats_running(clean, run, own, rules):
         return False
     return own >= rules.contrast * beside
@@ -235,6 +236,7 @@ def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) ->
 
 
 def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
+    """Whether there is hardly any other running that it could stand out from."""
     running_n = int((clean.steady_m_s >= rules.running_m_s).sum())
     return run[1] - run[0] > rules.most_of_run * running_n
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _ADJACENT_S = 2.0
 """Samples further apart than this are not compared: speed may truly have changed between them."""
 _SECONDS_PER_MINUTE = 60
+_SLOWEST_SPM = 10.0
+"""Below this a foot sensor says that nobody is stepping, not how."""
 
 
 def spikes(
@@ -49,7 +51,7 @@ def spikes(
         True at spikes.
     """
     impossible = speed_m_s > fastest_m_s
-    stepping = np.isfinite(cadence_spm) & (cadence_spm > 0)
+    stepping = np.isfinite(cadence_spm) & (cadence_spm >= _SLOWEST_SPM)
     step_m = np.zeros_like(speed_m_s)
     np.divide(speed_m_s * _SECONDS_PER_MINUTE, cadence_spm, out=step_m, where=stepping)
     return (

@@ -1,0 +1,88 @@
+"""A small slice of the evaluation on simulated sessions, with fixed seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from flarelag.classify import classify_activity
+from flarelag.simulation import sessions
+from flarelag.simulation.course import track
+from flarelag.simulation.laps import LapStyle
+from flarelag.simulation.runner import Runner
+from flarelag.simulation.truth import TrueSession
+from flarelag.simulation.watch import Watch, record
+
+Kind = Callable[[Runner, np.random.Generator], TrueSession]
+KINDS: tuple[Kind, ...] = (
+    sessions.easy_run,
+    sessions.repeats_1000m,
+    sessions.sprints_200m,
+    sessions.fartlek,
+    sessions.hill_repeats,
+    sessions.strides,
+    sessions.town_run,
+)
+START = datetime(2026, 3, 1, 17, tzinfo=UTC)
+
+
+def _recorded(kind: Kind, watch: Watch, seed: int, lap_style: LapStyle = LapStyle.NONE):
+    rng, runner = np.random.default_rng(seed), Runner()
+    return record(
+        kind(runner, rng),
+        watch=watch,
+        runner=runner,
+        course=track(51.0, 7.0),
+        start_utc=START,
+        rng=rng,
+        lap_style=lap_style,
+    )
+
+
+@pytest.mark.parametrize("smart", [False, True])
+def test_nearly_every_simulated_effort_is_found_and_nothing_else(smart: bool):  # noqa: FBT001
+    hits = truth_n = found_n = 0
+    errors = []
+    for kind in KINDS:
+        recording = _recorded(kind, Watch(smart=smart), seed=11)
+        result = classify_activity(recording.parsed, best_100m_m_s=Runner().best_100m_m_s)
+        found = [effort.interval for effort in result.efforts]
+        truth = [effort.interval for effort in recording.truth.efforts]
+        pairs = [(t, max(found, key=t.iou)) for t in truth if found]
+        pairs = [(t, f) for t, f in pairs if t.iou(f) >= 0.5]
+        hits, truth_n, found_n = hits + len(pairs), truth_n + len(truth), found_n + len(found)
+        errors += [abs(t.start_s - f.start_s) + abs(t.end_s - f.end_s) for t, f in pairs]
+    assert 2 * hits / (truth_n + found_n) >= 0.98
+    assert np.mean(errors) / 2 < 1.5
+
+
+def test_the_braking_of_simulated_sprints_is_measured():
+    recording = _recorded(sessions.sprints_200m, Watch(), seed=5)
+    result = classify_activity(recording.parsed, best_100m_m_s=Runner().best_100m_m_s)
+    truth = [effort.braking for effort in recording.truth.efforts if effort.braking]
+    found = [effort.braking for effort in result.efforts if effort.braking]
+    assert len(found) == len(truth) >= 4
+    shares = [f.energy_j_kg / t.energy_j_kg for f, t in zip(found, truth, strict=True)]
+    assert np.median(shares) == pytest.approx(1.0, abs=0.05)
+    assert result.best_100m_observed_m_s == pytest.approx(recording.truth.best_100m_m_s, rel=0.02)
+
+
+@pytest.mark.parametrize("style", [LapStyle.HAND, LapStyle.WORKOUT])
+def test_simulated_structure_is_read(style: LapStyle):
+    recording = _recorded(sessions.repeats_1000m, Watch(), seed=3, lap_style=style)
+    result = classify_activity(recording.parsed, best_100m_m_s=Runner().best_100m_m_s)
+    assert len(result.efforts) == len(recording.truth.efforts)
+    assert {str(e.source) for e in result.efforts} == {
+        "lap" if style is LapStyle.HAND else "workout"
+    }
+    assert any(result.declared_laps)
+
+
+def test_simulated_kilometre_laps_declare_nothing():
+    recording = _recorded(sessions.repeats_1000m, Watch(), seed=3, lap_style=LapStyle.AUTO_KM)
+    result = classify_activity(recording.parsed, best_100m_m_s=Runner().best_100m_m_s)
+    assert {str(e.source) for e in result.efforts} == {"detected"}
+    assert not any(result.declared_laps)

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import numpy as np
+
+from flarelag.signal.grid import resample
+from flarelag.signal.smooth import running_median, smooth
+
+NOISE, JERK, DECAY = 0.3, 1.0, 0.75
+
+
+def _grid(speed: np.ndarray, gap_at: int | None = None):
+    t_s = np.arange(speed.size, dtype=float)
+    if gap_at is not None:
+        t_s[gap_at:] += 100
+    return resample(t_s, speed, (), bridge_s=9.0)
+
+
+def _kalman_rts(y: np.ndarray) -> np.ndarray:
+    """Return the smoothed speed by the textbook recursions, from a diffuse start."""
+    move, drive = np.array([[1, 1], [0, DECAY]]), np.diag([0.0, JERK**2])
+    look = np.array([[1.0, 0.0]])
+    mean, spread = np.zeros(2), np.eye(2) * 1e7
+    filtered, predicted = [], []
+    for value in y:
+        gain = spread @ look.T / (look @ spread @ look.T + NOISE**2)
+        mean = mean + gain[:, 0] * (value - mean[0])
+        spread = (np.eye(2) - gain @ look) @ spread
+        filtered.append((mean, spread))
+        mean, spread = move @ mean, move @ spread @ move.T + drive
+        predicted.append((mean, spread))
+    state, _ = filtered[-1]
+    out = [state[0]]
+    for (m, p), (m_next, p_next) in zip(filtered[-2::-1], predicted[-2::-1], strict=True):
+        state = m + p @ move.T @ np.linalg.inv(p_next) @ (state - m_next)
+        out.append(state[0])
+    return np.array(out[::-1])
+
+
+def test_the_banded_solution_is_the_kalman_smoother():
+    rng = np.random.default_rng(3)
+    y = 4 + np.cumsum(rng.normal(0, 0.1, 80)) + rng.normal(0, 0.1, 80)
+    solved = smooth(_grid(y), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    np.testing.assert_allclose(solved, _kalman_rts(y), atol=1e-4)
+
+
+def test_pieces_do_not_touch_each_other():
+    y = np.r_[np.full(20, 6.0), np.full(20, 1.0)]
+    solved = smooth(_grid(y, 20), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    np.testing.assert_allclose(solved, y, atol=1e-9)
+
+
+def test_a_sample_beyond_the_gate_is_not_believed():
+    y = np.full(40, 3.0)
+    y[20] = 5.0
+    solved = smooth(_grid(y), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    assert abs(solved - 3.0).max() < 0.01
+
+
+def test_the_running_median_stays_in_its_piece():
+    y = np.r_[np.full(4, 6.0), np.full(4, 1.0)]
+    assert running_median(_grid(y, 4)).tolist() == y.tolist()
+
+
+def test_nothing_gives_nothing():
+    empty = _grid(np.empty(0))
+    assert smooth(empty, noise_m_s=1, jerk_m_s2=1, decay=0.5, gate=4).size == 0
