@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import warnings
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import fitparse
 import pytest
 
-from flarelag.errors import NotAnActivityError
+from flarelag.errors import NotAnActivityError, UnreadableFileError
 from flarelag.sources.fit import parse_fit
 
 if TYPE_CHECKING:
@@ -24,12 +25,15 @@ pytestmark = pytest.mark.corpus
 
 ROOT = Path(__file__).parents[4]
 CORPUS = Path(os.environ.get("FLARELAG_CORPUS", ROOT / "shared" / "corpus"))
-FILES = sorted(
-    str(path.relative_to(CORPUS))
-    for folder in ("fit", "synth")
-    for path in (CORPUS / folder).glob("*")
-    if path.suffix.lower() == ".fit"
-)
+
+
+def fit_files(*folders: str) -> list[str]:
+    paths = (path for folder in folders for path in (CORPUS / folder).glob("*"))
+    return sorted(str(p.relative_to(CORPUS)) for p in paths if p.suffix.lower() == ".fit")
+
+
+FILES = fit_files("fit", "synth")
+DAMAGED = fit_files("bad")
 # fitparse reads a few thousand records a second: the large files wait for where the corpus must be.
 LARGE_BYTES = 300_000
 EVERYTHING = bool(os.environ.get("FLARELAG_REQUIRE_CORPUS") or os.environ.get("FLARELAG_FULL"))
@@ -65,6 +69,11 @@ LAP_FIELDS = ("start_time", "total_elapsed_time", "total_timer_time", "total_dis
 Rows = list[dict[str, float | None]]
 
 
+def skip_if_large(path: Path) -> None:
+    if path.stat().st_size > LARGE_BYTES and not EVERYTHING:
+        pytest.skip("a large file: set FLARELAG_FULL=1")
+
+
 def number(value: Any) -> float | None:  # noqa: ANN401 - whatever fitparse decoded
     if isinstance(value, tuple):
         value = next((v for v in value if v is not None), None)
@@ -84,6 +93,17 @@ def first(message: Any, names: Iterable[str]) -> float | None:  # noqa: ANN401 -
             if not opaque and (value := number(field.value)) is not None:
                 return value
     return None
+
+
+def timed_records_until_an_error(path: Path) -> int:
+    """Return how many records with a time fitparse gets out of a damaged file."""
+    n = 0
+    with warnings.catch_warnings(), suppress(fitparse.FitParseError, AttributeError, TypeError):
+        warnings.simplefilter("ignore")
+        reader = fitparse.UncachedFitFile(str(path), check_developer_data=False)
+        for message in reader.get_messages("record"):
+            n += first(message, ("timestamp",)) is not None
+    return n
 
 
 def theirs(path: Path) -> tuple[Rows, Rows]:
@@ -161,8 +181,7 @@ def lap_differences(mine: Rows, other: Rows) -> set[str]:
 @pytest.mark.parametrize("name", FILES)
 def test_records_and_laps_equal_fitparses(name: str, corpus: Path) -> None:
     path = corpus / name
-    if path.stat().st_size > LARGE_BYTES and not EVERYTHING:
-        pytest.skip("a large file: set FLARELAG_FULL=1")
+    skip_if_large(path)
     try:
         parsed = parse_fit(path.read_bytes())
     except NotAnActivityError as error:
@@ -172,6 +191,18 @@ def test_records_and_laps_equal_fitparses(name: str, corpus: Path) -> None:
     found = {f"record {c}" for c in differing(my_records, records, ["time", *FIELDS])}
     found |= {f"lap {c}" for c in lap_differences(my_laps, laps)}
     assert found == set(KNOWN_DIFFERENCES.get(name, {}))
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_fitparse_gets_no_more_out_of_a_damaged_file(name: str, corpus: Path) -> None:
+    """So that it need not be asked a second time where our reader finds nothing."""
+    path = corpus / name
+    skip_if_large(path)
+    try:
+        mine = sum(p.activity.n_records for p in parse_fit(path.read_bytes()))
+    except UnreadableFileError:
+        mine = 0
+    assert timed_records_until_an_error(path) <= mine
 
 
 def test_every_known_difference_names_a_file_that_is_there(corpus: Path) -> None:

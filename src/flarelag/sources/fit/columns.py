@@ -71,6 +71,8 @@ class Table:
 
     def where(self, kept: NDArray[np.bool_]) -> Table:
         """Return the messages for which `kept` is true."""
+        if kept.all():
+            return self
         return Table(self.starts[kept], {k: v[kept] for k, v in self.columns.items()})
 
     def first(self, n: int) -> Table:
