@@ -45,16 +45,16 @@ def test_a_handful_starts_no_process():
 
 def test_processes_give_the_same_as_one_core():
     units = squares(50)
-    with open_pool(jobs=2, n_units=50) as pool:
+    with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         found = dict(map_bounded(pool, eval, units))
         (_, pid), *_ = map_bounded(pool, eval, ["__import__('os').getpid()"])
-    with open_pool(jobs=1, n_units=50) as pool:
+    with open_pool(jobs=1, n_units=FEW_UNITS + 1) as pool:
         assert found == dict(map_bounded(pool, eval, units))
     assert pid != os.getpid()
 
 
 def test_workers_use_one_thread_and_leave_ctrl_c_to_the_parent():
-    with open_pool(jobs=2, n_units=50) as pool:
+    with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         units = [
             "__import__('os').environ['POLARS_MAX_THREADS']",
             "__import__('polars').thread_pool_size()",
@@ -67,7 +67,7 @@ def test_workers_use_one_thread_and_leave_ctrl_c_to_the_parent():
 def test_a_dead_worker_costs_its_own_unit_only():
     units = squares(30)
     units.insert(7, DIE)
-    with open_pool(jobs=2, n_units=31) as pool:
+    with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         found = list(map_bounded(pool, eval, units))
     assert len(found) == 31
     assert dict(found) == {
@@ -85,7 +85,7 @@ def test_units_are_read_only_as_fast_as_they_are_worked_on():
             taken += 1
             yield n
 
-    with open_pool(jobs=2, n_units=100) as pool:
+    with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         results = map_bounded(pool, math.sqrt, units())
         next(results)
         assert taken <= pool.in_flight + 1 == 9
@@ -98,6 +98,13 @@ def test_a_programming_error_in_the_function_stops_the_run():
         pytest.raises(ZeroDivisionError),
     ):
         list(map_bounded(pool, eval, ["1 / 0"]))
+
+
+def test_a_pool_suits_what_it_was_opened_for():
+    with open_pool(jobs=1, n_units=1) as pool:
+        assert pool.suits(FEW_UNITS)
+        assert not pool.suits(FEW_UNITS + 1)
+    assert Pool(SerialExecutor, in_flight=8).suits(100_000)
 
 
 def test_no_units_are_no_results():
@@ -121,9 +128,9 @@ def test_what_is_handed_out_is_called_back_when_the_caller_leaves():
 def test_workers_end_when_their_parent_is_killed():
     program = """
 import time
-from flarelag.workflows.pool import map_bounded, open_pool
+from flarelag.workflows.pool import FEW_UNITS, map_bounded, open_pool
 if __name__ == "__main__":
-    with open_pool(jobs=2, n_units=50) as pool:
+    with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         for _, pid in map_bounded(pool, eval, ["__import__('os').getpid()"] * 8):
             print(pid, flush=True)
         print("working", flush=True)
@@ -169,28 +176,3 @@ def test_a_cluster_without_the_extra_is_a_sentence(monkeypatch: pytest.MonkeyPat
         open_pool(jobs=1, n_units=1, scheduler="tcp://127.0.0.1:9"),
     ):
         pass
-
-
-def test_a_cluster_of_two_workers_gives_the_same_as_one_core():
-    from distributed import LocalCluster  # noqa: PLC0415 - slow to load
-
-    units = squares(40)
-    with (
-        LocalCluster(  # type: ignore[no-untyped-call]  # no types published
-            n_workers=2,
-            threads_per_worker=1,
-            processes=True,
-            host="127.0.0.1",
-            dashboard_address=None,
-        ) as cluster,
-        open_pool(jobs=1, n_units=1, scheduler=cluster.scheduler_address) as pool,
-    ):
-        found = dict(map_bounded(pool, eval, units))
-        pids = set(
-            dict(
-                map_bounded(pool, eval, [f"__import__('os').getpid() + 0 * {n}" for n in range(40)])
-            ).values()
-        )
-    assert found == {unit: eval(unit) for unit in units}  # noqa: S307 - our own words
-    assert len(pids) == 2
-    assert os.getpid() not in pids

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from flarelag.model.classification import Classification
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
+    from flarelag.workflows.pool import Pool
 
 BEST_100M_SETTING: Final = "best_100m_m_s"
 """The setting that holds the best 100 m a person entered; it wins over what activities show."""
@@ -55,6 +57,7 @@ def classify_library(
     *,
     jobs: int = 1,
     scheduler: str | None = None,
+    pool: Pool | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Classify every activity whose classification is missing or out of date.
@@ -70,6 +73,8 @@ def classify_library(
         Worker processes.
     scheduler : str or None
         Address of a Dask scheduler whose workers classify instead.
+    pool : Pool or None
+        One that is open already; used where it suits the work, as starting another takes time.
     on_progress : callable or None
         Called with how many are done and how many there are.
 
@@ -82,20 +87,35 @@ def classify_library(
     # What newer rules observe can change the best 100 m, and with it other runs: a second round.
     for _ in range(_ROUNDS):
         stale = stale_activities(library.activities(), _entered_best(library))
-        with open_pool(jobs=jobs, n_units=len(stale), scheduler=scheduler) as pool:
-            batch: dict[int, Classification] = {}
-            units = _units(library, stale)
-            for done, (unit, result) in enumerate(map_bounded(pool, classify_unit, units), 1):
-                if not isinstance(result, WorkerDied):
-                    batch[unit.id] = result
-                if len(batch) >= _BATCH:
-                    stored += _store(library, batch)
-                if on_progress is not None:
-                    on_progress(done, len(stale))
-            stored += _store(library, batch)
         if not stale:
             break
+        fitting = (
+            nullcontext(pool)
+            if pool is not None and pool.suits(len(stale))
+            else open_pool(jobs=jobs, n_units=len(stale), scheduler=scheduler)
+        )
+        with fitting as open_one:
+            stored += _classify(library, open_one, stale, on_progress)
     return stored
+
+
+def _classify(
+    library: Library,
+    pool: Pool,
+    stale: Sequence[tuple[StoredActivity, float | None]],
+    on_progress: Callable[[int, int], None] | None,
+) -> int:
+    stored = 0
+    batch: dict[int, Classification] = {}
+    units = _units(library, stale)
+    for done, (unit, result) in enumerate(map_bounded(pool, classify_unit, units), 1):
+        if not isinstance(result, WorkerDied):
+            batch[unit.id] = result
+        if len(batch) >= _BATCH:
+            stored += _store(library, batch)
+        if on_progress is not None:
+            on_progress(done, len(stale))
+    return stored + _store(library, batch)
 
 
 def stale_activities(

@@ -169,7 +169,7 @@ def import_paths(
                     run.end(unit.input, result)
             finally:
                 run.store()
-        classify_library(library, jobs=jobs, scheduler=scheduler)
+            classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
         elapsed = timedelta(seconds=time.monotonic() - began_s)
         library.finish_import(number, finished_utc=now + elapsed)
     return ImportSummary(import_id=number, results=run.results())

@@ -28,8 +28,9 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _U = TypeVar("_U")
 
-FEW_UNITS: Final = 12
-"""Up to here one core has finished before worker processes have started."""
+FEW_UNITS: Final = 32
+"""Up to here one core has finished before worker processes have loaded what they need (2 to 3 s
+of CPU each, most of it scipy)."""
 _QUEUED_PER_JOB: Final = 4
 _ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _CLUSTER_TIMEOUT_S: Final = 10
@@ -85,6 +86,10 @@ class Pool:
 
     def __post_init__(self) -> None:
         self.executor = self.make()
+
+    def suits(self, n_units: int) -> bool:
+        """Return whether so much work is well placed here."""
+        return self.in_flight > 1 or n_units <= FEW_UNITS
 
     def restart(self) -> None:
         """Leave a broken executor behind and start another."""
