@@ -47,7 +47,7 @@ def _by_hand(evidence: list[Evidence100m], when: datetime) -> float | None:
         later = [row for row in rows if row.start_utc - when <= YEAR]
         first = min(later, key=lambda row: (row.start_utc, row.observed_m_s), default=None)
         return first.observed_m_s if first else None
-    fallen = [(top(at), 0.99 ** ((when - at) / YEAR)) for at in past]
+    fallen = [(top(at), float(0.99 ** ((when - at) / YEAR))) for at in past]
     firm = [median(best) * kept for best, kept in [*fallen, (top(when), 1.0)] if len(best) == 3]
     if firm:
         return max(firm)

@@ -40,4 +40,9 @@ def test_a_step_is_no_longer_than_legs_allow():
 
 
 def test_samples_far_apart_are_not_compared():
-    assert _found([3.0, 7.0, 3.0], step_s=5.0) == []
+    assert _found([3.0, 7.0, 3.0], step_s=10.0) == []
+
+
+def test_smart_recording_may_show_a_spike_as_one_sample_among_distant_ones():
+    assert _found([3.0, 7.0, 3.0], step_s=8.0) == [1]
+    assert _found([3.0, 7.0, 7.0, 3.0], step_s=8.0) == []

@@ -71,9 +71,10 @@ def judge_braking(
     if slowing is None:
         return BrakingVerdict(obstacle=_obstacle(clean, first, last, shown_s, rules))
     begin, finish = first + slowing[0], first + slowing[1]
-    if sparse := _sparse(clean, begin, finish, rules):
+    core = _core(clean.speed_m_s[begin : finish + 1])
+    if sparse := _sparse(clean, begin + core[0] + 1, begin + core[1] + 1, rules):
         return BrakingVerdict(obstacle=sparse)
-    return BrakingVerdict(_describe(clean, begin, finish, rules))
+    return BrakingVerdict(_describe(clean, (begin, finish), core, rules))
 
 
 def _least_drop(clean: CleanSpeed, rules: Rules) -> float:
@@ -125,20 +126,25 @@ def _whole_slowing(speed: NDArray[np.float64], begin: int, finish: int) -> tuple
     return begin, finish
 
 
-def _describe(clean: CleanSpeed, begin: int, finish: int, rules: Rules) -> Braking:
-    speed = clean.speed_m_s[begin : finish + 1]
-    entry, leaving = float(speed[0]), float(speed[-1])
-    shoulder = _SHOULDER * (entry - leaving)
-    first = int(np.flatnonzero(speed >= entry - shoulder)[-1])
-    last = int(np.flatnonzero(speed <= leaving + shoulder)[0])
-    start_s = float(clean.grid.t_s[begin + first]) - clean.lag_s
-    duration_s = max(last - first, 1) * STEP_S
-    decel = (entry - leaving) / duration_s
+def _core(speed: NDArray[np.float64]) -> tuple[int, int]:
+    """Return the first and last point of a slowing without its rounded shoulders."""
+    shoulder = _SHOULDER * float(speed[0] - speed[-1])
+    first = int(np.flatnonzero(speed >= speed[0] - shoulder)[-1])
+    last = int(np.flatnonzero(speed <= speed[-1] + shoulder)[0])
+    return first, max(last, first + 1)
+
+
+def _describe(
+    clean: CleanSpeed, ends: tuple[int, int], core: tuple[int, int], rules: Rules
+) -> Braking:
+    entry, leaving = (float(clean.speed_m_s[end]) for end in ends)
+    start_s = max(float(clean.grid.t_s[ends[0] + core[0]]) - clean.lag_s, 0.0)
+    duration_s = (core[1] - core[0]) * STEP_S
     return Braking(
-        interval=Interval(max(start_s, 0.0), max(start_s, 0.0) + duration_s),
+        interval=Interval(start_s, start_s + duration_s),
         entry_m_s=entry,
         exit_m_s=leaving,
-        grade=grade(decel, rules),
+        grade=grade((entry - leaving) / duration_s, rules),
     )
 
 

@@ -9,8 +9,10 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_ADJACENT_S = 2.0
+_COMPARED_S = 9.0
 """Samples further apart than this are not compared: speed may truly have changed between them."""
+_LONGEST_S = 3.0
+"""An excursion that samples show to last longer is real, however few they are."""
 _SECONDS_PER_MINUTE = 60
 _SLOWEST_SPM = 10.0
 """Below this a foot sensor says that nobody is stepping, not how."""
@@ -69,13 +71,13 @@ def _excursions(
     longest_n: int,
 ) -> NDArray[np.bool_]:
     found = np.zeros(speed_m_s.shape, dtype=bool)
-    near = np.diff(t_s) <= _ADJACENT_S
+    near = np.diff(t_s) <= _COMPARED_S
     change = np.diff(speed_m_s)
     up, down = near & (change > rise_m_s), near & (change < -fall_m_s)
     if not up.any():
         return found
     for first in np.flatnonzero(up) + 1:
         falls = np.flatnonzero(down[first : first + longest_n])
-        if falls.size:
+        if falls.size and t_s[first + falls[0]] - t_s[first] <= _LONGEST_S:
             found[first : first + falls[0] + 1] = True
     return found
