@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import sync_playwright
 
+from flarelag.model.sport import Sport
 from flarelag.report.page import render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
@@ -73,6 +74,17 @@ def test_every_chart_is_drawn_without_a_request_or_an_error(
         )
         room = page.eval_on_selector("main", "main => main.getBoundingClientRect().width")
         assert all(0.9 * room <= each <= room + 1 for each in widths)
+
+
+def test_charts_without_a_diary_or_rides_are_drawn_as_quietly(
+    browser: Browser, report_with: Callable[..., Report], full_report: Report, tmp_path: Path
+):
+    runs = tuple(a for a in full_report.activities if a.activity.sport is Sport.RUN)
+    path = tmp_path / "report.html"
+    path.write_text(render_page(report_with(entries=(), activities=runs)), encoding="utf-8")
+    with opened(browser, path) as (page, noise):
+        page.wait_for_function(ALL_DRAWN.format(n=4))
+        assert not noise
 
 
 def test_with_scripts_off_pictures_and_words_are_there(browser: Browser, page_file: Path):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flarelag.effects.result import Verdict
+from flarelag.effects.result import NeededSessions, Verdict
 from flarelag.model.sport import Sport
 from flarelag.report.embed import script_safe_json
 from flarelag.report.look import CSS_VARIABLES
@@ -161,6 +161,15 @@ def test_json_cannot_end_its_script_element():
     assert json.loads(text) == {"a": "</script><!--", "b": None, "c": "\u2028&"}
     with pytest.raises(ValueError, match="not JSON compliant"):
         script_safe_json(float("nan"))
+
+
+def test_what_it_takes_to_settle_the_question_is_said_while_it_is_open(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    needed = replace(full_report.result, needed_hard_sessions=NeededSessions(19, 8))
+    assert "of 2 points: about 8" not in text_of(render_page(report_with(result=needed)))
+    still_open = replace(needed, verdict=Verdict.CANNOT_TELL)
+    assert "of 2 points: about 8" in text_of(render_page(report_with(result=still_open)))
 
 
 def test_an_empty_library_says_how_to_begin(nothing: Callable[..., Report]):

@@ -74,7 +74,7 @@ def pain_over_time(report: Report) -> alt.LayerChart:
     """Return pain scores above and activities in lanes below them, on one time axis."""
     pain = frames.pain(report.entries)
     done = frames.sessions(report.activities, report.usual_dose)
-    scores = _timed(pain)
+    scores = _timed(pain.drop("flare"))
     sessions = [_in_lane(row) for row in _timed(done) if row["run"] or row["kind"] == "ride"]
     score = (
         alt.Y("score:Q")
@@ -94,7 +94,7 @@ def pain_over_time(report: Report) -> alt.LayerChart:
         alt.Tooltip("where:N").title("where"),
     ]
     days = _timed(frames.daily_pain(pain))
-    flares = [row for row in scores if row["flare"]]
+    flares = _timed(pain.filter("flare"))
     hard = [row for row in sessions if row["hard"]]
     dot = layer(scores, "point", color=MUTED, filled=True, size=13, opacity=0.5)
     daily = layer(days, "line", color=INK, strokeWidth=1.4)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
@@ -54,7 +55,7 @@ def figure(name: str, chart: alt.LayerChart, caption: str) -> Figure:
     return Figure(
         name=name,
         caption=caption,
-        still=Markup(_with_variables(drawn)),  # noqa: S704 - Vega escapes the text it draws
+        still=Markup(_with_variables(_rounded(drawn))),  # noqa: S704 - Vega escapes the text it draws
         spec=Markup(_with_variables(script_safe_json(spec))),  # noqa: S704 - escaped just here
     )
 
@@ -78,6 +79,11 @@ def csp_hash(text: str) -> str:
     """Return the Content-Security-Policy source that allows exactly this inline text."""
     digest = hashlib.sha256(text.encode("utf-8")).digest()
     return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+def _rounded(svg: str) -> str:
+    """Return a picture with coordinates to a hundredth of a pixel; no label has three decimals."""
+    return re.sub(r"\d+\.\d{3,}", lambda found: f"{float(found[0]):.2f}", svg)
 
 
 def _with_variables(text: str) -> str:

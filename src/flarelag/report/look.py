@@ -82,12 +82,14 @@ def layered(layers: Iterable[alt.Chart], *, title: str, height: int) -> alt.Laye
     Parameters
     ----------
     layers : iterable of Chart
-        From the back to the front.
+        From the back to the front. Those without a row are left out: Vega warns of them.
     title : str
         What the vertical axis shows, written above it.
     height : int
         Height of the plot in pixels.
     """
-    chart = alt.LayerChart(layer=list(layers), width="container", height=height, title=title)
+    every = list(layers)
+    filled = [each for each in every if len(each.data)]
+    chart = alt.LayerChart(layer=filled or every, width="container", height=height, title=title)
     chart.config = alt.Config(**_CONFIG)
     return chart

@@ -70,6 +70,7 @@ def _head(report: Report, covered: Coverage) -> dict[str, Any]:
     return {
         "result": result,
         "enough": result.verdict is not Verdict.INSUFFICIENT,
+        "unsettled": result.preliminary or result.verdict in {Verdict.LIKELY, Verdict.CANNOT_TELL},
         "basis": basis(report),
         "warning_signs": WARNING_SIGNS,
         "steps": next_steps(report, covered),

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from flarelag.effects.result import Verdict
+from flarelag.model.sport import Sport
+from flarelag.report import next_steps as steps
+from flarelag.report.coverage import coverage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flarelag.report.report import Report
+
+
+def steps_for(report: Report) -> tuple[str, ...]:
+    return steps.next_steps(report, coverage(report))
+
+
+def test_an_empty_library_imports_and_logs(report_with: Callable[..., Report]):
+    assert steps_for(report_with(activities=(), entries=())) == (steps.IMPORT, steps.LOG)
+
+
+def test_rides_alone_ask_for_runs(full_report: Report, report_with: Callable[..., Report]):
+    rides = tuple(a for a in full_report.activities if a.activity.sport is Sport.RIDE)
+    assert steps_for(report_with(activities=rides))[0].startswith("Import runs too")
+    assert steps.LOG not in steps_for(report_with(activities=rides))
+    assert steps.LOG in steps_for(report_with(activities=rides, entries=()))
+
+
+def test_without_a_diary_logging_is_what_to_do(report_with: Callable[..., Report]):
+    assert steps_for(report_with(entries=())) == (steps.LOG, steps.ZEROS)
+
+
+def test_the_hours_least_covered_come_first(full_report: Report):
+    band = coverage(full_report).weakest_band
+    assert band is not None
+    without = band.n_sessions - band.n_covered
+    assert f"{without} of 26 lack an entry" in steps_for(full_report)[0]
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict.CLEAR, "physiotherapist"),
+        (Verdict.LIKELY, "physiotherapist"),
+        (Verdict.LOWER, "run hard on good days"),
+        (Verdict.NONE, "only of the doses you logged"),
+        (Verdict.CANNOT_TELL, "it can wait"),
+        (Verdict.INSUFFICIENT, "it can wait"),
+    ],
+)
+def test_each_verdict_has_its_step_and_none_asks_for_more_load(
+    full_report: Report, report_with: Callable[..., Report], verdict: Verdict, words: str
+):
+    said = " ".join(steps_for(report_with(result=replace(full_report.result, verdict=verdict))))
+    assert words in said
+    assert "safe" not in said
