@@ -94,7 +94,7 @@ def test_a_best_100_m_that_nobody_ran_is_refused(run: Run, gpx: Path):
 def test_import_then_list_then_show(run: Run, one_json: OneJson, gpx: Path):
     result = run("import", gpx)
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == ["outcome   files", "imported      1", "1 new activities"]
+    assert result.stdout.splitlines() == ["outcome   files", "imported      1", "1 new activity"]
     (listed,) = one_json(run("activities", "--json"))["activities"]
     assert (listed["id"], listed["sport"], listed["source"]) == (1, "run", "file")
     assert listed["origin"] == str(gpx)
@@ -122,7 +122,7 @@ def test_an_import_with_failures_names_them_and_ends_with_1(run: Run, one_json: 
     result = run("import", gpx.parent / "broken.fit", gpx, "--no-originals", "--jobs", "1")
     assert result.exit_code == 1
     assert f"\nfailed:\n  {broken}: this file is empty (0 bytes)\n" in result.stdout
-    assert "1 new activities" in result.stdout
+    assert "1 new activity" in result.stdout
     again = run("import", broken, "--json")
     assert again.exit_code == 1
     content = one_json(again)

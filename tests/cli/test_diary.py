@@ -28,7 +28,7 @@ def test_good_rows_are_kept_and_bad_ones_listed(run: Run, tmp_path: Path):
     assert result.exit_code == 1
     assert result.stdout == (
         "diary: 2 entries added, 0 known already\n"
-        "1 clock times occurred twice; taken as the first occurrence\n"
+        "1 clock time occurred twice; taken as the first occurrence\n"
         "columns not used: mood\n"
     )
     assert result.stderr == (

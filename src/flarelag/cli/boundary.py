@@ -83,9 +83,10 @@ def _refused(error: FlarelagError, *, as_json: bool) -> int:
 def _misused(error: TyperException) -> FlarelagError:
     """Return the sentence for words that the command line does not know."""
     text = error.format_message().rstrip(".")
+    end = "" if text.endswith("?") else "."
     context = getattr(error, "ctx", None)
     path = context.command_path if context else PROGRAM
-    return UsageError(f"{text}. Try: {path} --help")
+    return UsageError(f"{text}{end} Try: {path} --help")
 
 
 def _denied(error: OSError) -> FlarelagError:

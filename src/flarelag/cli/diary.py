@@ -14,7 +14,7 @@ from flarelag.cli.options import (
     chosen_library,
     chosen_zone,
 )
-from flarelag.cli.output import complain, examples, say, say_json, table
+from flarelag.cli.output import complain, counted, examples, say, say_json, table
 from flarelag.model.diary_words import site_in_words
 
 if TYPE_CHECKING:
@@ -80,9 +80,11 @@ def list_entries(
 
 def report_import(imported: "ImportedDiary", file: Path) -> None:
     """Say what came of a diary file: what is new on stdout, what is wrong on stderr."""
-    say(f"diary: {imported.n_added} entries added, {imported.n_known} known already")
+    added = counted(imported.n_added, "entry", "entries")
+    say(f"diary: {added} added, {imported.n_known} known already")
     if imported.n_ambiguous:
-        say(f"{imported.n_ambiguous} clock times occurred twice; taken as the first occurrence")
+        times = counted(imported.n_ambiguous, "clock time", "clock times")
+        say(f"{times} occurred twice; taken as the first occurrence")
     if imported.ignored_columns:
         say(f"columns not used: {', '.join(imported.ignored_columns)}")
     for row in imported.bad_rows:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import examples, say, say_json
+from flarelag.cli.output import counted, examples, say, say_json
 
 if TYPE_CHECKING:
     from flarelag.workflows.maintenance import Finding
@@ -42,7 +42,7 @@ def doctor(
 def _text(root: str, findings: "list[Finding]", *, n_removed: int) -> str:
     lines = [f"library: {root}"]
     if n_removed:
-        lines.append(f"{n_removed} leftover files removed")
+        lines.append(f"{counted(n_removed, 'leftover file', 'leftover files')} removed")
     lines += [f"{finding.path}: {finding.message}" for finding in findings]
     return "\n".join(lines if findings else [*lines, "all is well"])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
-from flarelag.cli.output import examples, say, say_json, table
+from flarelag.cli.output import counted, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Outcome
 
@@ -89,7 +89,7 @@ def summary_text(summary: "ImportSummary") -> str:
     counts = [(outcome, n) for outcome, n in summary.counts.items() if n]
     parts = [
         table(("outcome", "files"), counts) if counts else "nothing to import there",
-        f"{summary.n_new_activities} new activities",
+        counted(summary.n_new_activities, "new activity", "new activities"),
     ]
     for outcome in EXPLAINED:
         ended = [each for each in summary.results if each.outcome is outcome]

@@ -125,8 +125,8 @@ def _unknown(text: str, folded: str, words: type[_Word], field: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only when a word is wrong
 
     near = get_close_matches(folded, list(words), n=1)
-    hint = f"did you mean {near[0]}? " if near else ""
-    return f"{field} {quoted(text)} is not known; {hint}Known: {_names(words)}"
+    hint = f" (did you mean {near[0]}?)" if near else ""
+    return f"{field} {quoted(text)} is not known{hint}; known are {_names(words)}"
 
 
 def _names(words: type[_Word]) -> str:
