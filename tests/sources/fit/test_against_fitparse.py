@@ -202,7 +202,8 @@ def test_fitparse_gets_no_more_out_of_a_damaged_file(name: str, corpus: Path) ->
         mine = sum(p.activity.n_records for p in parse_fit(path.read_bytes()))
     except UnreadableFileError:
         mine = 0
-    assert timed_records_until_an_error(path) <= mine
+    # fitparse keeps the half of a record that stands before the cut.
+    assert timed_records_until_an_error(path) <= mine + 1
 
 
 def test_every_known_difference_names_a_file_that_is_there(corpus: Path) -> None:

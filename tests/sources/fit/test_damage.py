@@ -53,7 +53,7 @@ def test_reading_goes_on_after_garbage(fit: FitWriter):
     assert found.salvaged
     assert 190 <= found.n_records <= 198
     assert found.duration_s == 200.0  # the session after the garbage
-    assert any("damaged and were left out" in remark for remark in found.remarks)
+    assert any("are damaged: left out" in remark for remark in found.remarks)
 
 
 def test_bytes_lost_in_the_middle_cost_only_their_neighbours(fit: FitWriter):
@@ -87,8 +87,8 @@ def test_a_lost_mark_and_bytes_before_and_after_are_said(fit: FitWriter):
     data = fit.records(fit.T0, 20).file()
     lost = data[:8] + b"XXXX" + data[12:]
     assert activity(lost).remarks[0] == "the header has lost its mark '.FIT'"
-    assert activity(b"junk!" + data).remarks == ("5 bytes that are not FIT were skipped",)
-    assert activity(data + b"junk!").remarks == ("5 bytes after the end were left out",)
+    assert activity(b"junk!" + data).remarks == ("5 bytes before the FIT header left out",)
+    assert activity(data + b"junk!").remarks == ("5 bytes after the end left out",)
 
 
 def test_a_damaged_part_of_a_chain_is_said_of_the_sound_ones(

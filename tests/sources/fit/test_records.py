@@ -117,7 +117,7 @@ def test_compressed_time_stamps_count_on_from_the_last_full_one(fit: FitWriter):
     (parsed,) = parse_fit(fit.file())
     assert parsed.records["t_s"].to_list() == [0.0, 1.0, 21.0, 24.0, 93.0]
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0 + 10)
-    assert parsed.activity.remarks == ("1 records without a time were left out",)
+    assert parsed.activity.remarks == ("1 record without a time left out",)
 
 
 def test_interleaved_layouts_keep_the_order_of_the_file(fit: FitWriter):
@@ -172,7 +172,7 @@ def test_a_position_beyond_the_pole_is_null_and_said(fit: FitWriter):
     (parsed,) = parse_fit(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 90.0]
     assert parsed.records["lon_deg"].to_list()[0] is None
-    assert parsed.activity.remarks == ("1 positions beyond the poles were left out",)
+    assert parsed.activity.remarks == ("1 position beyond the poles left out",)
 
 
 def test_records_out_of_order_stay_so_and_count_from_the_earliest(fit: FitWriter):
@@ -189,7 +189,7 @@ def test_a_stray_time_decades_away_is_left_out(fit: FitWriter):
     fit.records(fit.T0, 5).data(0, 0x10000001, 99, 0, 0).session(fit.T0, 5)
     (parsed,) = parse_fit(fit.file())
     assert parsed.records["t_s"].max() == 4.0
-    assert parsed.activity.remarks == ("1 records far from the session's time were left out",)
+    assert parsed.activity.remarks == ("1 record far from the session's time left out",)
 
 
 def test_without_a_session_a_span_of_decades_is_read_as_it_stands(fit: FitWriter):

@@ -117,6 +117,11 @@ def test_a_multisport_file_gives_one_activity_a_session(fit: FitWriter):
         assert [lap.interval for lap in p.activity.laps] == [Interval(0.0, 30.0)]
 
 
+def test_of_two_sessions_at_one_instant_the_longer_counts(fit: FitWriter):
+    fit.records(fit.T0, 30).session(fit.T0, 30, sport=2).session(fit.T0, 0, sport=3)
+    assert activity(fit).sport is Sport.RIDE
+
+
 def test_a_session_without_records_is_a_summary(fit: FitWriter):
     (parsed,) = parse_fit(fit.session(fit.T0, 1800).file())
     assert parsed.activity.n_records == 0

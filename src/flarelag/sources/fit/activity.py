@@ -16,6 +16,7 @@ from flarelag.sources.fit.contents import SESSION_FIELDS
 from flarelag.sources.fit.profile import word
 from flarelag.sources.fit.salvage import FIRST_CLOCK_TIME
 from flarelag.sources.fit.samples import no_records, records_frame
+from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -84,7 +85,7 @@ def _timed(records: Table) -> tuple[Table, list[str]]:
         remarks.append("the watch's clock was not set: times count from when it was switched on")
     left_out = len(records) - int(np.count_nonzero(timed))
     if left_out:
-        remarks.append(f"{left_out:,} records without a time were left out")
+        remarks.append(f"{counted(left_out, 'record')} without a time left out")
         records = records.where(timed)
     return records, remarks
 
@@ -93,8 +94,12 @@ def _windows(contents: Contents, records: Table) -> list[Window]:
     """Return each session with its share of time, in order; one for a file without sessions."""
     by_start: dict[float, Row] = {}
     for row in contents.sessions:
-        if (times := structure.stretch(row)) is not None:
-            by_start[times[0]] = row  # a session written twice: the later one is the complete one
+        if (times := structure.stretch(row)) is None:
+            continue
+        # Two at one instant: one was written twice, or is a transition that took no time.
+        known = structure.stretch(by_start.get(times[0], row))
+        if known is None or times[1] >= known[1]:
+            by_start[times[0]] = row
     if not by_start:
         return _window_of_all(contents, records)
     starts = sorted(by_start)
@@ -127,7 +132,8 @@ def _near_sessions(records: Table, windows: list[Window]) -> tuple[Table, list[s
     n_far = len(records) - int(np.count_nonzero(near))
     if not n_far or 2 * n_far > len(records):
         return records, []
-    return records.where(near), [f"{n_far:,} records far from the session's time were left out"]
+    left_out = f"{counted(n_far, 'record')} far from the session's time left out"
+    return records.where(near), [left_out]
 
 
 def _shares(times: NDArray[np.float64], windows: list[Window]) -> NDArray[np.int64]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 
 from fastcrc import crc16
 
+from flarelag.sources.fit.wording import counted
+
 MAGIC = b".FIT"
 SHORT_HEADER = 12
 LONG_HEADER = 14
@@ -91,7 +93,7 @@ def segments(data: bytes) -> list[Segment]:
     found: list[Segment] = []
     skipped = position
     while position is not None and len(found) < MOST_SEGMENTS:
-        remarks = (f"{skipped:,} bytes that are not FIT were skipped",) if skipped else ()
+        remarks = (f"{counted(skipped, 'byte')} before the FIT header left out",) if skipped else ()
         found.append(_segment(data, position, remarks))
         following = found[-1].following
         position = find_header(data, following)
@@ -99,7 +101,7 @@ def segments(data: bytes) -> list[Segment]:
     left = len(data) - found[-1].following
     if left > 0:
         last = found.pop()
-        remark = f"{left:,} bytes after the end were left out"
+        remark = f"{counted(left, 'byte')} after the end left out"
         found.append(replace(last, intact=False, remarks=(*last.remarks, remark)))
     return found
 

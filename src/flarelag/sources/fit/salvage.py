@@ -23,12 +23,8 @@ from flarelag.sources.fit.columns import (
 )
 from flarelag.sources.fit.framing import CRC_BYTES, DEFINITION_BIT, KIND_BITS
 from flarelag.sources.fit.profile import known_message
-from flarelag.sources.fit.scan import (
-    TIMESTAMP_FIELD,
-    Layout,
-    Walk,
-    definition_end,
-)
+from flarelag.sources.fit.scan import TIMESTAMP_FIELD, Layout, Walk, definition_end
+from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -195,13 +191,13 @@ def _remarks(
     yield from segment.remarks
     inside = [(begin, end) for begin, end in holes if end < segment.end]
     if len(inside) == 1:
-        yield f"bytes {inside[0][0]:,} to {inside[0][1]:,} are damaged and were left out"
+        yield f"bytes {inside[0][0]:,} to {inside[0][1]:,} are damaged: left out"
     elif inside:
         lost = sum(end - begin for begin, end in inside)
-        yield f"{len(inside)} damaged stretches, {lost:,} bytes in all, were left out"
+        yield f"{len(inside)} damaged stretches, {lost:,} bytes in all, left out"
     ended = holes[-1][0] if holes and holes[-1][1] == segment.end else segment.end
     if segment.cut_off or ended < segment.end:
         starts, _ = in_file_order(of_message(layouts, "record"))
         kept = int(np.count_nonzero(starts < ended))
         what = "cut off" if segment.cut_off else "damaged"
-        yield f"{what} at byte {ended:,}: {kept:,} records kept before the damage"
+        yield f"{what} at byte {ended:,}: {counted(kept, 'record')} kept before the damage"

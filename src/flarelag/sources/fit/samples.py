@@ -18,6 +18,7 @@ from flarelag.sources.fit.clock import compressed_times
 from flarelag.sources.fit.columns import Table, in_file_order, of_message, table
 from flarelag.sources.fit.developer import stand_ins
 from flarelag.sources.fit.profile import field_spec
+from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,7 +149,9 @@ def records_frame(records: Table, *, on_foot: bool) -> tuple[dy.DataFrame[Record
     outside = np.abs(latitude) > 90.0  # noqa: PLR2004 - the poles
     if outside.any():
         latitude[outside] = longitude[outside] = np.nan
-        remarks.append(f"{np.count_nonzero(outside):,} positions beyond the poles were left out")
+        remarks.append(
+            f"{counted(int(np.count_nonzero(outside)), 'position')} beyond the poles left out"
+        )
     turns = records["cadence"] + np.nan_to_num(records["fractional_cadence"])
     cadence = {"cadence_spm": 2 * turns} if on_foot else {"cadence_rpm": turns}
     columns = {
