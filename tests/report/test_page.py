@@ -186,7 +186,10 @@ def test_without_a_diary_activities_are_still_shown(
     full_report: Report, nothing: Callable[..., Report]
 ):
     page = render_page(nothing(entries=(), left_out=(), latest_hard=full_report.latest_hard))
-    assert list(specs_in(page)) == ["time-line", "session", "slowing"]
+    specs = specs_in(page)
+    assert list(specs) == ["time-line", "session", "slowing"]
+    axes = [layer["encoding"]["y"]["axis"] for layer in specs["time-line"]["layer"][1:]]
+    assert all(axis["values"][-1] == 10 for axis in axes)
     assert "No diary entries yet" in text_of(page)
 
 
@@ -214,7 +217,15 @@ def test_too_little_data_draws_no_curve(nothing: Callable[..., Report], full_rep
     page = render_page(few)
     assert "lag-curve" not in specs_in(page)
     assert "a curve from a handful of sessions would mislead" in page
-    assert "Preliminary" in page
+    assert '<span class="mark">' not in page  # nothing is said that could be preliminary
+
+
+def test_few_hard_sessions_are_marked_preliminary(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    early = render_page(report_with(result=replace(full_report.result, preliminary=True)))
+    assert '<span class="mark">Preliminary</span>' in early
+    assert '<span class="mark">' not in render_page(full_report)
 
 
 def test_one_run_and_one_vague_entry_make_a_page(

@@ -76,18 +76,6 @@ def pain_over_time(report: Report) -> alt.LayerChart:
     done = frames.sessions(report.activities, report.usual_dose)
     scores = _timed(pain.drop("flare"))
     sessions = [_in_lane(row) for row in _timed(done) if row["run"] or row["kind"] == "ride"]
-    score = (
-        alt.Y("score:Q")
-        .title(None)
-        .scale(domain=[-4.8, 10], nice=False)
-        .axis(
-            values=[*_LANES.values(), 0, 2, 4, 6, 8, 10],
-            labelExpr=_LANE_LABELS,
-            domain=False,
-            ticks=False,
-            labelOverlap=False,
-        )
-    )
     tooltip = [
         alt.Tooltip("moment:N").title("entry"),
         alt.Tooltip("score:Q").title("pain"),
@@ -102,9 +90,9 @@ def pain_over_time(report: Report) -> alt.LayerChart:
     time = _wall_time()
     layers = (
         layer(hard, "rule", color=ACCENT, opacity=0.3).encode(x=time),
-        dot.encode(x=time, y=score, tooltip=tooltip),
-        daily.encode(x=time, y=alt.Y("mean_score:Q")),
-        flare.encode(x=time, y=score, tooltip=tooltip),
+        dot.encode(x=time, y=_pain_and_lanes("score"), tooltip=tooltip),
+        daily.encode(x=time, y=_pain_and_lanes("mean_score")),
+        flare.encode(x=time, y=_pain_and_lanes("score"), tooltip=tooltip),
         *_lanes(sessions),
     )
     return layered(layers, title="pain, 0 to 10; sessions below", height=330)
@@ -149,6 +137,18 @@ def _wall_time() -> alt.X:
     return alt.X("time:T").title(None).scale(type="utc", padding=8).axis(axis)
 
 
+def _pain_and_lanes(field: str) -> alt.Y:
+    """Return the axis of scores with the lanes below; each layer names it, as any may be empty."""
+    axis = alt.Axis(
+        values=[*_LANES.values(), 0, 2, 4, 6, 8, 10],
+        labelExpr=_LANE_LABELS,
+        domain=False,
+        ticks=False,
+        labelOverlap=False,
+    )
+    return alt.Y(f"{field}:Q").title(None).scale(domain=[-4.8, 10], nice=False).axis(axis)
+
+
 def _lanes(sessions: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     """Return the sessions: hollow, and filled where a run holds sprints."""
     names = list(_LANE_SHAPES)
@@ -156,7 +156,7 @@ def _lanes(sessions: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     colour = alt.Color("lane:N").legend(None)
     where: dict[str, Any] = {
         "x": _wall_time(),
-        "y": alt.Y("height:Q"),
+        "y": _pain_and_lanes("height"),
         "shape": shape.scale(domain=names, range=list(_LANE_SHAPES.values())),
         "color": colour.scale(domain=names, range=[ACCENT, MUTED, MUTED]),
         "tooltip": [
