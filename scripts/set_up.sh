@@ -15,7 +15,10 @@ set_up() {
     echo "Setting up .venv (once) ..." >&2
     [ -x .venv/bin/python ] || "$python" -m venv .venv
     .venv/bin/python -m pip install --quiet --disable-pip-version-check uv
-    .venv/bin/uv pip install --quiet --python .venv/bin/python --require-hashes -r "$requirements"
+    # Compiled once here, not by each worker process: starting costs half as much.
+    .venv/bin/uv pip install --quiet --python .venv/bin/python --compile-bytecode \
+        --require-hashes -r "$requirements"
     .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation -e .
+    .venv/bin/python -m compileall -q src
     cat pyproject.toml "$requirements" > ".venv/ready-$requirements"
 }
