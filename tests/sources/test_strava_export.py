@@ -11,15 +11,14 @@ from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, UnreadableFileError
 from flarelag.model.activity import Activity
+from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.sources.inputs import Input
 from flarelag.sources.strava_export import (
-    StravaMetadata,
     file_in_export,
     find_strava_csv,
     read_activities_csv,
-    with_metadata,
 )
 
 ENGLISH = [
@@ -134,7 +133,7 @@ RUN = {
     43: "8.0",
 }
 GERMAN_RUN = RUN | {1: "29.05.2022, 15:53:35", 3: "Lauf", 6: "6,02"}
-METADATA = StravaMetadata(
+METADATA = Metadata(
     name="200s, hard",
     description='felt "it"\nat the end',
     private_note="left glute",
@@ -243,7 +242,7 @@ def test_any_bytes_are_read_or_refused_with_a_reason(data: bytes):
 def test_the_export_speaks_last_but_takes_nothing_away():
     start = datetime(2022, 5, 29, tzinfo=UTC)
     recorded = Activity(sport=Sport.OTHER, start_utc=start, name="Garmin name", gear="watch")
-    assert with_metadata(recorded, StravaMetadata()) == recorded
+    assert with_metadata(recorded, Metadata()) == recorded
     told = with_metadata(recorded, METADATA)
     assert (told.name, told.sport, told.gear, told.perceived_exertion) == (
         "200s, hard",

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.model.metadata import Metadata
 from flarelag.model.outcome import Outcome
 from flarelag.model.sport import Sport
 from flarelag.sources.inputs import list_inputs
-from flarelag.sources.strava_export import StravaMetadata
 from flarelag.store.records import unpack_records
 from flarelag.workflows import reading
 from flarelag.workflows.reading import (
@@ -32,7 +32,7 @@ OPTIONS = ReadingOptions(home_zone="Europe/Berlin", keep_originals=True)
 @pytest.fixture
 def read(tmp_path: Path) -> Callable[..., EndedInput]:
     def read_bytes(
-        data: bytes, name: str = "file.tcx", metadata: StravaMetadata | None = None
+        data: bytes, name: str = "file.tcx", metadata: Metadata | None = None
     ) -> EndedInput:
         (tmp_path / name).write_bytes(data)
         (item,) = list_inputs([tmp_path / name])
@@ -142,7 +142,7 @@ def test_what_an_error_means(error: Exception, outcome: Outcome, final: bool):  
 def test_an_export_says_more_than_the_file(
     read: Callable[..., EndedInput], easy: Callable[[int], bytes]
 ):
-    metadata = StravaMetadata(name="Morning walk", perceived_exertion=3.0, sport=Sport.WALK)
+    metadata = Metadata(name="Morning walk", perceived_exertion=3.0, sport=Sport.WALK)
     (new,) = read(easy(0), metadata=metadata).activities
     assert (new.source, new.activity.name) == ("strava export", "Morning walk")
     assert (new.activity.sport, new.activity.perceived_exertion) == (Sport.WALK, 3.0)
@@ -157,7 +157,7 @@ def test_each_leg_of_a_multisport_file_keeps_its_sport(
         b"</Activities>",
         ride(0).partition(b"<Activities>")[2].partition(b"</Activities>")[0] + b"</Activities>",
     )
-    ended = read(legs, metadata=StravaMetadata(name="Duathlon", sport=Sport.OTHER))
+    ended = read(legs, metadata=Metadata(name="Duathlon", sport=Sport.OTHER))
     assert [each.activity.sport for each in ended.activities] == [Sport.RUN, Sport.RIDE]
     assert {each.activity.name for each in ended.activities} == {"Duathlon"}
     assert [each.part for each in ended.activities] == [0, 1]

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
 from flarelag.errors import UnreadableFileError
 from flarelag.model.activity import Activity
+from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.localised import local_instant, local_number
 
@@ -30,34 +31,12 @@ _KM = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StravaMetadata:
-    """What the export says of an activity beside its recording; null where it says nothing.
-
-    Parameters
-    ----------
-    name, description, private_note, gear : str or None
-        As the person wrote them.
-    perceived_exertion : float or None
-        0 to 10.
-    sport : Sport or None
-        From the activity's type; null where the type is not one of ours.
-    """
-
-    name: str | None = None
-    description: str | None = None
-    private_note: str | None = None
-    gear: str | None = None
-    perceived_exertion: float | None = None
-    sport: Sport | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StravaActivities:
     """A whole `activities.csv`.
 
     Parameters
     ----------
-    by_file : dict of str to StravaMetadata
+    by_file : dict of str to Metadata
         Keyed by the recording's path inside the export (`activities/123.fit.gz`). The number in it
         is the upload's, not the activity's.
     without_file : tuple of Activity
@@ -66,7 +45,7 @@ class StravaActivities:
         What a user should know of the reading.
     """
 
-    by_file: dict[str, StravaMetadata]
+    by_file: dict[str, Metadata]
     without_file: tuple[Activity, ...] = field(default=())
     remarks: tuple[str, ...] = field(default=())
 
@@ -163,7 +142,7 @@ def read_activities_csv(data: bytes) -> StravaActivities:
         raise UnreadableFileError(
             "this is no table of a Strava export: it has no column of file names"
         )
-    by_file: dict[str, StravaMetadata] = {}
+    by_file: dict[str, Metadata] = {}
     without_file: list[Activity] = []
     unusable = 0
     for row in rows:
@@ -176,29 +155,6 @@ def read_activities_csv(data: bytes) -> StravaActivities:
             unusable += 1
     remarks = (f"rows of {TABLE} that could not be used: {unusable}",) if unusable else ()
     return StravaActivities(by_file=by_file, without_file=tuple(without_file), remarks=remarks)
-
-
-def with_metadata(activity: Activity, metadata: StravaMetadata) -> Activity:
-    """Return the activity with what the export says of it, which the person has edited last.
-
-    Parameters
-    ----------
-    activity : Activity
-        As its recording has it.
-    metadata : StravaMetadata
-        What is null in it leaves the activity as it is.
-    """
-    return replace(
-        activity,
-        name=metadata.name or activity.name,
-        description=metadata.description or activity.description,
-        private_note=metadata.private_note or activity.private_note,
-        gear=metadata.gear or activity.gear,
-        perceived_exertion=activity.perceived_exertion
-        if metadata.perceived_exertion is None
-        else metadata.perceived_exertion,
-        sport=metadata.sport or activity.sport,
-    )
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
@@ -319,10 +275,10 @@ def _amount(row: Sequence[str], column: int | None, layout: _Layout) -> float | 
     return value if value is not None and value >= 0 else None
 
 
-def _metadata(row: Sequence[str], layout: _Layout) -> StravaMetadata:
+def _metadata(row: Sequence[str], layout: _Layout) -> Metadata:
     exertion = _amount(row, layout.perceived_exertion, layout)
     sport = sport_named(_cell(row, layout.type))
-    return StravaMetadata(
+    return Metadata(
         name=_cell(row, layout.name),
         description=_cell(row, layout.description),
         private_note=_cell(row, layout.private_note),

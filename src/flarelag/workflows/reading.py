@@ -9,11 +9,11 @@ from polars.exceptions import PanicException
 
 from flarelag.classify import classify_activity
 from flarelag.errors import FlarelagError, NotAnActivityError
+from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Outcome
 from flarelag.sources.detect import parse_activities
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
 from flarelag.sources.inputs import Input, read_input
-from flarelag.sources.strava_export import StravaMetadata, with_metadata
 from flarelag.sources.zones import zone_of
 from flarelag.store.activities import NewActivity
 from flarelag.store.imports import EndedInput
@@ -58,13 +58,13 @@ class ReadUnit:
         What to read.
     in_strava_export : bool
         Whether it lies in a Strava export.
-    metadata : StravaMetadata or None
+    metadata : Metadata or None
         What the export's table says of it.
     """
 
     input: Input
     in_strava_export: bool = False
-    metadata: StravaMetadata | None = None
+    metadata: Metadata | None = None
 
 
 def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:

@@ -1,0 +1,60 @@
+"""What a person wrote beside a recording: its name, notes, gear, exertion, and sport."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from flarelag.model.activity import Activity
+    from flarelag.model.sport import Sport
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What a recording or an export says of an activity; null where it says nothing.
+
+    Parameters
+    ----------
+    name, description, private_note, gear : str or None
+        As the person wrote them.
+    perceived_exertion : float or None
+        0 to 10.
+    sport : Sport or None
+        What it was; null where the word used is not one of ours.
+    """
+
+    name: str | None = None
+    description: str | None = None
+    private_note: str | None = None
+    gear: str | None = None
+    perceived_exertion: float | None = None
+    sport: Sport | None = None
+
+
+FIELDS = tuple(each.name for each in fields(Metadata))
+
+
+def metadata_of(activity: Activity) -> Metadata:
+    """Return what an activity says of itself."""
+    return Metadata(**{name: getattr(activity, name) for name in FIELDS})
+
+
+def overlaid(newer: Metadata, older: Metadata) -> Metadata:
+    """Return the newer words, and the older ones where the newer say nothing."""
+    known = {name: value for name in FIELDS if (value := getattr(newer, name)) not in {None, ""}}
+    return replace(older, **known)
+
+
+def with_metadata(activity: Activity, metadata: Metadata) -> Activity:
+    """Return the activity with what an export says of it, which the person has edited last.
+
+    Parameters
+    ----------
+    activity : Activity
+        As its recording has it.
+    metadata : Metadata
+        What is null in it leaves the activity as it is.
+    """
+    told = overlaid(metadata, metadata_of(activity))
+    return replace(activity, **{name: getattr(told, name) for name in FIELDS})
