@@ -9,10 +9,11 @@ import polars as pl
 import pytest
 
 from flarelag.model.activity import Activity, Intensity, Lap, LapTrigger, Split, WorkoutStep
-from flarelag.model.classification import Classification, Doses, SpeedSource
+from flarelag.model.classification import Classification, DataGrade, DataQuality, Doses, SpeedSource
 from flarelag.model.effort import Braking, BrakingGrade, Effort, EffortClass, EffortSource
 from flarelag.model.frames import Records
 from flarelag.model.interval import Interval
+from flarelag.model.load import EffortLoad, ForceLine, ForceMethod, LoadIndex
 from flarelag.model.sport import Sport
 from flarelag.store.library import Library
 
@@ -106,6 +107,21 @@ def full_classification() -> Classification:
                     exit_m_s=1.5,
                     grade=BrakingGrade.MODERATE,
                 ),
+                start_error_s=1.0,
+                end_error_s=1.5,
+                detected=Interval(11.0, 38.0),
+                rest_before_s=480.0,
+                heart_rate_mean_bpm=171.5,
+                heart_rate_max_bpm=183.0,
+                grade_percent=-0.5,
+                mean_power_w=300.0,
+                load=EffortLoad(
+                    steps_n=110,
+                    steps_measured=True,
+                    peak_force_bw=2.9,
+                    force_method=ForceMethod.CONTACT_TIME,
+                    index=LoadIndex(b1=142.0, b2=183.0, b4=305.0, b6_6=591.0, b10=1400.5),
+                ),
             ),
             Effort(
                 interval=Interval(100.0, 120.0),
@@ -124,8 +140,16 @@ def full_classification() -> Classification:
             hard_s=28.5,
             braking_energy_j_kg=22.0,
             hard_stops_n=0,
+            sprints_n=1,
+            steps_n=4950,
+            load=LoadIndex(b1=5000.0, b2=5100.0, b4=5400.0, b6_6=6100.0, b10=9000.0),
+            session_rpe=225.0,
+            ride_min=0.0,
+            mean_power_w=250.0,
         ),
         remarks=("one lap was too short to judge",),
+        quality=DataQuality(grade=DataGrade.FAIR, reasons=("smart recording",)),
+        force_line=ForceLine.WOMEN,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RULE_VERSION = 1
+RULE_VERSION = 2
 """Raised whenever a change to the rules can change an effort or a dose."""
 
 
@@ -125,6 +125,54 @@ class Rules:
     ride_fraction: float = 0.75
     """Of the ride's own best minute, in power or speed [H]."""
     ride_min_s: float = 20.0
+
+    # Typical errors of an effort's start and end
+    edge_error_device_s: tuple[float, float] = (0.5, 0.8)
+    edge_error_position_s: tuple[float, float] = (2.2, 1.5)
+    """Mean errors on simulated sessions [D]; half of a gap at the edge comes on top."""
+    edge_error_declared_s: float = 1.0
+    """Devices round laps to whole seconds."""
+
+    # Steps, where cadence was not measured
+    cadence_base_spm: float = 150.02
+    cadence_slope_spm: float = 6.012
+    """Twice 75.01 + 3.006 v strides per minute, for 1.64 to 4.68 m/s [S]."""
+    cadence_knee_m_s: float = 4.68
+    cadence_at_7_spm: float = 231.0
+    cadence_most_spm: float = 260.0
+    """From the knee a straight line through 231 steps per minute at 7 m/s, up to 260 [H]."""
+    cadence_measured_spm: tuple[float, float] = (120.0, 300.0)
+    """A measured running cadence outside is a sensor's dropout or walking [H]."""
+
+    # Forces, in body weights, and the load index
+    stance_force_women: tuple[float, float] = (1.24, 0.106)
+    stance_force_men: tuple[float, float] = (1.27, 0.105)
+    """Mean stance force a + b v [S Weyand & Davis 2005]; the peak is pi/2 of it. At 6 m/s about
+    18 % above Keller 1996."""
+    contact_time_s: tuple[float, float] = (0.08, 0.45)
+    """A measured contact time outside is a sensor's fault [H]."""
+    reference_m_s: float = 2.8
+    """Easy running: what a step counts as 1 at [H]."""
+    downhill_per_deg: float = 0.060
+    """Linear in the slope, downhill only [H], after -9 deg: +54 % [S Gottschall & Kram 2005]."""
+    load_covered: float = 0.5
+    """The load of less recorded time than this part of the timer's is unknown [H]."""
+
+    # Slope
+    slope_over_m: float = 30.0
+    """Altitude is smoothed over so much, and the slope taken over as much."""
+    slope_most: float = 0.45
+    """Steeper is not run."""
+    altitude_scatter_m: float = 0.5
+    """A barometer's altitude scatters less around its mean of half a minute; a satellite
+    receiver's mostly more [H]."""
+
+    # Quality of the recording
+    missing_fair: float = 0.02
+    missing_poor: float = 0.10
+    """Parts of the timer's time without a sample of speed [H]."""
+    spikes_fair: float = 0.01
+    """Part of the samples that had to be left out [H]."""
 
 
 RULES = Rules()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from flarelag.model.interval import Interval
+    from flarelag.model.load import EffortLoad
 
 
 class EffortClass(StrEnum):
@@ -93,6 +94,21 @@ class Effort:
         80th percentile of speed over the best 100 m; null where no best 100 m is known.
     braking : Braking or None
         The slowing at its end, where one can be told.
+    start_error_s, end_error_s : float or None
+        How far its start and its end are typically off.
+    detected : Interval or None
+        What detection alone found in place of a declared effort; null where it found nothing, and
+        for detected efforts.
+    rest_before_s : float or None
+        From the end of the effort before; null for the first.
+    heart_rate_mean_bpm, heart_rate_max_bpm : float or None
+        While it lasted.
+    grade_percent : float or None
+        Mean slope, uphill positive; from barometric altitude only.
+    mean_power_w : float or None
+        Mean power; rides only.
+    load : EffortLoad or None
+        What its steps amount to; null for rides and where speed is unknown.
     """
 
     interval: Interval
@@ -106,3 +122,12 @@ class Effort:
     distance_m: float | None = None
     p80_fraction: float | None = None
     braking: Braking | None = None
+    start_error_s: float | None = None
+    end_error_s: float | None = None
+    detected: Interval | None = None
+    rest_before_s: float | None = None
+    heart_rate_mean_bpm: float | None = None
+    heart_rate_max_bpm: float | None = None
+    grade_percent: float | None = None
+    mean_power_w: float | None = None
+    load: EffortLoad | None = None

@@ -10,10 +10,11 @@ from flarelag.model.activity import Activity
 from flarelag.model.classification import Classification, Doses, SpeedSource
 from flarelag.model.effort import Braking, BrakingGrade, Effort, EffortClass, EffortSource
 from flarelag.model.interval import Interval
+from flarelag.model.load import ForceLine
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
-from flarelag.store import encoding
+from flarelag.store import encoding, load_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -62,7 +63,24 @@ class NewActivity:
         return hashlib.sha256(self.packed_records).hexdigest() if self.packed_records else None
 
 
-_DOSES: Final = tuple(each.name for each in fields(Doses))
+_NOT_DOSE_COLUMNS: Final = frozenset({"load", "longest_run_ratio"})
+_DOSES: Final = tuple(each.name for each in fields(Doses) if each.name not in _NOT_DOSE_COLUMNS)
+_PLAIN_OF_EFFORT: Final = (
+    "confidence",
+    "mean_speed_m_s",
+    "p80_speed_m_s",
+    "max_speed_m_s",
+    "distance_m",
+    "p80_fraction",
+    "start_error_s",
+    "end_error_s",
+    "rest_before_s",
+    "heart_rate_mean_bpm",
+    "heart_rate_max_bpm",
+    "grade_percent",
+    "mean_power_w",
+)
+"""Fields of `Effort` that stand in the table as they are."""
 _PLAIN: Final = (
     "sub_sport",
     "duration_s",
@@ -83,7 +101,8 @@ _PLAIN: Final = (
 _SELECT: Final = f"""
     SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in _DOSES)},
         rule_version, speed_source, best_100m_m_s, best_100m_observed_m_s, median_speed_m_s,
-        declared_laps, classifications.remarks AS classification_remarks
+        declared_laps, classifications.remarks AS classification_remarks,
+        load, quality, force_line
     FROM activities LEFT JOIN classifications ON classifications.activity_id = activities.id
 """  # noqa: S608 - names of our own columns
 
@@ -189,6 +208,9 @@ def _insert_classification(
         "median_speed_m_s": classification.median_speed_m_s,
         "declared_laps": encoding.to_json(classification.declared_laps),
         "remarks": encoding.to_json(classification.remarks),
+        "load": load_json.plain_json(classification.doses.load),
+        "quality": load_json.plain_json(classification.quality),
+        "force_line": classification.force_line,
     }
     connection.execute(_insert("classifications", values), values)
     for n, effort in enumerate(classification.efforts):
@@ -197,19 +219,16 @@ def _insert_classification(
 
 
 def _effort_values(effort: Effort) -> dict[str, object]:
-    braking = effort.braking
-    return {
+    braking, detected = effort.braking, effort.detected
+    return {name: getattr(effort, name) for name in _PLAIN_OF_EFFORT} | {
         "start_s": effort.interval.start_s,
         "end_s": effort.interval.end_s,
         "effort_class": effort.effort_class,
         "source": effort.source,
-        "confidence": effort.confidence,
         "reasons": encoding.to_json(effort.reasons),
-        "mean_speed_m_s": effort.mean_speed_m_s,
-        "p80_speed_m_s": effort.p80_speed_m_s,
-        "max_speed_m_s": effort.max_speed_m_s,
-        "distance_m": effort.distance_m,
-        "p80_fraction": effort.p80_fraction,
+        "detected_start_s": detected.start_s if detected else None,
+        "detected_end_s": detected.end_s if detected else None,
+        "load": load_json.plain_json(effort.load),
         "braking_start_s": braking.interval.start_s if braking else None,
         "braking_end_s": braking.interval.end_s if braking else None,
         "braking_entry_m_s": braking.entry_m_s if braking else None,
@@ -261,24 +280,24 @@ def _classification(row: sqlite3.Row, efforts: list[Effort]) -> Classification:
         median_speed_m_s=row["median_speed_m_s"],
         efforts=tuple(efforts),
         declared_laps=encoding.flags(row["declared_laps"]),
-        doses=Doses(**{dose: row[dose] for dose in _DOSES}),
+        doses=Doses(**{dose: row[dose] for dose in _DOSES}, load=load_json.load_index(row["load"])),
         remarks=encoding.texts(row["classification_remarks"]),
+        quality=load_json.quality(row["quality"]),
+        force_line=ForceLine(row["force_line"]) if row["force_line"] else None,
     )
 
 
 def _effort(row: sqlite3.Row) -> Effort:
+    detected_s = row["detected_start_s"], row["detected_end_s"]
     return Effort(
+        **{name: row[name] for name in _PLAIN_OF_EFFORT},
         interval=Interval(row["start_s"], row["end_s"]),
         effort_class=EffortClass(row["effort_class"]),
         source=EffortSource(row["source"]),
-        confidence=row["confidence"],
         reasons=encoding.texts(row["reasons"]),
-        mean_speed_m_s=row["mean_speed_m_s"],
-        p80_speed_m_s=row["p80_speed_m_s"],
-        max_speed_m_s=row["max_speed_m_s"],
-        distance_m=row["distance_m"],
-        p80_fraction=row["p80_fraction"],
         braking=_braking(row),
+        detected=None if None in detected_s else Interval(*detected_s),
+        load=load_json.effort_load(row["load"]),
     )
 
 

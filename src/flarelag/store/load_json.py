@@ -1,0 +1,38 @@
+"""Load indices and the quality of a recording as JSON objects in SQLite's columns, and back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from flarelag.model.classification import DataGrade, DataQuality
+from flarelag.model.load import EffortLoad, ForceMethod, LoadIndex
+from flarelag.store.encoding import to_json
+
+
+def plain_json(value: LoadIndex | EffortLoad | DataQuality | None) -> str | None:
+    """Return a value as a JSON object of its fields; null stays null."""
+    return None if value is None else to_json(asdict(value))
+
+
+def load_index(column: str | None) -> LoadIndex | None:
+    """Read a load index back."""
+    return None if column is None else LoadIndex(**json.loads(column))
+
+
+def effort_load(column: str | None) -> EffortLoad | None:
+    """Read an effort's load back."""
+    if column is None:
+        return None
+    values = json.loads(column)
+    values["force_method"] = ForceMethod(values["force_method"])
+    values["index"] = LoadIndex(**values["index"])
+    return EffortLoad(**values)
+
+
+def quality(column: str | None) -> DataQuality | None:
+    """Read the quality of a recording back."""
+    if column is None:
+        return None
+    values = json.loads(column)
+    return DataQuality(grade=DataGrade(values["grade"]), reasons=tuple(values["reasons"]))
