@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 
 
@@ -30,17 +31,21 @@ class Sport(StrEnum):
 
 
 _WORDS: tuple[tuple[Sport, tuple[str, ...]], ...] = (
-    # The first match wins, so the longer words ("cross-country skiing") stand before the shorter.
-    (Sport.SKI, ("ski", "snowboard")),
-    (Sport.STRENGTH, ("strength", "weight", "crossfit", "workout", "krafttraining")),
+    # The first match wins, so the longer words ("cross-country skiing") stand before the shorter,
+    # and first of all what only sounds like a sport of ours. "_" is where a word begins.
+    (Sport.OTHER, ("motor", "motocross", "wheelchair", "transition", "waterski", "water_ski")),
+    (Sport.OTHER, ("eislauf", "schlittschuh")),
+    (Sport.SKI, ("ski", "snowboard", "langlauf")),
+    (Sport.STRENGTH, ("strength", "weight", "crossfit", "krafttraining")),
     (Sport.YOGA, ("yoga", "pilates", "stretch", "flexibility")),
     (Sport.HIKE, ("hik", "mountaineer", "wander")),
     (Sport.WALK, ("walk", "spazier")),
-    (Sport.RUN, ("run", "jog", "treadmill", "lauf", "track_me")),
-    (Sport.RIDE, ("ride", "cycl", "bik", "velo", "radfahr", "spinning")),
+    (Sport.RUN, ("run", "jog", "treadmill", "lauf")),
+    (Sport.RIDE, ("ride", "cycl", "bik", "velo", "radfahr", "fahrrad", "_spin")),
     (Sport.SWIM, ("swim", "schwimm")),
-    (Sport.ROW, ("row", "kayak", "canoe", "paddl", "rudern")),
+    (Sport.ROW, ("_row", "kayak", "canoe", "paddl", "rudern")),
 )
+_BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 
 
 def sport_named(text: str | None) -> Sport:
@@ -53,7 +58,7 @@ def sport_named(text: str | None) -> Sport:
     """
     if not text:
         return Sport.OTHER
-    folded = text.strip().lower()
+    folded = "_".join(["", *_BETWEEN_WORDS.split(text.strip())]).lower()
     for sport, words in _WORDS:
         if any(word in folded for word in words):
             return sport

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _DAY_S = 86_400.0
 _RPE_SCALE, _MOST_RPE = 10.0, 10.0
-# Words that contain "cycl" or "run" and mean neither.
-_NO_SPORT_OF_OURS = frozenset({"motorcycling", "wheelchair_push_run", "wheelchair_push_walk"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +175,6 @@ def _sport(session: Row) -> tuple[Sport, str | None, list[str]]:
     named, finer = word("sport", session["sport"]), word("sub_sport", session["sub_sport"])
     if named is not None and named.isdigit():
         return Sport.OTHER, finer, [f"FIT sport {named} is not known"]
-    if named in _NO_SPORT_OF_OURS:
-        return Sport.OTHER, finer, []
     sport = sport_named(named)
     return (sport if sport is not Sport.OTHER else sport_named(finer)), finer, []
 

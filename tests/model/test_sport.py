@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from flarelag.model.sport import Sport, sport_named
+
+
+@pytest.mark.parametrize(
+    ("words", "sport"),
+    [
+        (
+            "running Run TrailRun VirtualRun track_running ultra_run Jogging Lauf treadmill",
+            Sport.RUN,
+        ),
+        ("cycling VirtualRide EBikeRide e_biking Mountainbike-Fahrt Handcycle spin", Sport.RIDE),
+        ("walking casual_walking Spaziergang", Sport.WALK),
+        ("hiking mountaineering Wandern", Sport.HIKE),
+        ("lap_swimming Swim Schwimmen", Sport.SWIM),
+        ("rowing Rowing VirtualRow indoor_rowing canoeing StandUpPaddling Kayaking", Sport.ROW),
+        ("cross_country_skiing NordicSki RollerSki rollerskiing Snowboard Langlauf", Sport.SKI),
+        ("strength_training WeightTraining Crossfit", Sport.STRENGTH),
+        ("yoga Pilates flexibility_training", Sport.YOGA),
+        # No foot strikes the ground as in running, or nobody can tell.
+        ("wheelchair_push_run wheelchair_push_walk indoor_wheelchair_run Wheelchair", Sport.OTHER),
+        ("motorcycling motor_sports motocross horseback_riding inline_skating", Sport.OTHER),
+        ("bike_to_run_transition run_to_bike_transition transition", Sport.OTHER),
+        ("snowshoeing Snowshoe StairStepper stair_climbing Elliptical jump_rope", Sport.OTHER),
+        ("water_skiing Eislaufen Schlittschuhlaufen throwing Workout generic", Sport.OTHER),
+    ],
+)
+def test_a_vendors_word(words: str, sport: Sport):
+    assert {word: sport_named(word) for word in words.split()} == dict.fromkeys(
+        words.split(), sport
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sport"),
+    [
+        ("Trail Run", Sport.RUN),
+        ("Virtual Ride", Sport.RIDE),
+        ("E-Bike Ride", Sport.RIDE),
+        ("Standup paddling", Sport.ROW),
+        ("  Nordic Walking ", Sport.WALK),
+        ("HKWorkoutActivityTypeRunning", Sport.RUN),
+        ("", Sport.OTHER),
+        (None, Sport.OTHER),
+    ],
+)
+def test_words_with_blanks_and_none(text: str | None, sport: Sport):
+    assert sport_named(text) is sport
