@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from flarelag.model.frames import Records
+from flarelag.model.frames import Records, validated_records
 from flarelag.model.interval import Interval
 from flarelag.sources.instants import instants_us
 from flarelag.sources.xml import LocalNames
@@ -237,7 +237,7 @@ def records_of(samples: Samples, *, on_foot: bool) -> dy.DataFrame[Records]:
         _optional("cadence_rpm", turns),
         _optional("contact_time_s", None),
     )
-    return Records.validate(frame.select(Records.column_names()))
+    return validated_records(frame.select(Records.column_names()))
 
 
 def pauses_of(samples: Samples) -> tuple[Interval, ...]:
