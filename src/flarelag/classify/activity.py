@@ -5,22 +5,28 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from flarelag.classify.channels import channels
 from flarelag.classify.declared import Declaration, read_declaration
+from flarelag.classify.details import Surroundings, with_details
 from flarelag.classify.detect import detect, fill_in
 from flarelag.classify.doses import other_doses, run_doses
+from flarelag.classify.load import is_unknown, load_trace
 from flarelag.classify.measure import Candidate, measure
 from flarelag.classify.observed import observed_best, running_median_speed
-from flarelag.classify.remarks import remarks
+from flarelag.classify.quality import data_quality, limits
 from flarelag.classify.rides import ride_efforts, riding_rules
 from flarelag.classify.rules import RULE_VERSION, RULES, Rules
+from flarelag.classify.slope import slope
 from flarelag.classify.speed import clean_speed
+from flarelag.classify.steps import steps_by_cadence
 from flarelag.errors import InputError
 from flarelag.model.classification import Classification
+from flarelag.model.load import ForceLine
 from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:
     from flarelag.classify.speed import CleanSpeed
-    from flarelag.model.activity import Activity
+    from flarelag.model.effort import Effort
     from flarelag.model.parsed import ParsedActivity
 
 _SLOWEST_BEST_M_S = 2.0
@@ -31,6 +37,7 @@ def classify_activity(
     *,
     best_100m_m_s: float | None,
     ignore_laps: bool = False,
+    force_line: ForceLine = ForceLine.MEAN,
     rules: Rules = RULES,
 ) -> Classification:
     """Return the efforts, braking and doses of one activity.
@@ -43,6 +50,8 @@ def classify_activity(
         The person's best 100 m at that date; None judges by contrast alone.
     ignore_laps : bool
         Judge by detection alone, whatever laps, workout steps or splits declare.
+    force_line : ForceLine
+        Whose line of force over speed the load index uses.
     rules : Rules
         Parameters.
 
@@ -52,24 +61,27 @@ def classify_activity(
         A best 100 m that nobody can have run.
     """
     if best_100m_m_s is not None:
-        _check_best(best_100m_m_s, rules)
-    sport = parsed.activity.sport
-    if sport is Sport.RUN:
-        return _classify_run(parsed, best_100m_m_s, ignore_laps=ignore_laps, rules=rules)
-    clean = clean_speed(parsed, riding_rules(rules))
-    efforts = ride_efforts(parsed, clean, rules) if sport is Sport.RIDE else ()
-    seconds = sum(effort.interval.duration_s for effort in efforts)
-    return Classification(
-        rule_version=RULE_VERSION,
-        speed_source=clean.source,
-        efforts=efforts,
-        declared_laps=(False,) * len(parsed.activity.laps),
-        doses=other_doses(effort_s=float(seconds) if sport is Sport.RIDE else None),
-        remarks=remarks(parsed.activity, clean, best_known=False, rules=rules),
-    )
+        check_best(best_100m_m_s, rules)
+    if parsed.activity.sport is not Sport.RUN:
+        return _classify_other(parsed, rules)
+    return _classify_run(parsed, best_100m_m_s, force_line, ignore_laps=ignore_laps, rules=rules)
 
 
-def _check_best(best_100m_m_s: float, rules: Rules) -> None:
+def check_best(best_100m_m_s: float, rules: Rules = RULES) -> None:
+    """Refuse a best 100 m that nobody can have run.
+
+    Parameters
+    ----------
+    best_100m_m_s : float
+        Mean speed over 100 m.
+    rules : Rules
+        Parameters.
+
+    Raises
+    ------
+    InputError
+        When it is not a number between walking and the world record.
+    """
     if not (math.isfinite(best_100m_m_s) and best_100m_m_s >= _SLOWEST_BEST_M_S):
         raise InputError(
             f"a best 100 m of {best_100m_m_s} m/s cannot be right: it is a speed in m/s, "
@@ -82,44 +94,95 @@ def _check_best(best_100m_m_s: float, rules: Rules) -> None:
         )
 
 
+def _classify_other(parsed: ParsedActivity, rules: Rules) -> Classification:
+    activity = parsed.activity
+    clean = clean_speed(parsed, riding_rules(rules))
+    efforts: tuple[Effort, ...] = ()
+    effort_s = power_w = None
+    if activity.sport is Sport.RIDE:
+        efforts, power_w = ride_efforts(parsed, clean, rules)
+        efforts = with_details(efforts, (), _surroundings(parsed, clean, rules), rules)
+        effort_s = float(sum(effort.interval.duration_s for effort in efforts))
+    by_power = power_w is not None
+    limited = limits(activity, clean, best_known=False, by_power=by_power, rules=rules)
+    return Classification(
+        rule_version=RULE_VERSION,
+        speed_source=clean.source,
+        efforts=efforts,
+        declared_laps=(False,) * len(activity.laps),
+        doses=other_doses(activity, effort_s=effort_s, mean_power_w=power_w),
+        remarks=tuple(limit.text for limit in limited),
+        quality=data_quality(activity, limited),
+    )
+
+
 def _classify_run(
-    parsed: ParsedActivity, best_100m_m_s: float | None, *, ignore_laps: bool, rules: Rules
+    parsed: ParsedActivity,
+    best_100m_m_s: float | None,
+    force_line: ForceLine,
+    *,
+    ignore_laps: bool,
+    rules: Rules,
 ) -> Classification:
     activity = parsed.activity
     clean = clean_speed(parsed, rules)
     declaration = read_declaration(activity, clean, rules)
-    candidates = _candidates(activity, clean, best_100m_m_s, declaration, ignore_laps, rules)
+    detected = [] if activity.manual else detect(clean, best_100m_m_s, rules)
+    candidates = detected if ignore_laps else _with_declared(detected, declaration, rules)
     measured = [
         measure(one, clean, best_100m_m_s, treadmill=activity.treadmill, rules=rules)
         for one in candidates
     ]
-    best_known = best_100m_m_s is not None
+    around = _surroundings(parsed, clean, rules, force_line)
+    trace = None if is_unknown(clean.grid.t_s.size, activity.timer_s, rules) else around.trace
+    limited = limits(activity, clean, best_known=best_100m_m_s is not None, rules=rules)
     return Classification(
         rule_version=RULE_VERSION,
         speed_source=clean.source,
         best_100m_m_s=best_100m_m_s,
         best_100m_observed_m_s=observed_best(clean, rules),
         median_speed_m_s=running_median_speed(clean, rules),
-        efforts=tuple(one.effort for one in measured),
+        efforts=with_details(
+            [one.effort for one in measured],
+            [one.interval for one in detected],
+            around,
+            rules,
+        ),
         declared_laps=declaration.laps,
         doses=run_doses(
-            activity, measured, assessable=clean.grid.t_s.size > 0, best_known=best_known
+            activity,
+            measured,
+            assessable=clean.grid.t_s.size > 0,
+            best_known=best_100m_m_s is not None,
+            steps_n=trace.steps_n() if trace else steps_by_cadence(parsed, rules),
+            load=trace.index() if trace else None,
         ),
-        remarks=remarks(activity, clean, best_known=best_known, rules=rules),
+        remarks=tuple(limit.text for limit in limited),
+        quality=data_quality(activity, limited),
+        force_line=force_line if trace else None,
     )
 
 
-def _candidates(
-    activity: Activity,
+def _surroundings(
+    parsed: ParsedActivity,
     clean: CleanSpeed,
-    best_100m_m_s: float | None,
-    declaration: Declaration,
-    ignore_laps: bool,  # noqa: FBT001 - passed on by name of the flag
     rules: Rules,
+    force_line: ForceLine | None = None,
+) -> Surroundings:
+    """Return what was recorded; with a load only where there is a line of force to tell it by."""
+    beside = channels(parsed.records, clean.grid.t_s, bridge_s=rules.bridge_s)
+    level = None if parsed.activity.treadmill else slope(clean, rules)
+    if force_line is None:
+        return Surroundings(clean, beside, level)
+    trace = load_trace(clean.speed_m_s, beside, level, force_line, rules)
+    return Surroundings(clean, beside, level, trace)
+
+
+def _with_declared(
+    detected: list[Candidate], declaration: Declaration, rules: Rules
 ) -> list[Candidate]:
     """Return the declared efforts, with detected ones where nothing is declared."""
-    detected = [] if activity.manual else detect(clean, best_100m_m_s, rules)
-    if ignore_laps or declaration.source is None:
+    if declaration.source is None:
         return detected
     declared = [
         Candidate(interval=interval, source=declaration.source) for interval in declaration.efforts

@@ -41,7 +41,7 @@ def riding_rules(rules: Rules = RULES) -> Rules:
 
 def ride_efforts(
     parsed: ParsedActivity, clean: CleanSpeed, rules: Rules = RULES
-) -> tuple[Effort, ...]:
+) -> tuple[tuple[Effort, ...], float | None]:
     """Return the stretches of a ride near its own best minute, in power if there is any.
 
     Parameters
@@ -52,12 +52,29 @@ def ride_efforts(
         Its speed.
     rules : Rules
         Parameters.
+
+    Returns
+    -------
+    efforts : tuple of Effort
+        In order of time.
+    mean_power_w : float or None
+        Of the whole ride.
     """
     power = _power(parsed, rules)
-    if power is not None:
-        return _efforts(*power, clean, _POWER_CONFIDENCE, (), rules)
-    why = ("judged by speed: wind and slope count as effort",)
-    return _efforts(clean.grid, clean.speed_m_s, clean, _SPEED_CONFIDENCE, why, rules)
+    if power is None:
+        why = ("judged by speed: wind and slope count as effort",)
+        return _efforts(clean.grid, clean.speed_m_s, clean, _SPEED_CONFIDENCE, why, rules), None
+    grid, watts = power
+    efforts = tuple(
+        replace(effort, mean_power_w=_mean_within(effort.interval, grid, watts))
+        for effort in _efforts(grid, watts, clean, _POWER_CONFIDENCE, (), rules)
+    )
+    return efforts, float(watts.mean())
+
+
+def _mean_within(interval: Interval, grid: Grid, value: NDArray[np.float64]) -> float:
+    low, high = np.searchsorted(grid.t_s, [interval.start_s, interval.end_s])
+    return float(value[low:high].mean())
 
 
 def _power(parsed: ParsedActivity, rules: Rules) -> tuple[Grid, NDArray[np.float64]] | None:

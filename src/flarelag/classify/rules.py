@@ -76,7 +76,7 @@ class Rules:
     flank_s: float = 8.0
     """How far from a segment's edge the flank is searched [D]."""
     lag_device_s: float = 1.0
-    """Device speed runs behind by this much [D]; speed of positions does not."""
+    """Device speed runs behind by this much where positions do not tell by how much [D]."""
 
     # Classes
     sprint: float = 0.85
@@ -151,6 +151,8 @@ class Rules:
     18 % above Keller 1996."""
     contact_time_s: tuple[float, float] = (0.08, 0.45)
     """A measured contact time outside is a sensor's fault [H]."""
+    force_odd: float = 0.25
+    """A force by contact time that is further from its usual level is a sensor's fault [H]."""
     reference_m_s: float = 2.8
     """Easy running: what a step counts as 1 at [H]."""
     downhill_per_deg: float = 0.060
@@ -161,11 +163,13 @@ class Rules:
     # Slope
     slope_over_m: float = 30.0
     """Altitude is smoothed over so much, and the slope taken over as much."""
-    slope_most: float = 0.45
+    slope_most: float = 0.35
     """Steeper is not run."""
-    altitude_scatter_m: float = 0.5
-    """A barometer's altitude scatters less around its mean of half a minute; a satellite
-    receiver's mostly more [H]."""
+    altitude_scatter_m: float = 0.4
+    """95 of 100 values of a barometer lie nearer to the mean of five seconds; a phone's satellite
+    receiver scatters more [H]."""
+    altitude_jump_m: float = 2.5
+    """More in one second is the device correcting itself, no slope [H]."""
 
     # Quality of the recording
     missing_fair: float = 0.02

@@ -1,0 +1,89 @@
+"""The slope under the runner, from an altitude that can be trusted with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import uniform_filter1d
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.signal.grid import STEP_S
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from flarelag.classify.speed import CleanSpeed
+
+_SCATTER_WINDOW_N = 5
+_FEWEST_N = 30
+_SEEN = 0.5
+
+
+def slope(clean: CleanSpeed, rules: Rules = RULES) -> NDArray[np.float64] | None:
+    """Return rise over run at every grid point; None without barometric altitude.
+
+    Altitude is averaged over 30 m of way and the slope taken over 30 m: shorter differences are
+    the altimeter's noise. Where a piece of the recording is shorter than that, the slope is NaN.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed and altitude.
+    rules : Rules
+        Parameters.
+    """
+    seen = clean.grid.measured
+    # Smart recording leaves out what would show the altitude's scatter, and so its sensor.
+    if not seen.any() or seen.mean() < _SEEN or not barometric(clean.altitude_m, rules):
+        return None
+    altitude = _without_jumps(clean.altitude_m, rules)
+    way = np.cumsum(np.maximum(clean.speed_m_s, 1e-3)) * STEP_S
+    low, high = _around(way, clean, rules.slope_over_m / 2)
+    total = np.append(0.0, np.cumsum(altitude))
+    mean = (total[high] - total[low]) / (high - low)
+    last = high - 1
+    run_m = way[last] - way[low]
+    rise_m = mean[last] - mean[low]
+    enough = run_m >= rules.slope_over_m / 2
+    sloped = np.full(altitude.shape, np.nan)
+    np.divide(rise_m, run_m, out=sloped, where=enough)
+    bounded: NDArray[np.float64] = np.clip(sloped, -rules.slope_most, rules.slope_most)
+    return bounded
+
+
+def barometric(altitude_m: NDArray[np.float64], rules: Rules = RULES) -> bool:
+    """Return whether an altitude is as steady as a barometer's.
+
+    No format says which sensor an altitude comes from, so its scatter has to.
+
+    Parameters
+    ----------
+    altitude_m : ndarray, shape (n,)
+        One value a second; NaN where unknown.
+    rules : Rules
+        Parameters.
+    """
+    if altitude_m.size < _FEWEST_N or not np.isfinite(altitude_m).all():
+        return False
+    if float(np.ptp(altitude_m)) == 0:
+        return False  # a channel that never moves says nothing
+    scatter = np.abs(altitude_m - uniform_filter1d(altitude_m, _SCATTER_WINDOW_N, mode="nearest"))
+    return float(np.percentile(scatter, 95)) <= rules.altitude_scatter_m
+
+
+def _without_jumps(altitude_m: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
+    """Return altitude without the jumps by which a device corrects itself."""
+    climb = np.diff(altitude_m, prepend=altitude_m[0])
+    climb[np.abs(climb) > rules.altitude_jump_m] = 0
+    return np.cumsum(climb)
+
+
+def _around(
+    way_m: NDArray[np.float64], clean: CleanSpeed, half_m: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the half-open range of points within so many metres, in the same piece."""
+    starts, ends = clean.grid.starts[clean.grid.piece], clean.grid.ends[clean.grid.piece]
+    low = np.maximum(np.searchsorted(way_m, way_m - half_m), starts)
+    high = np.minimum(np.searchsorted(way_m, way_m + half_m, "right"), ends)
+    return low, high
