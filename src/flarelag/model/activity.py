@@ -109,6 +109,29 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Weather:
+    """The weather outside, as a weather service has it; a watch's thermometer is not meant.
+
+    Parameters
+    ----------
+    temperature_c, apparent_temperature_c : float or None
+        Air temperature, and what it feels like.
+    humidity : float or None
+        Relative, 0 to 1.
+    wind_speed_m_s : float or None
+        Mean wind.
+    condition : str or None
+        The source's own word or number for rain, cloud, ..., unchanged.
+    """
+
+    temperature_c: float | None = None
+    apparent_temperature_c: float | None = None
+    humidity: float | None = None
+    wind_speed_m_s: float | None = None
+    condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One recorded session, without its records.
 
@@ -134,6 +157,8 @@ class Activity:
         As the source gives them. Personal: never in a report unless asked for.
     perceived_exertion : float or None
         0 to 10, as the person entered it.
+    weather : Weather or None
+        As the source gives it.
     laps : tuple of Lap
         In order of time.
     pauses : tuple of Interval
@@ -166,6 +191,7 @@ class Activity:
     gear: str | None = None
     device: str | None = None
     perceived_exertion: float | None = None
+    weather: Weather | None = None
     laps: tuple[Lap, ...] = field(default=())
     pauses: tuple[Interval, ...] = field(default=())
     workout_steps: tuple[WorkoutStep, ...] = field(default=())

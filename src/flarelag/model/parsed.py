@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from flarelag.errors import NotAnActivityError
 
 if TYPE_CHECKING:
     import dataframely as dy
 
     from flarelag.model.activity import Activity
     from flarelag.model.frames import Records
+    from flarelag.model.movement import HourOfMovement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -26,3 +29,34 @@ class ParsedActivity:
 
     activity: Activity
     records: dy.DataFrame[Records]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ParsedFile:
+    """What one file holds: at least one activity, or hours of movement, or both.
+
+    Parameters
+    ----------
+    activities : tuple of ParsedActivity
+        In the order of the file.
+    movement : tuple of HourOfMovement
+        What a watch recorded all day, in order of time.
+    salvaged : bool
+        Some of the movement is missing because the file is damaged.
+    """
+
+    activities: tuple[ParsedActivity, ...] = field(default=())
+    movement: tuple[HourOfMovement, ...] = field(default=())
+    salvaged: bool = False
+
+    def only_activities(self) -> list[ParsedActivity]:
+        """Return the activities, for a reader who has no use for movement.
+
+        Raises
+        ------
+        NotAnActivityError
+            Where there is none.
+        """
+        if not self.activities:
+            raise NotAnActivityError("this is monitoring data, not an activity")
+        return list(self.activities)

@@ -7,8 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.model.parsed import ParsedFile
 from flarelag.sources import gzipped
-from flarelag.sources.fit import looks_like_fit, parse_fit
+from flarelag.sources.fit import looks_like_fit, read_fit
 from flarelag.sources.gpx import parse_gpx
 from flarelag.sources.tcx import parse_tcx
 from flarelag.sources.xml import root_name, without_leading_blanks
@@ -38,17 +39,17 @@ _CUT_OFF = "the compressed file is cut off or damaged: what could be unpacked wa
 
 
 def parse_activities(data: bytes) -> list[ParsedActivity]:
-    """Read every activity in a FIT, GPX or TCX file, plain or gzipped.
+    """Read every activity in a FIT, GPX or TCX file: at least one, else as `parse_file` raises."""
+    return parse_file(data).only_activities()
+
+
+def parse_file(data: bytes) -> ParsedFile:
+    """Read what a FIT, GPX or TCX file holds, plain or gzipped.
 
     Parameters
     ----------
     data : bytes
         The file. Its name plays no part: exporters misname files.
-
-    Returns
-    -------
-    list of ParsedActivity
-        At least one.
 
     Raises
     ------
@@ -61,7 +62,10 @@ def parse_activities(data: bytes) -> list[ParsedActivity]:
     """
     plain, complete = _unpacked(data)
     parsed = _parse_plain(plain)
-    return parsed if complete else [_salvaged(each) for each in parsed]
+    if complete:
+        return parsed
+    activities = tuple(_salvaged(each) for each in parsed.activities)
+    return replace(parsed, activities=activities, salvaged=True)
 
 
 def _unpacked(data: bytes) -> tuple[bytes, bool]:
@@ -82,14 +86,14 @@ def _salvaged(parsed: ParsedActivity) -> ParsedActivity:
     return replace(parsed, activity=replace(parsed.activity, salvaged=True, remarks=remarks))
 
 
-def _parse_plain(data: bytes) -> list[ParsedActivity]:
+def _parse_plain(data: bytes) -> ParsedFile:
     if not data:
         raise UnreadableFileError("this file is empty (0 bytes)")
     text = _text_head(data)
     if text is not None and text.startswith("<"):
-        return _parse_xml(data)
+        return ParsedFile(activities=tuple(_parse_xml(data)))
     if looks_like_fit(data):
-        return parse_fit(data)
+        return read_fit(data)
     raise _other_kind(data, text)
 
 

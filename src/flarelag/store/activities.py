@@ -15,6 +15,7 @@ from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store import encoding, load_json
+from flarelag.store.originals import insert_original
 
 if TYPE_CHECKING:
     import sqlite3
@@ -150,13 +151,7 @@ def insert_activity(
     """Insert one activity; return its number, or null when the library has it already."""
     activity, original = new.activity, new.original
     if original is not None:
-        connection.execute(
-            """
-            INSERT INTO originals (sha256, n_bytes, kept) VALUES (?, ?, ?)
-            ON CONFLICT (sha256) DO UPDATE SET kept = max(kept, excluded.kept)
-            """,
-            (original.sha256, original.n_bytes, original.packed is not None),
-        )
+        insert_original(connection, original)
     values = {name: getattr(activity, name) for name in _PLAIN} | {
         "sport": activity.sport,
         "start_us": encoding.to_us(activity.start_utc),
@@ -164,6 +159,7 @@ def insert_activity(
         "pauses": encoding.intervals_json(activity.pauses),
         "workout_steps": encoding.workout_steps_json(activity.workout_steps),
         "splits": encoding.splits_json(activity.splits),
+        "weather": encoding.weather_json(activity.weather),
         "manual": activity.manual,
         "salvaged": activity.salvaged,
         "remarks": encoding.to_json(activity.remarks),
@@ -265,6 +261,7 @@ def _activity(row: sqlite3.Row) -> Activity:
         pauses=encoding.intervals(row["pauses"]),
         workout_steps=encoding.workout_steps(row["workout_steps"]),
         splits=encoding.splits(row["splits"]),
+        weather=encoding.weather(row["weather"]),
         manual=bool(row["manual"]),
         salvaged=bool(row["salvaged"]),
         remarks=encoding.texts(row["remarks"]),

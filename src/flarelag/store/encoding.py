@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from flarelag.model.activity import Intensity, Lap, LapTrigger, Split, WorkoutStep
+from flarelag.model.activity import Intensity, Lap, LapTrigger, Split, Weather, WorkoutStep
 from flarelag.model.interval import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from flarelag.model.outcome import Origin
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -29,6 +32,19 @@ def from_us(value: int) -> datetime:
 def to_json(value: object) -> str:
     """Return compact JSON; NaN is refused."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def storable(text: str | None) -> str | None:
+    r"""Return a text that SQLite takes: names of files need not be valid Unicode.
+
+    What is not stands as `\udce9`: a person can read it, and no file is opened by it.
+    """
+    return None if text is None else text.encode(errors="backslashreplace").decode()
+
+
+def origin_columns(origin: Origin) -> dict[str, str | None]:
+    """Return the columns by which a file or an archive's member is known."""
+    return {"origin_path": storable(origin.path), "origin_member": storable(origin.member)}
 
 
 def texts(column: str) -> tuple[str, ...]:
@@ -139,6 +155,16 @@ def splits(column: str) -> tuple[Split, ...]:
         )
         for each in json.loads(column)
     )
+
+
+def weather_json(weather: Weather | None) -> str | None:
+    """Return weather as a JSON object, unknown values left out; null for none."""
+    return None if weather is None else to_json(_known(**asdict(weather)))
+
+
+def weather(column: str | None) -> Weather | None:
+    """Read `weather_json` back."""
+    return None if column is None else Weather(**json.loads(column))
 
 
 def _known(**values: object) -> dict[str, object]:

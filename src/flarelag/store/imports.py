@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flarelag.model.outcome import Origin, Outcome
-from flarelag.store.encoding import from_us
+from flarelag.store.encoding import from_us, origin_columns, storable
 
 if TYPE_CHECKING:
     import sqlite3
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from flarelag.store.activities import NewActivity
     from flarelag.store.database import Database
+    from flarelag.store.movement import NewMovement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,8 @@ class EndedInput:
         Version of the readers that judged it.
     activities : tuple of NewActivity
         What it held; empty unless imported or salvaged.
+    movement : NewMovement or None
+        The hours of movement it held.
     """
 
     origin: Origin
@@ -47,6 +50,7 @@ class EndedInput:
     n_records: int = 0
     stamp: str | None = None
     activities: tuple[NewActivity, ...] = field(default=())
+    movement: NewMovement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,10 +106,11 @@ def last_result(database: Database, origin: Origin) -> EndedInput | None:
     """Return how an input ended when it was last met; null when it never was."""
     rows = database.rows(
         """
-        SELECT * FROM import_results WHERE origin_path = ? AND origin_member IS ?
+        SELECT * FROM import_results
+        WHERE origin_path = :origin_path AND origin_member IS :origin_member
         ORDER BY id DESC LIMIT 1
         """,
-        (origin.path, origin.member),
+        origin_columns(origin),
     )
     return _ended(rows[0]) if rows else None
 
@@ -119,10 +124,9 @@ def insert_result(connection: sqlite3.Connection, import_id: int, ended: EndedIn
         """,
         (
             import_id,
-            ended.origin.path,
-            ended.origin.member,
+            *origin_columns(ended.origin).values(),
             ended.outcome,
-            ended.reason,
+            storable(ended.reason),
             ended.n_records,
             ended.stamp,
             ended.parser_version,

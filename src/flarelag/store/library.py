@@ -12,10 +12,12 @@ from flarelag.paths import LibraryPaths
 from flarelag.store import activities as activity_table
 from flarelag.store import diary as diary_table
 from flarelag.store import imports as import_table
+from flarelag.store import movement as movement_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.encoding import to_us
 from flarelag.store.files import files_under, write_files
 from flarelag.store.locking import held
+from flarelag.store.movement import NewMovement
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from flarelag.model.classification import Classification
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.frames import Records
+    from flarelag.model.movement import HourOfMovement
     from flarelag.model.outcome import Origin
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
@@ -227,6 +230,14 @@ class Library:
         """Return the SHA-256 of every original that is in, and where it was first met."""
         return activity_table.known_sha256(self._database)
 
+    # Movement
+
+    def movement(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[HourOfMovement]:
+        """Return the hours with `since <= hour_utc < until`, each watch's once, in order."""
+        return movement_table.hours_between(self._database, since, until)
+
     # Imports
 
     @contextmanager
@@ -269,7 +280,8 @@ class Library:
             Each input as it is stored and the numbers of its new activities. An input whose
             activities are all in the library already is stored as a duplicate.
         """
-        write_files(self._files_of([new for ended in batch for new in ended.activities]))
+        new_things = (new for ended in batch for new in (*ended.activities, ended.movement) if new)
+        write_files(self._files_of(list(new_things)))
         stored = []
         with self._database.transaction() as connection:
             for ended in batch:
@@ -279,6 +291,9 @@ class Library:
                 ]
                 numbers = tuple(each for each in inserted if each is not None)
                 final = ended_as_stored(ended, n_new=len(numbers))
+                if ended.movement is not None:
+                    n_hours = movement_table.insert_movement(connection, ended.movement, import_id)
+                    final = final if n_hours or ended.activities else known_movement(final)
                 import_table.insert_result(connection, import_id, final)
                 stored.append((final, numbers))
         return stored
@@ -350,14 +365,22 @@ class Library:
     def _records_path(self, sha256: str) -> Path:
         return self.paths.record_file(f"{sha256}.parquet")
 
-    def _files_of(self, batch: Sequence[NewActivity]) -> dict[Path, bytes]:
+    def _files_of(self, batch: Sequence[NewActivity | NewMovement]) -> dict[Path, bytes]:
         files = {}
         for new in batch:
             if new.original is not None and new.original.packed is not None:
                 files[self.paths.original(new.original.sha256)] = new.original.packed
+            if isinstance(new, NewMovement):
+                continue
             if new.packed_records is not None and new.records_sha256 is not None:
                 files[self._records_path(new.records_sha256)] = new.packed_records
         return files
+
+
+def known_movement(ended: EndedInput) -> EndedInput:
+    """Return how an input ended whose hours of movement the library has, from the same bytes."""
+    reason = "the library has these hours of movement already"
+    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
 
 
 def ended_as_stored(ended: EndedInput, *, n_new: int) -> EndedInput:

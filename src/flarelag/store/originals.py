@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    import sqlite3
     from pathlib import Path
 
 _LEVEL: Final = 2  # isal on real FIT files: 12 % larger than zlib's level 6, at 13 x its speed
@@ -37,6 +38,17 @@ def original_of(data: bytes, *, keep: bool) -> Original:
         sha256=hashlib.sha256(data).hexdigest(),
         n_bytes=len(data),
         packed=_pack(data) if keep else None,
+    )
+
+
+def insert_original(connection: sqlite3.Connection, original: Original) -> None:
+    """Note an original; one that was declined before and is kept now is kept."""
+    connection.execute(
+        """
+        INSERT INTO originals (sha256, n_bytes, kept) VALUES (?, ?, ?)
+        ON CONFLICT (sha256) DO UPDATE SET kept = max(kept, excluded.kept)
+        """,
+        (original.sha256, original.n_bytes, original.packed is not None),
     )
 
 

@@ -209,7 +209,7 @@ def test_exertion_is_out_of_ten(fit: FitWriter):
         (5, "this is a workout plan, not an activity"),
         (6, "this is a course, not an activity"),
         (9, "this is weight scale readings, not an activity"),
-        (32, "this is monitoring data, not an activity"),
+        (32, "this is monitoring data without a usable minute, not an activity"),
         (4, "this is an activity file with no timed record and no session in it"),
         (49, "this is a device file of type 49, not an activity"),
     ],

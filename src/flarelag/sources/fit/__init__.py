@@ -1,8 +1,9 @@
-"""FIT files, read column by column: `parse_fit` is the door.
+"""FIT files, read column by column: `read_fit` is the door; `parse_fit` gives activities alone.
 
 `framing` finds the FIT files inside the bytes, `scan` walks their message headers (`salvage` where
 they are damaged), `columns` gathers fields, `samples` and `structure` give them their meaning,
-`contents` holds a file's messages, and `activity` puts its sessions together.
+`contents` holds a file's messages, `activity` puts its sessions together, and `monitoring` the
+hours of a watch that records all day.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flarelag.errors import NotAnActivityError, UnreadableFileError
+from flarelag.model.movement import combined
+from flarelag.model.parsed import ParsedFile
 from flarelag.sources.fit.activity import activities
 from flarelag.sources.fit.contents import Contents
 from flarelag.sources.fit.framing import find_header, has_lost_magic, segments
-from flarelag.sources.fit.profile import file_kind, is_never_an_activity
+from flarelag.sources.fit.monitoring import hours_of_movement
+from flarelag.sources.fit.profile import file_kind, is_monitoring, is_never_an_activity
 from flarelag.sources.fit.salvage import scan_segment
 
 if TYPE_CHECKING:
+    from flarelag.model.movement import HourOfMovement
     from flarelag.model.parsed import ParsedActivity
 
-__all__ = ["looks_like_fit", "parse_fit"]
+__all__ = ["looks_like_fit", "parse_fit", "read_fit"]
 
 _STARTS = {
     b"<!doctype html": "a web page",
@@ -46,7 +51,18 @@ def looks_like_fit(data: bytes) -> bool:
 
 
 def parse_fit(data: bytes) -> list[ParsedActivity]:
-    """Return the activities in a FIT file, in order; damaged files as far as they can be read.
+    """Return the activities in a FIT file: as `read_fit`, which also raises.
+
+    Raises
+    ------
+    NotAnActivityError
+        The file holds something else, hours of movement among it.
+    """
+    return read_fit(data).only_activities()
+
+
+def read_fit(data: bytes) -> ParsedFile:
+    """Return what a FIT file holds, in order; damaged files as far as they can be read.
 
     Parameters
     ----------
@@ -55,8 +71,8 @@ def parse_fit(data: bytes) -> list[ParsedActivity]:
 
     Returns
     -------
-    list of ParsedActivity
-        At least one; several for a multisport or chained file.
+    ParsedFile
+        Several activities for a multisport or chained file; movement for a monitoring file.
 
     Raises
     ------
@@ -66,6 +82,8 @@ def parse_fit(data: bytes) -> list[ParsedActivity]:
         Nothing in it can be read.
     """
     found: list[ParsedActivity] = []
+    movement: list[HourOfMovement] = []
+    movement_cut = False
     kinds: list[float | None] = []
     damaged_parts: list[str] = []
     stopped_at = 0
@@ -75,14 +93,20 @@ def parse_fit(data: bytes) -> list[ParsedActivity]:
         contents = Contents(data, scan)
         held = [] if is_never_an_activity(contents.file_type) else activities(contents)
         found += held
+        if is_monitoring(contents.file_type):
+            source = contents.device or "watch"
+            movement += hours_of_movement(data, scan.layouts, source)
+            movement_cut |= scan.salvaged
         if scan.layouts:
             kinds.append(contents.file_type)
         if scan.salvaged and not held:
             damaged_parts.append(
                 f"another part of the file, from byte {segment.start:,}, is damaged"
             )
-    if found:
-        return [_marked(parsed, damaged_parts) for parsed in found]
+    if found or movement:
+        marked = tuple(_marked(parsed, damaged_parts) for parsed in found)
+        hours = tuple(combined(movement))
+        return ParsedFile(activities=marked, movement=hours, salvaged=movement_cut)
     if kinds:
         raise NotAnActivityError(f"this is {file_kind(_most_telling(kinds))}")
     raise UnreadableFileError(_why_unreadable(data), offset=stopped_at)

@@ -43,15 +43,16 @@ _FILE_TYPES_READ_AS = {
     10: "totals",
     11: "goals",
     14: "blood pressure readings",
-    15: "monitoring data",
+    15: "monitoring data without a usable minute",
     20: "an activity summary",
-    28: "monitoring data",
-    32: "monitoring data",
+    28: "monitoring data without a usable minute",
+    32: "monitoring data without a usable minute",
     34: "a segment",
     35: "a list of segments",
     40: "a layout of data screens",
 }
 _ACTIVITY_FILE = 4
+_MONITORING_FILES = frozenset({15, 28, 32})
 
 
 @cache
@@ -103,6 +104,11 @@ def word(vocabulary: str, code: float | None) -> str | None:
 def is_never_an_activity(code: float | None) -> bool:
     """Return whether a file with this `file_id.type` cannot be an activity, even with records."""
     return code is not None and int(code) in _FILE_TYPES_READ_AS
+
+
+def is_monitoring(code: float | None) -> bool:
+    """Return whether a file with this `file_id.type` is what a watch records all day."""
+    return code in _MONITORING_FILES
 
 
 def file_kind(code: float | None) -> str:
