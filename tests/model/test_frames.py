@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-import dataframely as dy
 import polars as pl
 import pytest
+from dataframely.exc import SchemaError, ValidationError
 
 from flarelag.model.frames import Records, validated_records
 
@@ -21,7 +21,7 @@ def test_sound_records_are_returned_as_they_are(frame: pl.DataFrame):
 @pytest.mark.parametrize("name", Records.column_names())
 def test_no_column_holds_nan_or_infinity(name: str, value: float | None):
     broken = SOUND.with_columns(pl.Series(name, [0.0, 1.0, value]))
-    with pytest.raises(dy.exc.ValidationError, match=name):
+    with pytest.raises(ValidationError, match=name):
         validated_records(broken)
 
 
@@ -31,11 +31,11 @@ def test_no_column_holds_nan_or_infinity(name: str, value: float | None):
 )
 def test_the_bounds_of_the_schema_hold(name: str, value: float | None):
     broken = SOUND.with_columns(pl.Series(name, [0.0, value, 1.0]))
-    with pytest.raises(dy.exc.ValidationError, match=name):
+    with pytest.raises(ValidationError, match=name):
         validated_records(broken)
 
 
 @pytest.mark.parametrize("frame", [SOUND.drop("lat_deg"), SOUND.cast({"heart_rate_bpm": pl.Int64})])
 def test_columns_that_lack_or_have_another_type_are_refused(frame: pl.DataFrame):
-    with pytest.raises(dy.exc.SchemaError):
+    with pytest.raises(SchemaError):
         validated_records(frame)
