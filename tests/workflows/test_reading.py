@@ -88,7 +88,7 @@ def test_a_fault_of_ours_is_the_failure_of_one_file(
     def crash(_data: bytes) -> None:
         raise ZeroDivisionError("first line\nsecond line")
 
-    monkeypatch.setattr(reading, "parse_activities", crash)
+    monkeypatch.setattr(reading, "parse_file", crash)
     ended = read(b"anything")
     assert ended.outcome is Outcome.FAILED
     assert ended.reason == "internal error (ZeroDivisionError: first line); please report it"
@@ -101,7 +101,7 @@ def test_ctrl_c_is_no_failure_of_a_file(
     def interrupt(_data: bytes) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(reading, "parse_activities", interrupt)
+    monkeypatch.setattr(reading, "parse_file", interrupt)
     with pytest.raises(KeyboardInterrupt):
         read(b"anything")
 

@@ -11,12 +11,13 @@ from flarelag.classify import classify_activity
 from flarelag.errors import FlarelagError, NotAnActivityError
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Outcome
-from flarelag.sources.detect import parse_activities
+from flarelag.sources.detect import parse_file
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
 from flarelag.sources.inputs import Input, read_input
 from flarelag.sources.zones import zone_of
 from flarelag.store.activities import NewActivity
 from flarelag.store.imports import EndedInput
+from flarelag.store.movement import NewMovement
 from flarelag.store.originals import original_of
 from flarelag.store.records import pack_records
 
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flarelag.model.activity import Activity
-    from flarelag.model.parsed import ParsedActivity
+    from flarelag.model.parsed import ParsedActivity, ParsedFile
 
-PARSER_VERSION: Final = 1
+PARSER_VERSION: Final = 2
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 _KEPT: Final = "records kept"
@@ -137,13 +138,35 @@ def ended_well(activities: Sequence[Activity]) -> tuple[Outcome, str | None]:
     return Outcome.SALVAGED, reason
 
 
+def ended_with_movement(
+    file: ParsedFile, outcome: Outcome, reason: str | None
+) -> tuple[Outcome, str]:
+    """Return the outcome of an input that held hours of movement, and how many there are.
+
+    Parameters
+    ----------
+    file : ParsedFile
+        What the input held.
+    outcome, reason : Outcome, str or None
+        How it ended for its activities.
+    """
+    n_hours = len(file.movement)
+    told = f"hourly movement, {n_hours:,} {'hour' if n_hours == 1 else 'hours'}"
+    if file.salvaged:
+        outcome, told = Outcome.SALVAGED, f"the file is damaged: what could be read was ({told})"
+    return outcome, told if reason is None else f"{reason}; {told}"
+
+
 def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     data = read_input(unit.input.origin)
     plain = gunzip(data) if data.startswith(MAGIC) else Gunzipped(data, complete=True)
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
-    parsed = parse_activities(plain.data if plain.complete else data)
+    file = parse_file(plain.data if plain.complete else data)
+    parsed = file.activities
     original = original_of(plain.data, keep=options.keep_originals)
     outcome, reason = ended_well([each.activity for each in parsed])
+    if file.movement:
+        outcome, reason = ended_with_movement(file, outcome, reason)
     return EndedInput(
         origin=unit.input.origin,
         outcome=outcome,
@@ -159,6 +182,11 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
             )
             for part, each in enumerate(parsed)
         ),
+        movement=NewMovement(
+            hours=file.movement, original=original, parser_version=PARSER_VERSION
+        )
+        if file.movement
+        else None,
     )
 
 
