@@ -127,7 +127,8 @@ def test_the_same_entry_by_hand_is_stored_once(library: Library, bare_activity: 
     assert len(library.add_activities([by_hand(bare_activity)])) == 1
     renamed = replace(bare_activity, name="renamed since")
     other_sport = replace(bare_activity, sport=Sport.STRENGTH)
-    assert len(library.add_activities([by_hand(renamed), by_hand(other_sport)])) == 1
+    assert library.add_activities([by_hand(renamed), by_hand(other_sport)]) == []
+    assert len(library.add_activities([replace(by_hand(bare_activity), part=1)])) == 1
 
 
 def test_originals_are_kept_or_not_as_asked(library: Library, full_activity: Activity):

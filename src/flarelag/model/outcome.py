@@ -30,6 +30,7 @@ class Outcome(StrEnum):
 
     IMPORTED = "imported"
     SALVAGED = "salvaged"
+    MERGED = "merged"
     DUPLICATE = "duplicate"
     NOT_AN_ACTIVITY = "not an activity"
     FAILED = "failed"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.model.parsed import ParsedFile
+from flarelag.model.same_activity import RecordingFormat
 from flarelag.sources import gzipped
 from flarelag.sources.fit import looks_like_fit, read_fit
 from flarelag.sources.gpx import parse_gpx
@@ -66,6 +67,14 @@ def parse_file(data: bytes) -> ParsedFile:
         return parsed
     activities = tuple(_salvaged(each) for each in parsed.activities)
     return replace(parsed, activities=activities, salvaged=True)
+
+
+def format_of(data: bytes) -> RecordingFormat:
+    """Return what the recording is that `parse_activities` could read from these bytes."""
+    plain, _ = _unpacked(data)
+    if looks_like_fit(plain) and not without_leading_blanks(plain[:_HEAD_BYTES]).startswith(b"<"):
+        return RecordingFormat.FIT
+    return RecordingFormat.GPX if root_name(plain) == "gpx" else RecordingFormat.TCX
 
 
 def _unpacked(data: bytes) -> tuple[bytes, bool]:

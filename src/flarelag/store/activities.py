@@ -11,16 +11,20 @@ from flarelag.model.classification import Classification, Doses, SpeedSource
 from flarelag.model.effort import Braking, BrakingGrade, Effort, EffortClass, EffortSource
 from flarelag.model.interval import Interval
 from flarelag.model.load import ForceLine
+from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store import encoding, load_json
 from flarelag.store.originals import insert_original
+from flarelag.store.recordings import metadata_json, settle
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
+    from flarelag.model.metadata import Metadata
+    from flarelag.model.same_activity import RecordingFormat
     from flarelag.store.database import Database
     from flarelag.store.originals import Original
 
@@ -47,6 +51,14 @@ class NewActivity:
         `records.pack_records` of its records; null when there are none.
     classification : Classification or None
         What the classifier says, where it has run.
+    recorded : Metadata or None
+        What the recording says of itself; null where `activity` is that, unchanged.
+    told : Metadata or None
+        What the export says of it in which it was met; `activity` has it already.
+    format : RecordingFormat or None
+        What it was read from; null for an activity entered by hand.
+    n_channels : int
+        How many columns of its records hold anything.
     """
 
     activity: Activity
@@ -57,6 +69,10 @@ class NewActivity:
     part: int = 0
     packed_records: bytes | None = None
     classification: Classification | None = None
+    recorded: Metadata | None = None
+    told: Metadata | None = None
+    format: RecordingFormat | None = None
+    n_channels: int = 0
 
     @property
     def records_sha256(self) -> str | None:
@@ -113,17 +129,19 @@ def all_activities(database: Database) -> list[StoredActivity]:
     efforts: dict[int, list[Effort]] = {}
     for row in database.rows("SELECT * FROM efforts ORDER BY activity_id, n"):
         efforts.setdefault(row["activity_id"], []).append(_effort(row))
-    rows = database.rows(f"{_SELECT} ORDER BY activities.start_us, activities.id")
+    order = "activities.start_us, activities.id"
+    rows = database.rows(f"{_SELECT} WHERE merged_into IS NULL ORDER BY {order}")
     return [_stored(row, efforts.get(row["id"], [])) for row in rows]
 
 
 def one_activity(database: Database, activity_id: int) -> StoredActivity | None:
-    """Return an activity by its number; null when there is none."""
-    rows = database.rows(f"{_SELECT} WHERE activities.id = ?", (activity_id,))
+    """Return an activity by its number, or by that of a recording merged into it; null for none."""
+    chosen = "(SELECT ifnull(merged_into, id) FROM activities WHERE id = ?)"
+    rows = database.rows(f"{_SELECT} WHERE activities.id = {chosen}", (activity_id,))
     if not rows:
         return None
     sql = "SELECT * FROM efforts WHERE activity_id = ? ORDER BY n"
-    return _stored(rows[0], [_effort(row) for row in database.rows(sql, (activity_id,))])
+    return _stored(rows[0], [_effort(row) for row in database.rows(sql, (rows[0]["id"],))])
 
 
 def records_sha256(database: Database, activity_id: int) -> str | None:
@@ -147,8 +165,14 @@ def known_sha256(database: Database) -> dict[str, Origin]:
 
 def insert_activity(
     connection: sqlite3.Connection, new: NewActivity, import_id: int | None
-) -> int | None:
-    """Insert one activity; return its number, or null when the library has it already."""
+) -> tuple[int, bool]:
+    """Insert one recording, or note that one was met again.
+
+    Returns
+    -------
+    tuple of int and bool
+        Its number, and whether it is new.
+    """
     activity, original = new.activity, new.original
     if original is not None:
         insert_original(connection, original)
@@ -164,21 +188,43 @@ def insert_activity(
         "salvaged": activity.salvaged,
         "remarks": encoding.to_json(activity.remarks),
         "source": new.source,
-        "origin_path": new.origin.path,
-        "origin_member": new.origin.member,
+        **encoding.origin_columns(new.origin),
         "sha256": original.sha256 if original else None,
         "part": new.part,
         "parser_version": new.parser_version,
         "import_id": import_id,
         "records_sha256": new.records_sha256,
+        "format": new.format,
+        "n_channels": new.n_channels,
+        "recorded": metadata_json(new.recorded or metadata_of(activity)),
     }
     row = connection.execute(
         f"{_insert('activities', values)} ON CONFLICT DO NOTHING RETURNING id", values
     ).fetchone()
-    if row is None:
-        return None
-    if new.classification is not None:
-        _insert_classification(connection, row["id"], new.classification)
+    number = _known(connection, values) if row is None else int(row["id"])
+    if row is not None and new.classification is not None:
+        _insert_classification(connection, number, new.classification)
+    sighting = {
+        "activity_id": number,
+        "import_id": import_id,
+        "source": new.source,
+        **encoding.origin_columns(new.origin),
+        "metadata": metadata_json(new.told) if new.told else None,
+    }
+    connection.execute(_insert("sightings", sighting), sighting)
+    if row is not None or new.told is not None:
+        settle(connection, encoding.to_us(activity.start_utc))
+    return number, row is not None
+
+
+def _known(connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
+    """Return the number of the recording that has the identity of a new one."""
+    same = (
+        "source = :source AND start_us = :start_us AND part = :part AND sha256 IS NULL"
+        if values["sha256"] is None
+        else "sha256 = :sha256 AND part = :part"
+    )
+    row = connection.execute(f"SELECT id FROM activities WHERE {same}", values).fetchone()  # noqa: S608 - our own words
     return int(row["id"])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from flarelag.errors import LibraryError
 from flarelag.model.outcome import Outcome
@@ -13,6 +13,7 @@ from flarelag.store import activities as activity_table
 from flarelag.store import diary as diary_table
 from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
+from flarelag.store import recordings as recording_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.encoding import to_us
 from flarelag.store.files import files_under, write_files
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
     from flarelag.store.imports import EndedInput, StoredImport
+    from flarelag.store.recordings import Sighting
+
+
+_HAS_IT: Final = "the library has this activity already"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,12 +224,33 @@ class Library:
         write_files(self._files_of(batch))
         with self._database.transaction() as connection:
             inserted = [activity_table.insert_activity(connection, new, None) for new in batch]
-        return [each for each in inserted if each is not None]
+        return [number for number, is_new in inserted if is_new]
 
     def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
         """Store what the classifier says, in the place of what it said before."""
         with self._database.transaction() as connection:
             activity_table.replace_classifications(connection, classifications)
+
+    def sightings(self, activity_id: int) -> list[Sighting]:
+        """Return every place where an activity's recordings were met, the chosen one's first."""
+        return recording_table.sightings_of(self._database, self.activity(activity_id).id)
+
+    def unmerge(self, activity_id: int) -> int:
+        """Keep the recordings of an activity apart from now on; return how many come out of it.
+
+        Parameters
+        ----------
+        activity_id : int
+            An activity: its recordings all part. A recording merged into one: it alone leaves.
+
+        Raises
+        ------
+        LibraryError
+            When there is none with this number.
+        """
+        self.activity(activity_id)
+        with self._database.transaction(durable=True) as connection:
+            return recording_table.keep_apart(connection, activity_id)
 
     def known_sha256(self) -> dict[str, Origin]:
         """Return the SHA-256 of every original that is in, and where it was first met."""
@@ -278,7 +304,8 @@ class Library:
         -------
         list of tuple
             Each input as it is stored and the numbers of its new activities. An input whose
-            activities are all in the library already is stored as a duplicate.
+            activities are all in the library already is stored as a duplicate, or as merged
+            where they are there from another recording.
         """
         new_things = (new for ended in batch for new in (*ended.activities, ended.movement) if new)
         write_files(self._files_of(list(new_things)))
@@ -289,13 +316,14 @@ class Library:
                     activity_table.insert_activity(connection, new, import_id)
                     for new in ended.activities
                 ]
-                numbers = tuple(each for each in inserted if each is not None)
-                final = ended_as_stored(ended, n_new=len(numbers))
+                new = [number for number, is_new in inserted if is_new]
+                merges = recording_table.merges(connection, new)
+                final = ended_as_stored(ended, n_new=len(new), merges=merges)
                 if ended.movement is not None:
                     n_hours = movement_table.insert_movement(connection, ended.movement, import_id)
                     final = final if n_hours or ended.activities else known_movement(final)
                 import_table.insert_result(connection, import_id, final)
-                stored.append((final, numbers))
+                stored.append((final, tuple(each for each in new if each not in merges)))
         return stored
 
     def last_result(self, origin: Origin) -> EndedInput | None:
@@ -383,9 +411,24 @@ def known_movement(ended: EndedInput) -> EndedInput:
     return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
 
 
-def ended_as_stored(ended: EndedInput, *, n_new: int) -> EndedInput:
-    """Return how an input ended, once it is known how many of its activities were new."""
-    if n_new or not ended.activities:
+def ended_as_stored(
+    ended: EndedInput, *, n_new: int, merges: Mapping[int, str] | None = None
+) -> EndedInput:
+    """Return how an input ended, once it is known which of its activities were new.
+
+    Parameters
+    ----------
+    ended : EndedInput
+        As it was read.
+    n_new : int
+        How many of its recordings the library did not have.
+    merges : mapping of int to str
+        Those of them that are of an activity the library had, each with the reason.
+    """
+    if not ended.activities or n_new > len(merges or {}):
         return ended
-    reason = "the library has this activity already"
-    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
+    if not merges:
+        reason = ended.reason if ended.outcome is Outcome.DUPLICATE else _HAS_IT
+        return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
+    reasons = [*merges.values(), *([ended.reason] if ended.reason else [])]
+    return replace(ended, outcome=Outcome.MERGED, reason="; ".join(dict.fromkeys(reasons)))

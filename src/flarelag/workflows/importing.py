@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _BATCH_ACTIVITIES: Final = 64
 _BATCH_S: Final = 2.0
-_READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED}
+_READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED}
 _UNCHANGED: Final = "imported before, and unchanged since"
 
 
@@ -201,6 +201,8 @@ def known_outcome(last: EndedInput | None, item: Input) -> EndedInput | None:
 def without_twin(ended: EndedInput, twin: Origin | None) -> EndedInput:
     """Return how an input ends when its very bytes are in the library from elsewhere.
 
+    What it holds goes on all the same, for what an export now says of it.
+
     Parameters
     ----------
     ended : EndedInput
@@ -211,7 +213,7 @@ def without_twin(ended: EndedInput, twin: Origin | None) -> EndedInput:
     if twin is None or not ended.activities:
         return ended
     reason = f"the same bytes as {twin}"
-    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason, n_records=0, activities=())
+    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason, n_records=0)
 
 
 def _distinct(inputs: Iterator[Input]) -> list[Input]:

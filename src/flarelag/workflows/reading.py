@@ -9,9 +9,9 @@ from polars.exceptions import PanicException
 
 from flarelag.classify import classify_activity
 from flarelag.errors import FlarelagError, NotAnActivityError
-from flarelag.model.metadata import Metadata, with_metadata
+from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
-from flarelag.sources.detect import parse_file
+from flarelag.sources.detect import format_of, parse_file
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
 from flarelag.sources.inputs import Input, read_input
 from flarelag.sources.zones import zone_of
@@ -24,7 +24,10 @@ from flarelag.store.records import pack_records
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import dataframely as dy
+
     from flarelag.model.activity import Activity
+    from flarelag.model.frames import Records
     from flarelag.model.parsed import ParsedActivity, ParsedFile
 
 PARSER_VERSION: Final = 2
@@ -164,6 +167,7 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     file = parse_file(plain.data if plain.complete else data)
     parsed = file.activities
     original = original_of(plain.data, keep=options.keep_originals)
+    recording_format = format_of(plain.data)
     outcome, reason = ended_well([each.activity for each in parsed])
     if file.movement:
         outcome, reason = ended_with_movement(file, outcome, reason)
@@ -176,9 +180,10 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         parser_version=PARSER_VERSION,
         activities=tuple(
             replace(
-                new_activity(_described(each, unit, alone=len(parsed) == 1), unit, options),
+                new_activity(each, unit, options, told=_told(unit, alone=len(parsed) == 1)),
                 original=original,
                 part=part,
+                format=recording_format,
             )
             for part, each in enumerate(parsed)
         ),
@@ -190,25 +195,37 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     )
 
 
-def _described(parsed: ParsedActivity, unit: ReadUnit, *, alone: bool) -> ParsedActivity:
-    """Add what the export's table says; its one sport is not that of each leg of a triathlon."""
-    if unit.metadata is None:
-        return parsed
-    metadata = unit.metadata if alone else replace(unit.metadata, sport=None)
-    return replace(parsed, activity=with_metadata(parsed.activity, metadata))
+def _told(unit: ReadUnit, *, alone: bool) -> Metadata | None:
+    """Return what the export's table says; its one sport is not that of each leg of a triathlon."""
+    if unit.metadata is None or alone:
+        return unit.metadata
+    return replace(unit.metadata, sport=None)
 
 
-def new_activity(parsed: ParsedActivity, unit: ReadUnit, options: ReadingOptions) -> NewActivity:
-    """Return an activity in its zone, classified and packed for the library."""
-    placed = replace(parsed, activity=in_its_zone(parsed, options.home_zone))
+def new_activity(
+    parsed: ParsedActivity, unit: ReadUnit, options: ReadingOptions, *, told: Metadata | None
+) -> NewActivity:
+    """Return an activity as it was told, in its zone, classified and packed for the library."""
+    recorded = metadata_of(parsed.activity)
+    placed = in_its_zone(parsed, options.home_zone)
+    told_of = replace(parsed, activity=placed if told is None else with_metadata(placed, told))
     return NewActivity(
-        activity=placed.activity,
+        activity=told_of.activity,
         source="strava export" if unit.in_strava_export else "file",
         origin=unit.input.origin,
         parser_version=PARSER_VERSION,
-        packed_records=pack_records(placed.records),
-        classification=classify_activity(placed, best_100m_m_s=None),
+        packed_records=pack_records(told_of.records),
+        classification=classify_activity(told_of, best_100m_m_s=None),
+        recorded=recorded,
+        told=told,
+        n_channels=_n_channels(parsed.records),
     )
+
+
+def _n_channels(records: dy.DataFrame[Records]) -> int:
+    """Return how many columns hold anything."""
+    nulls = records.null_count()
+    return sum(nulls[name].item() < records.height for name in records.columns)
 
 
 def in_its_zone(parsed: ParsedActivity, home_zone: str) -> Activity:

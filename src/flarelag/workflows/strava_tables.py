@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flarelag.errors import InputError
 from flarelag.model.frames import Records
+from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Outcome
 from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import Sport
 from flarelag.sources.inputs import Input, read_input
 from flarelag.sources.strava_export import (
     StravaActivities,
@@ -27,7 +30,11 @@ from flarelag.workflows.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from flarelag.model.activity import Activity
+    from flarelag.store.activities import NewActivity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,11 +86,7 @@ def _read_table(item: Input, options: ReadingOptions) -> ExportTable:
     except InputError as error:
         return ExportTable(item=item, content=None, ended=ended_badly(item, error))
     unit = ReadUnit(input=item, in_strava_export=True)
-    empty = Records.create_empty()
-    activities = tuple(
-        new_activity(ParsedActivity(activity, empty), unit, options)
-        for activity in content.without_file
-    )
+    activities = tuple(_without_recording(content.without_file, unit, options))
     notes = ("the table of a Strava export: names, notes and gear were taken from it",)
     ended = EndedInput(
         origin=item.origin,
@@ -94,3 +97,21 @@ def _read_table(item: Input, options: ReadingOptions) -> ExportTable:
         activities=activities,
     )
     return ExportTable(item=item, content=content, ended=ended)
+
+
+def _without_recording(
+    activities: Sequence[Activity], unit: ReadUnit, options: ReadingOptions
+) -> Iterator[NewActivity]:
+    """Yield activities that have no bytes: told apart by their start, and by order where it is one.
+
+    All that the table says of them can be corrected in Strava later, their sport, too.
+    """
+    empty = Records.create_empty()
+    met: Counter[datetime] = Counter()
+    for activity in activities:
+        told = metadata_of(activity)
+        if told.sport is Sport.OTHER:
+            told = replace(told, sport=None)
+        new = new_activity(ParsedActivity(activity, empty), unit, options, told=told)
+        yield replace(new, part=met[activity.start_utc])
+        met[activity.start_utc] += 1

@@ -1,0 +1,307 @@
+"""Recordings in SQLite: where each was met, what was said of it, and which are one activity."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from flarelag.model.metadata import FIELDS, Metadata, overlaid
+from flarelag.model.outcome import Origin
+from flarelag.model.same_activity import (
+    START_WITHIN_S,
+    Recording,
+    RecordingFormat,
+    SameActivity,
+    same_activities,
+)
+from flarelag.model.sport import Sport
+from flarelag.store import encoding
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Sequence
+
+    from flarelag.store.database import Database
+
+_REACH_US: Final = round(START_WITHIN_S * 1_000_000)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """One place where a recording of an activity was met.
+
+    Parameters
+    ----------
+    recording_id : int
+        The library's number of the recording.
+    origin : Origin
+        The file or archive member.
+    source : str
+        What it lay in: `strava export`, `file`.
+    sha256 : str or None
+        Identity of the bytes; null for an entry without.
+    part : int
+        Which of the file's activities it is, counted from 0.
+    import_id : int or None
+        The import that met it.
+    merge_reason : str or None
+        Why it is the same activity as the recording that stands for it; null for that one itself.
+    """
+
+    recording_id: int
+    origin: Origin
+    source: str
+    sha256: str | None
+    part: int
+    import_id: int | None
+    merge_reason: str | None
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """Return metadata as a JSON object, unknown values left out."""
+    values = {name: getattr(metadata, name) for name in FIELDS}
+    return encoding.to_json({name: each for name, each in values.items() if each is not None})
+
+
+def metadata(column: str) -> Metadata:
+    """Read `metadata_json` back."""
+    values: dict[str, Any] = json.loads(column)
+    sport = values.pop("sport", None)
+    return Metadata(**values, sport=None if sport is None else Sport(sport))
+
+
+def sightings_of(database: Database, activity_id: int) -> list[Sighting]:
+    """Return every place where an activity's recordings were met, the one that stands for it first.
+
+    Parameters
+    ----------
+    database : Database
+        The library's.
+    activity_id : int
+        Of the activity, not of one merged into it.
+    """
+    rows = database.rows(
+        """
+        SELECT sightings.*, sha256, part, merge_reason FROM sightings
+        JOIN activities ON activities.id = sightings.activity_id
+        WHERE activities.id = :id OR activities.merged_into = :id
+        ORDER BY merged_into IS NOT NULL, activities.id, sightings.id
+        """,
+        {"id": activity_id},
+    )
+    return [
+        Sighting(
+            recording_id=row["activity_id"],
+            origin=Origin(row["origin_path"], row["origin_member"]),
+            source=row["source"],
+            sha256=row["sha256"],
+            part=row["part"],
+            import_id=row["import_id"],
+            merge_reason=row["merge_reason"],
+        )
+        for row in rows
+    ]
+
+
+def settle(connection: sqlite3.Connection, start_us: int) -> None:
+    """Decide anew which of the recordings that start around an instant are one activity.
+
+    What an activity says of itself follows: each field from the newest import that said it, else
+    from the recording that stands for it, else from the others.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Inside a transaction.
+    start_us : int
+        Start of a recording that came, changed or went.
+    """
+    rows = {row["id"]: row for row in _around(connection, start_us)}
+    if not rows:
+        return
+    told = _told(connection, rows)
+    apart = _kept_apart(connection, rows)
+    numbers = {_identity(row): number for number, row in rows.items()}
+    recordings = [_recording(row, told[number]) for number, row in rows.items()]
+    for each in same_activities(
+        recordings,
+        lambda one, other: _pair(numbers[one.identity], numbers[other.identity]) in apart,
+    ):
+        members = [numbers[recording.identity] for recording in each.recordings]
+        said = _said([rows[member] for member in members], [told[member] for member in members])
+        _represent(connection, rows[members[0]], said)
+        _merge(connection, each, numbers, rows)
+
+
+def merges(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
+    """Return which of some recordings share their activity with another, and why, in words."""
+    found = {}
+    for number in numbers:
+        row = connection.execute(
+            """
+            SELECT other.*, ifnull(own.merge_reason, other.merge_reason) AS why,
+                own.merged_into IS NULL AS richer
+            FROM activities AS own JOIN activities AS other
+                ON other.id = own.merged_into OR other.merged_into = own.id
+            WHERE own.id = ? ORDER BY other.id LIMIT 1
+            """,
+            (number,),
+        ).fetchone()
+        if row is not None:
+            whose = Origin(row["origin_path"], row["origin_member"])
+            which = "and says more" if row["richer"] else "which says more"
+            found[number] = f"the same activity as {whose} ({row['why']}), {which}"
+    return found
+
+
+def keep_apart(connection: sqlite3.Connection, activity_id: int) -> int:
+    """Note that an activity's recordings are not the same; return how many come out of it.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Inside a transaction.
+    activity_id : int
+        An activity: its recordings all part. A recording merged into one: it alone leaves.
+    """
+    row = connection.execute(
+        "SELECT start_us, ifnull(merged_into, id) AS chosen, merged_into IS NULL AS whole "
+        "FROM activities WHERE id = ?",
+        (activity_id,),
+    ).fetchone()
+    members = [
+        each["id"]
+        for each in connection.execute(
+            "SELECT id FROM activities WHERE id = :id OR merged_into = :id", {"id": row["chosen"]}
+        )
+    ]
+    pairs = {
+        _pair(one, other)
+        for one in members
+        for other in members
+        if one != other and (row["whole"] or activity_id in {one, other})
+    }
+    connection.executemany(
+        "INSERT INTO kept_apart (first_id, second_id) VALUES (?, ?) ON CONFLICT DO NOTHING", pairs
+    )
+    settle(connection, row["start_us"])
+    return (len(members) - 1) if row["whole"] else 1
+
+
+def _around(connection: sqlite3.Connection, start_us: int) -> list[sqlite3.Row]:
+    """Return the recordings in the chain of starts, each in reach of the next, at an instant."""
+    low = high = start_us
+    while True:
+        rows = connection.execute(
+            f"SELECT id, start_us, duration_s, distance_m, sha256, part, source, format, "  # noqa: S608 - our own names
+            f"n_channels, n_records, salvaged, recorded, merged_into, merge_reason, "
+            f"{', '.join(FIELDS)} FROM activities WHERE start_us BETWEEN ? AND ?",
+            (low - _REACH_US, high + _REACH_US),
+        ).fetchall()
+        starts = [row["start_us"] for row in rows]
+        reached = min([low, *starts]), max([high, *starts])
+        if reached == (low, high):
+            return rows
+        low, high = reached
+
+
+def _told(
+    connection: sqlite3.Connection, numbers: Iterable[int]
+) -> dict[int, list[tuple[tuple[int, str, str], Metadata]]]:
+    """Return what exports said of each recording, with what sorts the newest last."""
+    told: dict[int, list[tuple[tuple[int, str, str], Metadata]]] = {}
+    for number in numbers:
+        found = connection.execute(
+            "SELECT * FROM sightings WHERE activity_id = ? AND metadata IS NOT NULL", (number,)
+        )
+        told[number] = [
+            (
+                (row["import_id"] or 0, row["origin_path"], row["origin_member"] or ""),
+                metadata(row["metadata"]),
+            )
+            for row in found
+        ]
+    return told
+
+
+def _kept_apart(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[tuple[int, int]]:
+    return {
+        (row["first_id"], row["second_id"])
+        for number in numbers
+        for row in connection.execute("SELECT * FROM kept_apart WHERE first_id = ?", (number,))
+    }
+
+
+def _pair(one: int, other: int) -> tuple[int, int]:
+    return min(one, other), max(one, other)
+
+
+def _identity(row: sqlite3.Row) -> str:
+    return f"{row['sha256'] or row['source']}:{row['part']}:{row['start_us']}"
+
+
+def _recording(
+    row: sqlite3.Row, told: Sequence[tuple[tuple[int, str, str], Metadata]]
+) -> Recording:
+    sports = {metadata(row["recorded"]).sport, *(said.sport for _, said in told)}
+    return Recording(
+        identity=_identity(row),
+        start_utc=encoding.from_us(row["start_us"]),
+        sports=frozenset(sport for sport in sports if sport is not None),
+        duration_s=row["duration_s"],
+        distance_m=row["distance_m"],
+        file=row["sha256"] or row["source"],
+        format=RecordingFormat(row["format"]) if row["format"] is not None else None,
+        n_channels=row["n_channels"],
+        n_records=row["n_records"],
+        salvaged=bool(row["salvaged"]),
+    )
+
+
+def _said(
+    members: Sequence[sqlite3.Row],
+    told: Sequence[Sequence[tuple[tuple[int, str, str], Metadata]]],
+) -> Metadata:
+    """Return what is said of an activity, its members given richest first."""
+    said = Metadata()
+    for row in reversed(members):
+        said = overlaid(_without_other(metadata(row["recorded"])), said)
+    for _, newer in sorted((each for of_one in told for each in of_one), key=lambda each: each[0]):
+        said = overlaid(newer, said)
+    return said if said.sport is not None else replace(said, sport=Sport.OTHER)
+
+
+def _without_other(recorded: Metadata) -> Metadata:
+    """Return metadata in which a sport that is none of ours says nothing."""
+    return replace(recorded, sport=None) if recorded.sport is Sport.OTHER else recorded
+
+
+def _represent(connection: sqlite3.Connection, row: sqlite3.Row, said: Metadata) -> None:
+    """Let a recording stand for its activity; another sport has to be classified anew."""
+    if row["sport"] != said.sport:
+        connection.execute("DELETE FROM classifications WHERE activity_id = ?", (row["id"],))
+    values = {name: getattr(said, name) for name in FIELDS}
+    if row["merged_into"] is None and all(row[name] == each for name, each in values.items()):
+        return
+    columns = ", ".join(f"{name} = :{name}" for name in FIELDS)
+    connection.execute(
+        f"UPDATE activities SET merged_into = NULL, merge_reason = NULL, {columns} WHERE id = :id",  # noqa: S608 - our own names
+        values | {"id": row["id"]},
+    )
+
+
+def _merge(
+    connection: sqlite3.Connection,
+    activity: SameActivity,
+    numbers: dict[str, int],
+    rows: dict[int, sqlite3.Row],
+) -> None:
+    chosen = numbers[activity.chosen.identity]
+    for recording, reason in activity.others:
+        row = rows[numbers[recording.identity]]
+        if (row["merged_into"], row["merge_reason"]) != (chosen, reason):
+            connection.execute(
+                "UPDATE activities SET merged_into = ?, merge_reason = ? WHERE id = ?",
+                (chosen, reason, row["id"]),
+            )
