@@ -30,9 +30,10 @@ def list_activities(
     if ctx.invoked_subcommand is not None:
         return
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.listing import listed_activities  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        activities = opened.activities()
+        activities = listed_activities(opened)
     if as_json:
         say_json({"activities": [stored_activity_json(stored) for stored in activities]})
     elif activities:
@@ -51,9 +52,10 @@ def show(
 ) -> None:
     """Show one activity: efforts, braking, doses, and where it came from."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.listing import listed_activity  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        stored = opened.activity(number)
+        stored = listed_activity(opened, number)
     if as_json:
         say_json({"activities": [stored_activity_json(stored)]})
     else:

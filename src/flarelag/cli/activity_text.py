@@ -28,6 +28,8 @@ def activity_text(activity: Activity, classification: Classification | None) -> 
     else:
         parts.append(_efforts(classification))
         parts.append(_doses(classification))
+        if classification.quality is not None:
+            parts.append(f"recording: {classification.quality.grade}")
     remarks = [*activity.remarks, *(classification.remarks if classification else ())]
     parts += [f"note: {remark}" for remark in remarks]
     return "\n".join(part for part in parts if part)
@@ -69,10 +71,11 @@ def _headline(activity: Activity) -> str:
 def _efforts(classification: Classification) -> str:
     if not classification.efforts:
         return "no efforts found"
-    return table(EFFORT_COLUMNS, [_effort_row(effort) for effort in classification.efforts])
+    return table(EFFORT_COLUMNS, [effort_row(effort) for effort in classification.efforts])
 
 
-def _effort_row(effort: Effort) -> tuple[object, ...]:
+def effort_row(effort: Effort) -> tuple[object, ...]:
+    """Return an effort's cells under `EFFORT_COLUMNS`."""
     speed, fraction, braking = effort.mean_speed_m_s, effort.p80_fraction, effort.braking
     return (
         clock(effort.interval.start_s),
@@ -105,8 +108,15 @@ def _doses(classification: Classification) -> str:
         "efforts": (doses.effort_s, "s"),
         "braking": (doses.braking_energy_j_kg, "J/kg"),
         "hard stops": (doses.hard_stops_n, ""),
+        "steps": (doses.steps_n, ""),
+        "load": (doses.easy_step_equivalents, "easy steps"),
+        "riding": (doses.ride_min or None, "min"),
+        "power": (doses.mean_power_w, "W"),
+        "exertion x minutes": (doses.session_rpe, ""),
     }
     known = [f"{n} {v:.0f} {u}".rstrip() for n, (v, u) in named.items() if v is not None]
+    if doses.longest_run_ratio is not None:
+        known.append(f"{doses.longest_run_ratio:.0%} of the longest run in 30 days before")
     best = classification.best_100m_observed_m_s
     if best is not None:
         known.append(f"best 100 m here {best:.2f} m/s ({100 / best:.1f} s)")

@@ -5,7 +5,17 @@ from typing import Annotated
 import typer
 
 from flarelag import __version__
-from flarelag.cli import activities, demo, diary, doctor, importing, inspecting, pain, reporting
+from flarelag.cli import (
+    activities,
+    demo,
+    diary,
+    doctor,
+    efforts,
+    importing,
+    inspecting,
+    pain,
+    reporting,
+)
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
@@ -27,6 +37,7 @@ app = typer.Typer(
 )
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
 app.add_typer(activities.app, name="activities")
+app.command(epilog=efforts.EXAMPLES)(efforts.efforts)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")

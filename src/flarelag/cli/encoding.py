@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from flarelag.cli.effort_json import doses_json, effort_json, quality_json
 from flarelag.model.moments import Moment, offset_name
 
 if TYPE_CHECKING:
     from flarelag.model.activity import Activity, Lap
     from flarelag.model.classification import Classification
     from flarelag.model.diary import DiaryEntry
-    from flarelag.model.effort import Braking, Effort
     from flarelag.model.stored import StoredActivity
 
 
@@ -31,8 +30,11 @@ def activity_json(activity: Activity, classification: Classification | None) -> 
         "best_100m_m_s": known.best_100m_m_s if known else None,
         "best_100m_observed_m_s": known.best_100m_observed_m_s if known else None,
         "laps": _laps_json(activity.laps, known.declared_laps if known else None),
-        "efforts": [_effort_json(effort) for effort in known.efforts] if known else None,
-        "doses": asdict(known.doses) if known else None,
+        "efforts": [effort_json(effort) for effort in known.efforts] if known else None,
+        "doses": doses_json(known.doses) if known else None,
+        "data_quality": quality_json(known.quality) if known else None,
+        "force_line": known.force_line if known else None,
+        "rule_version": known.rule_version if known else None,
         "remarks": [*activity.remarks, *(known.remarks if known else ())],
     }
 
@@ -87,31 +89,3 @@ def _laps_json(laps: tuple[Lap, ...], declared: tuple[bool, ...] | None) -> list
         }
         for n, lap in enumerate(laps)
     ]
-
-
-def _effort_json(effort: Effort) -> dict[str, object]:
-    return {
-        "start_s": effort.interval.start_s,
-        "end_s": effort.interval.end_s,
-        "class": effort.effort_class,
-        "source": effort.source,
-        "confidence": effort.confidence,
-        "reasons": effort.reasons,
-        "distance_m": effort.distance_m,
-        "mean_speed_m_s": effort.mean_speed_m_s,
-        "max_speed_m_s": effort.max_speed_m_s,
-        "p80_fraction": effort.p80_fraction,
-        "braking": _braking_json(effort.braking) if effort.braking else None,
-    }
-
-
-def _braking_json(braking: Braking) -> dict[str, object]:
-    return {
-        "start_s": braking.interval.start_s,
-        "end_s": braking.interval.end_s,
-        "entry_m_s": braking.entry_m_s,
-        "exit_m_s": braking.exit_m_s,
-        "energy_j_kg": braking.energy_j_kg,
-        "mean_decel_m_s2": braking.mean_decel_m_s2,
-        "grade": braking.grade,
-    }
