@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.classify.profile import Evidence100m, best_100m_at
+from flarelag.classify.profile import Entered100m, Evidence100m, RunnerProfile
 from flarelag.model.classification import SpeedSource
 
 DAY_0 = datetime(2024, 1, 1, tzinfo=UTC)
@@ -28,8 +29,12 @@ def _row(
     )
 
 
-def _at(rows: list[Evidence100m], day: float, entered: float | None = None):
-    return best_100m_at(rows, DAY_0 + timedelta(days=day), entered=entered)
+def _day(day: float) -> datetime:
+    return DAY_0 + timedelta(days=day)
+
+
+def _at(rows: list[Evidence100m], day: float, *entered: Entered100m):
+    return RunnerProfile(rows, entered).explained(_day(day))
 
 
 SPRINTS = [_row(0, 6.6), _row(30, 6.8), _row(60, 6.7), _row(90, 6.5)]
@@ -81,9 +86,30 @@ def test_before_any_evidence_the_first_later_one_serves_for_a_year():
 
 
 def test_what_the_person_enters_wins():
-    best = _at(SPRINTS, 100, entered=7.2)
+    best = _at(SPRINTS, 100, Entered100m(m_s=7.2))
     assert (best.m_s, best.evidence, best.provisional) == (7.2, (), False)
+    assert best.reason == "entered by you, for all dates"
     assert _at([], 100) is None
+
+
+def test_what_is_entered_with_a_date_holds_from_then_on():
+    entered = (Entered100m(m_s=7.0, since=_day(50)), Entered100m(m_s=6.0, since=_day(200)))
+    assert _at(SPRINTS, 49, *entered).reason != _at(SPRINTS, 50, *entered).reason
+    assert [_at(SPRINTS, day, *entered).m_s for day in (50, 199, 200, 900)] == [7, 7, 6, 6]
+    assert "from 2024-02-20 on" in _at(SPRINTS, 50, *entered).reason
+    always = Entered100m(m_s=5.0)
+    assert [_at(SPRINTS, day, *entered, always).m_s for day in (0, 60)] == [5, 7]
+    profile = RunnerProfile(SPRINTS, entered)
+    assert [profile.at(_day(day)) for day in (49, 60)] == [_at(SPRINTS, 49).m_s, 7.0]
+
+
+def test_it_says_how_far_it_may_be_off():
+    firm, thin = _at(SPRINTS, 100), _at(SPRINTS[:1], 10)
+    assert firm.uncertainty_m_s == pytest.approx((0.1**2 + 0.067**2) ** 0.5)
+    assert thin.uncertainty_m_s > 0.05 * thin.m_s
+    carried = _at(SPRINTS, 90 + 3 * 365.25)
+    assert carried.uncertainty_m_s > firm.uncertainty_m_s
+    assert _at(SPRINTS, 100, Entered100m(m_s=7.2)).uncertainty_m_s is None
 
 
 @given(

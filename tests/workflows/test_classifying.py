@@ -4,16 +4,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flarelag.classify.profile import Entered100m
 from flarelag.model.effort import EffortClass
+from flarelag.model.load import ForceLine
 from flarelag.model.sport import Sport
 from flarelag.workflows import classifying
 from flarelag.workflows.classifying import (
-    BEST_100M_SETTING,
     classify_library,
     observed,
     stale_activities,
 )
 from flarelag.workflows.importing import import_paths
+from flarelag.workflows.runner_settings import RunnerSettings, Sex, write_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +47,7 @@ def classified(library: Library) -> list[Classification]:
 
 
 def test_after_an_import_nothing_is_out_of_date(three: Library):
-    assert stale_activities(three.activities(), None) == []
+    assert stale_activities(three.activities(), RunnerSettings()) == []
     assert classify_library(three) == 0
 
 
@@ -60,12 +62,12 @@ def test_sprints_are_sprints_by_what_the_runner_has_shown(three: Library):
 
 
 def test_what_the_person_entered_wins(three: Library):
-    three.set_setting(BEST_100M_SETTING, 12.0)
+    write_settings(three, RunnerSettings(best_100m=(Entered100m(m_s=12.0),)))
     assert classify_library(three) == 2
     sprints, easy, _ = classified(three)
     assert (sprints.best_100m_m_s, easy.best_100m_m_s) == (12.0, 12.0)
     assert sprints.doses.sprint_s == 0
-    three.set_setting(BEST_100M_SETTING, None)
+    write_settings(three, RunnerSettings())
     assert classify_library(three) == 2
     assert classified(three)[0].best_100m_m_s == pytest.approx(7.0, rel=0.03)
 
@@ -73,13 +75,13 @@ def test_what_the_person_entered_wins(three: Library):
 def test_newer_rules_judge_everything_again(three: Library, monkeypatch: pytest.MonkeyPatch):
     before = classified(three)
     monkeypatch.setattr(classifying, "RULE_VERSION", before[0].rule_version + 1)
-    assert len(stale_activities(three.activities(), None)) == 3
+    assert len(stale_activities(three.activities(), RunnerSettings())) == 3
 
 
 def test_an_activity_whose_records_are_gone_keeps_what_was_known(three: Library):
     before = classified(three)
     run = next(each for each in three.activities() if each.activity.sport is Sport.RUN)
-    three.set_setting(BEST_100M_SETTING, 9.0)
+    write_settings(three, RunnerSettings(best_100m=(Entered100m(m_s=9.0),)))
     for path in three.paths.records.rglob("*.parquet"):
         path.unlink()
     assert classify_library(three) == 0
@@ -87,7 +89,26 @@ def test_an_activity_whose_records_are_gone_keeps_what_was_known(three: Library)
 
 
 def test_progress_counts_to_the_end(three: Library):
-    three.set_setting(BEST_100M_SETTING, 9.0)
+    write_settings(three, RunnerSettings(best_100m=(Entered100m(m_s=9.0),)))
     seen: list[tuple[int, int]] = []
     classify_library(three, on_progress=lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_another_line_of_force_judges_runs_again(three: Library):
+    before = classified(three)
+    write_settings(three, RunnerSettings(sex=Sex.WOMAN))
+    assert classify_library(three) == 2
+    after = classified(three)
+    assert [each.force_line for each in after] == [ForceLine.WOMEN, ForceLine.WOMEN, None]
+    assert [each.efforts == old.efforts for each, old in zip(after, before, strict=True)][2]
+    assert after[0].doses.load != before[0].doses.load
+    assert classify_library(three) == 0
+
+
+def test_everything_can_be_judged_again_without_the_originals(three: Library):
+    before = classified(three)
+    for original in three.paths.originals.rglob("*.gz"):
+        original.unlink()
+    assert classify_library(three, everything=True) == 3
+    assert classified(three) == before

@@ -44,6 +44,8 @@ class Best100m:
     ----------
     m_s : float
         Mean speed over 100 m.
+    uncertainty_m_s : float or None
+        About how far it may be off, either way; null where the person entered it.
     provisional : bool
         Whether it rests on little: fewer than three activities, positions only, or later ones.
     evidence : tuple of Evidence100m
@@ -53,6 +55,7 @@ class Best100m:
     """
 
     m_s: float
+    uncertainty_m_s: float | None
     provisional: bool
     evidence: tuple[Evidence100m, ...] = field(default=())
     reason: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right, insort
 from datetime import timedelta
 from heapq import nlargest
+from math import hypot
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,11 @@ LEAST_M_S = 4.5
 """... and at least this fast: 100 m in 22 s. Heuristic."""
 YEARLY_FALL = 0.01
 """What is not tried any more is taken to fall by at most so much a year. Heuristic."""
+
+DEVICE_ERROR, POSITION_ERROR = 0.01, 0.02
+"""Mean relative error of one activity's best 100 m, by simulation."""
+FEW_ERROR = 0.05
+"""What fewer than three activities may be off by: nobody runs all-out every time. Heuristic."""
 
 Rows = tuple[Evidence100m, ...]
 
@@ -142,15 +148,27 @@ def _described(rows: Rows, kept: float) -> Best100m:
         text += "; fewer than three, so provisional"
     return Best100m(
         m_s=_value(rows) * kept,
+        uncertainty_m_s=_uncertainty_m_s(rows, kept, positions=positions),
         provisional=positions or len(rows) < TOP_N,
         evidence=rows,
         reason=text,
     )
 
 
+def _uncertainty_m_s(rows: Rows, kept: float, *, positions: bool) -> float:
+    """Return about how far it may be off: measurement, spread of the three, and the fall taken."""
+    value = _value(rows)
+    measured = value * (POSITION_ERROR if positions else DEVICE_ERROR)
+    spread = (rows[0].observed_m_s - rows[-1].observed_m_s) / 2
+    if len(rows) < TOP_N:
+        spread = max(spread, FEW_ERROR * value)
+    return hypot(measured, spread, value * (1 - kept))
+
+
 def _from_later(first: Evidence100m) -> Best100m:
     return Best100m(
         m_s=first.observed_m_s,
+        uncertainty_m_s=FEW_ERROR * first.observed_m_s,
         provisional=True,
         evidence=(first,),
         reason="no fast activity before this date: the first one after it, so provisional",

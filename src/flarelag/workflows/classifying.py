@@ -7,25 +7,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flarelag.classify import RULE_VERSION, classify_activity
-from flarelag.classify.history import BestHistory
-from flarelag.classify.profile import Evidence100m
+from flarelag.classify.profile import Evidence100m, RunnerProfile
 from flarelag.errors import LibraryError
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
 from flarelag.store.records import unpack_records
 from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
+from flarelag.workflows.runner_settings import RunnerSettings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from flarelag.model.activity import Activity
     from flarelag.model.classification import Classification
+    from flarelag.model.load import ForceLine
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
     from flarelag.workflows.pool import Pool
 
-BEST_100M_SETTING: Final = "best_100m_m_s"
-"""The setting that holds the best 100 m a person entered; it wins over what activities show."""
 _BATCH: Final = 64
 _ROUNDS: Final = 2
 
@@ -44,12 +43,15 @@ class ClassifyUnit:
         Its records as the library keeps them.
     best_100m_m_s : float or None
         The person's best 100 m at its date.
+    force_line : ForceLine
+        Whose line of force over speed the load index uses.
     """
 
     id: int
     activity: Activity
     packed_records: bytes | None
     best_100m_m_s: float | None
+    force_line: ForceLine
 
 
 def classify_library(
@@ -59,11 +61,12 @@ def classify_library(
     scheduler: str | None = None,
     pool: Pool | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    everything: bool = False,
 ) -> int:
     """Classify every activity whose classification is missing or out of date.
 
     Out of date: made by older rules, or (for runs) judged by another best 100 m than the one
-    that all activities now show for its date.
+    that all activities now show for its date, or by another line of force.
 
     Parameters
     ----------
@@ -77,6 +80,8 @@ def classify_library(
         One that is open already; used where it suits the work, as starting another takes time.
     on_progress : callable or None
         Called with how many are done and how many there are.
+    everything : bool
+        Classify every activity, out of date or not.
 
     Returns
     -------
@@ -84,9 +89,12 @@ def classify_library(
         How many classifications were stored.
     """
     stored = 0
+    settings = read_settings(library)
     # What newer rules observe can change the best 100 m, and with it other runs: a second round.
-    for _ in range(_ROUNDS):
-        stale = stale_activities(library.activities(), _entered_best(library))
+    for number in range(_ROUNDS):
+        stale = stale_activities(
+            library.activities(), settings, everything=everything and number == 0
+        )
         if not stale:
             break
         fitting = (
@@ -95,31 +103,35 @@ def classify_library(
             else open_pool(jobs=jobs, n_units=len(stale), scheduler=scheduler)
         )
         with fitting as open_one:
-            stored += _classify(library, open_one, stale, on_progress)
+            units = _units(library, stale, settings.force_line)
+            stored += _classify(library, open_one, units, len(stale), on_progress)
     return stored
 
 
 def _classify(
     library: Library,
     pool: Pool,
-    stale: Sequence[tuple[StoredActivity, float | None]],
+    units: Iterator[ClassifyUnit],
+    n_units: int,
     on_progress: Callable[[int, int], None] | None,
 ) -> int:
     stored = 0
     batch: dict[int, Classification] = {}
-    units = _units(library, stale)
     for done, (unit, result) in enumerate(map_bounded(pool, classify_unit, units), 1):
         if not isinstance(result, WorkerDied):
             batch[unit.id] = result
         if len(batch) >= _BATCH:
             stored += _store(library, batch)
         if on_progress is not None:
-            on_progress(done, len(stale))
+            on_progress(done, n_units)
     return stored + _store(library, batch)
 
 
 def stale_activities(
-    activities: Sequence[StoredActivity], entered_best_m_s: float | None
+    activities: Sequence[StoredActivity],
+    settings: RunnerSettings,
+    *,
+    everything: bool = False,
 ) -> list[tuple[StoredActivity, float | None]]:
     """Return the activities to classify (again), each with the best 100 m of its date.
 
@@ -127,12 +139,18 @@ def stale_activities(
     ----------
     activities : sequence of StoredActivity
         The whole library's.
-    entered_best_m_s : float or None
-        What the person entered; it holds for every date.
+    settings : RunnerSettings
+        What the person entered.
+    everything : bool
+        Return them all, out of date or not.
     """
-    history = BestHistory(observed(activities))
-    judged = ((each, _best_at(history, each.activity, entered_best_m_s)) for each in activities)
-    return [(each, best_m_s) for each, best_m_s in judged if _is_stale(each, best_m_s)]
+    profile = RunnerProfile(observed(activities), settings.best_100m)
+    judged = ((each, _best_at(profile, each.activity)) for each in activities)
+    return [
+        (each, best_m_s)
+        for each, best_m_s in judged
+        if everything or _is_stale(each, best_m_s, settings.force_line)
+    ]
 
 
 def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
@@ -152,28 +170,26 @@ def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
 def classify_unit(unit: ClassifyUnit) -> Classification:
     """Classify one activity: what each worker does."""
     parsed = ParsedActivity(unit.activity, unpack_records(unit.packed_records))
-    return classify_activity(parsed, best_100m_m_s=unit.best_100m_m_s)
+    return classify_activity(parsed, best_100m_m_s=unit.best_100m_m_s, force_line=unit.force_line)
 
 
-def _best_at(
-    history: BestHistory, activity: Activity, entered_best_m_s: float | None
-) -> float | None:
-    if activity.sport is not Sport.RUN:
-        return None
-    if entered_best_m_s is not None:
-        return entered_best_m_s
-    return history.at(activity.start_utc)
+def _best_at(profile: RunnerProfile, activity: Activity) -> float | None:
+    return profile.at(activity.start_utc) if activity.sport is Sport.RUN else None
 
 
-def _is_stale(stored: StoredActivity, best_100m_m_s: float | None) -> bool:
+def _is_stale(stored: StoredActivity, best_100m_m_s: float | None, line: ForceLine) -> bool:
     known = stored.classification
     if known is None or known.rule_version != RULE_VERSION:
         return True
-    return stored.activity.sport is Sport.RUN and known.best_100m_m_s != best_100m_m_s
+    if stored.activity.sport is not Sport.RUN:
+        return False
+    return known.best_100m_m_s != best_100m_m_s or known.force_line not in {line, None}
 
 
 def _units(
-    library: Library, stale: Sequence[tuple[StoredActivity, float | None]]
+    library: Library,
+    stale: Sequence[tuple[StoredActivity, float | None]],
+    force_line: ForceLine,
 ) -> Iterator[ClassifyUnit]:
     for stored, best_100m_m_s in stale:
         try:
@@ -185,6 +201,7 @@ def _units(
             activity=stored.activity,
             packed_records=packed,
             best_100m_m_s=best_100m_m_s,
+            force_line=force_line,
         )
 
 
@@ -195,8 +212,3 @@ def _store(library: Library, batch: dict[int, Classification]) -> int:
         library.set_classifications(batch)
         batch.clear()
     return stored
-
-
-def _entered_best(library: Library) -> float | None:
-    entered = library.setting(BEST_100M_SETTING)
-    return None if entered is None else float(entered)
