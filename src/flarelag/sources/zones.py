@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import polars as pl
+import numpy as np
 
 from flarelag.errors import InputError
 
@@ -28,19 +28,16 @@ def zone_of(records: dy.DataFrame[Records]) -> str | None:
     records : DataFrame[Records]
         Samples of one activity.
     """
-    on_null_island = (pl.col("lat_deg").abs() < _NULL_ISLAND_DEG) & (
-        pl.col("lon_deg").abs() < _NULL_ISLAND_DEG
-    )
-    located = records.lazy().filter(
-        pl.col("lat_deg").is_not_null() & pl.col("lon_deg").is_not_null() & ~on_null_island
-    )
-    first = located.select("lat_deg", "lon_deg").head(1).collect()
-    if first.is_empty():
+    lat_deg, lon_deg = records["lat_deg"].to_numpy(), records["lon_deg"].to_numpy()
+    known = np.isfinite(lat_deg) & np.isfinite(lon_deg)
+    away = (np.abs(lat_deg) >= _NULL_ISLAND_DEG) | (np.abs(lon_deg) >= _NULL_ISLAND_DEG)
+    located = np.flatnonzero(known & away)
+    if not located.size:
         return None
     from tzfpy import get_tz  # noqa: PLC0415 - loads 5 MB of outlines, only when needed
 
-    lat_deg, lon_deg = first.row(0)
-    return get_tz(lon_deg, lat_deg) or None
+    first = located[0]
+    return get_tz(float(lon_deg[first]), float(lat_deg[first])) or None
 
 
 def offset_at(zone: str, instant: datetime) -> int:
