@@ -22,6 +22,14 @@ from __future__ import annotations
 _SHOWN_CHARACTERS = 60
 
 
+def printable(text: str) -> str:
+    """Return a text on one line that any terminal can show: a name may hold anything at all."""
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(shown)
+
+
 def quoted(value: str) -> str:
     """Return a value from outside as a message shows it: quoted, on one line, cut where long."""
     line = "".join(c if c.isprintable() else " " for c in value)

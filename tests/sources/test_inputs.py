@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import io
 import os
 import stat
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,11 +15,11 @@ import pytest
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
 from flarelag.sources import limits
+from flarelag.sources import zipped as zipped_module
 from flarelag.sources.inputs import list_inputs, read_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
 
 def zipped(path: Path, members: Iterable[tuple[str | zipfile.ZipInfo, str | bytes]]) -> Path:
@@ -205,3 +208,108 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, monkeypatch: pytest
 
     monkeypatch.setattr("pathlib.Path.read_bytes", denied)
     assert refusal(tmp_path / "a.fit").reason == "cannot be read: Permission denied"
+
+
+def packed_zip(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def nameless_files() -> int:
+    """Return how many open files of this process have no name any more (Linux)."""
+    found = []
+    for each in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            found.append(str(each.readlink()))
+    return sum(name.endswith("(deleted)") for name in found)
+
+
+@pytest.mark.parametrize("outer", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("inner", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_an_archive_inside_another_is_read_where_it_lies(tmp_path: Path, outer: int, inner: int):
+    runs = {f"mail_{n}.fit": f"run {n}".encode() * 99 for n in range(3)}
+    deep = packed_zip(runs, inner)
+    path = tmp_path / "export.zip"
+    members = {"a.json": b"{}", "DI/Part1.zip": deep, "x/Part > 2.zip": packed_zip({"y.zip": deep})}
+    path.write_bytes(packed_zip(members, outer))
+    items = list(list_inputs([path]))
+    assert [item.origin.member for item in items] == [
+        "a.json",
+        *(f"DI/Part1.zip > {name}" for name in runs),
+        *(f"x/Part > 2.zip > y.zip > {name}" for name in runs),
+    ]
+    assert [read_input(item.origin) for item in reversed(items)] == [
+        *reversed(runs.values()),
+        *reversed(runs.values()),
+        b"{}",
+    ]
+    assert items[1].crc32 == zlib.crc32(runs["mail_0.fit"])
+    assert [p.name for p in tmp_path.iterdir()] == ["export.zip"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="needs Linux to look")
+def test_only_a_compressed_inner_archive_takes_room_and_gives_it_back(tmp_path: Path):
+    inner = packed_zip({"a.fit": os.urandom(5000)})
+    stored, deflated = tmp_path / "stored.zip", tmp_path / "deflated.zip"
+    stored.write_bytes(packed_zip({"i.zip": inner}, zipfile.ZIP_STORED))
+    deflated.write_bytes(packed_zip({"i.zip": inner}))
+    zipped_module._opened.cache_clear()
+    before = nameless_files()
+    assert len(read_input(Origin(str(stored), "i.zip > a.fit"))) == 5000
+    assert nameless_files() == before
+    assert len(read_input(Origin(str(deflated), "i.zip > a.fit"))) == 5000
+    assert nameless_files() == before + 1
+    zipped_module._opened.cache_clear()
+    assert nameless_files() == before
+
+
+def test_what_lies_too_deep_is_one_input_that_fails(tmp_path: Path):
+    data = b"run"
+    for name in ("a.fit", "3.zip", "2.zip", "1.zip"):
+        data = packed_zip({name: data})
+    (tmp_path / "x.zip").write_bytes(data)
+    assert listed(tmp_path / "x.zip") == ["1.zip > 2.zip > 3.zip"]
+
+
+@pytest.mark.parametrize("damage", [lambda d: d[:40], lambda _: b"", lambda _: b"no archive"])
+def test_a_bad_inner_archive_fails_alone(tmp_path: Path, damage: Callable[[bytes], bytes]):
+    inner = damage(packed_zip({"a.fit": b"run" * 99}))
+    path = zipped(tmp_path / "x.zip", [("bad.zip", inner), ("b.fit", b"run")])
+    assert listed(path) == ["bad.zip", "b.fit"]
+    assert "cut off or damaged" in refusal(path, "bad.zip").reason
+    assert read_input(Origin(str(path), "b.fit")) == b"run"
+
+
+def test_empty_archives_are_not_passed_over_in_silence(tmp_path: Path):
+    empty = zipped(tmp_path / "empty.zip", [])
+    assert listed(empty) == [str(empty)]
+    assert "nothing inside" in refusal(empty).reason
+    outer = zipped(tmp_path / "x.zip", [("empty.zip", packed_zip({".hidden": b""}))])
+    assert listed(outer) == ["empty.zip"]
+    assert "nothing inside" in refusal(outer, "empty.zip").reason
+
+
+def test_a_member_named_as_if_it_lay_deeper_keeps_the_archive_beside_it_closed(tmp_path: Path):
+    members = [("a.zip", packed_zip({"b.fit": b"inner"})), ("a.zip > b.fit", b"outer")]
+    path = zipped(tmp_path / "x.zip", members)
+    assert listed(path) == ["a.zip", "a.zip > b.fit"]
+    assert read_input(Origin(str(path), "a.zip > b.fit")) == b"outer"
+
+
+def test_a_bomb_wrapped_twice_is_measured_by_the_outermost_file(tmp_path: Path):
+    many = packed_zip({f"{n}.gpx": bytes(limits.HARMLESS // 4) for n in range(5)})
+    path = zipped(tmp_path / "x.zip", [("i.zip", many)])
+    assert listed(path) == ["i.zip"]
+    assert "decompression bombs" in refusal(path, "i.zip").reason
+
+
+def test_an_inner_archive_that_needs_too_much_room_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(zipped_module, "LARGEST_INNER_ARCHIVE", 10)
+    path = zipped(tmp_path / "x.zip", [("i.zip", packed_zip({"a.fit": b"run" * 9}))])
+    assert listed(path) == ["i.zip"]
+    assert "unpack the outer one" in refusal(path, "i.zip").reason

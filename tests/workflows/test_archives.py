@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import zipfile
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,7 +15,7 @@ from flarelag.model.outcome import Outcome
 from flarelag.workflows.importing import import_paths
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
     from flarelag.store.library import Library
 
@@ -59,3 +62,33 @@ def test_a_monitoring_file_is_kept_as_movement(
     (again,) = import_paths(library, [path], now=now).results
     assert again.outcome is Outcome.DUPLICATE
     assert library.activities() == []
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.tcx", b"a\nb\x1b[31m.tcx"])
+def test_a_file_of_any_name_is_imported_once(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes], name: bytes
+):
+    (tmp_path / "in").mkdir()
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "in") + b"/" + name))
+    path.write_bytes(easy(0))
+    (first,) = import_paths(library, [tmp_path / "in"], now=now).results
+    (second,) = import_paths(library, [tmp_path / "in"], now=now).results
+    assert (first.outcome, second.outcome) == (Outcome.IMPORTED, Outcome.DUPLICATE)
+    assert second.reason == "imported before, and unchanged since"
+    (stored,) = library.activities()
+    assert str(first.origin).isprintable()
+    assert str(stored.origin).isprintable()
+
+
+def test_a_member_of_any_name_is_imported(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a\nb\x1b.tcx", easy(0))
+        archive.writestr("../c\u202e.tcx", easy(1))
+    results = import_paths(library, [path], now=now).results
+    assert [each.outcome for each in results] == [Outcome.IMPORTED, Outcome.IMPORTED]
+    assert all(str(each.origin).isprintable() for each in library.activities())
+    again = import_paths(library, [path], now=now).results
+    assert {each.outcome for each in again} == {Outcome.DUPLICATE}

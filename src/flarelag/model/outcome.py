@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flarelag.errors import printable
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
@@ -22,7 +24,7 @@ class Origin:
     member: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.path} > {self.member}" if self.member else self.path
+        return printable(f"{self.path} > {self.member}" if self.member else self.path)
 
 
 class Outcome(StrEnum):

@@ -6,25 +6,18 @@ reason, when `read_input` is asked for it: one bad file stops no import.
 
 from __future__ import annotations
 
-import lzma
 import stat
-import zipfile
-import zlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
-from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE, refuse_growth, refuse_ratio
+from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE
+from flarelag.sources.zipped import WITHIN, Archive, is_zip, located, opened, read_member
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-_ZIP_MAGIC = (b"PK\x03\x04", b"PK\x05\x06")
-_ENCRYPTED = 0x1
-_RESOURCE_FORK = "__MACOSX/"
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +43,7 @@ class Input:
 
 
 def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
-    """List every file in the given files, folders and zip archives.
+    """List every file in the given files, folders and zip archives, and in archives inside those.
 
     Folders are walked in the order of names. Hidden files and links inside folders and archives'
     resource forks are skipped; a link that is itself given is followed.
@@ -74,8 +67,8 @@ def _listed(path: Path) -> Iterator[Input]:
         if path.is_dir():
             for inside in _walked(path):
                 yield from _listed(inside)
-        elif _is_zip(path):
-            yield from _members(path)
+        elif is_zip(path):
+            yield from _inside(path) or [_file(path)]
         else:
             yield _file(path)
     except OSError:
@@ -95,40 +88,30 @@ def _file(path: Path) -> Input:
     return Input(origin=Origin(str(path)), size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
 
 
-def _is_zip(path: Path) -> bool:
-    """Tell by content, and by name only where there is no content to tell by."""
-    if not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return file.read(4) in _ZIP_MAGIC or path.suffix.lower() == ".zip"
-
-
-def _members(path: Path) -> Iterator[Input]:
+def _inside(path: Path, inside: tuple[str, ...] = ()) -> list[Input]:
+    """List an archive; nothing where it cannot be opened: it then stands for itself."""
     try:
-        archive = _opened(path)
+        archive = opened(path, inside)
     except FlarelagError:
-        yield _file(path)
-        return
+        return []
     mtime_ns = path.stat().st_mtime_ns
-    # A name that occurs twice is the later one, as every unpacking tool has it.
-    for info in _visible({info.filename: info for info in archive.infolist()}.values()):
-        yield Input(
-            origin=Origin(str(path), info.filename),
-            size_bytes=info.compress_size,
-            mtime_ns=mtime_ns,
-            crc32=info.CRC,
-        )
-
-
-def _visible(infos: Iterable[zipfile.ZipInfo]) -> Iterator[zipfile.ZipInfo]:
-    for info in infos:
-        hidden = any(part.startswith(".") and part.strip(".") for part in info.filename.split("/"))
-        if not (info.is_dir() or hidden or info.filename.startswith(_RESOURCE_FORK)):
-            yield info
+    found: list[Input] = []
+    for info in archive.members():
+        names = (*inside, info.filename)
+        nested = _inside(path, names) if archive.holds_archive(info) else []
+        found += nested or [
+            Input(
+                origin=Origin(str(path), WITHIN.join(names)),
+                size_bytes=info.compress_size,
+                mtime_ns=mtime_ns,
+                crc32=info.CRC,
+            )
+        ]
+    return found
 
 
 def read_input(origin: Origin) -> bytes:
-    """Return the bytes of one input, read in place: nothing is unpacked to disk.
+    """Return the bytes of one input, read in place: nothing is unpacked to a file with a name.
 
     Parameters
     ----------
@@ -146,7 +129,7 @@ def read_input(origin: Origin) -> bytes:
     try:
         if origin.member is None:
             return _read_file(path)
-        return _read_member(_opened(path), origin.member)
+        return _read_member(path, origin.member)
     except FlarelagError as error:
         error.file = str(origin)
         raise
@@ -164,12 +147,8 @@ def _read_file(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
         raise UnreadableFileError("this is no regular file")
-    if _is_zip(path):
-        if _opened(path).infolist():
-            raise UnreadableFileError(
-                "this is a zip archive: import it whole, or unpack it and name one of its files"
-            )
-        raise UnreadableFileError("this is a zip archive with nothing inside")
+    if is_zip(path):
+        raise _not_one_file(opened(path))
     if status.st_size > LARGEST_FILE:
         raise UnsafeInputError(
             f"refused: {status.st_size // MEBIBYTE} MiB, far more than any activity"
@@ -177,44 +156,16 @@ def _read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _opened(path: Path) -> zipfile.ZipFile:
-    """Return the archive, kept open for the next member."""
-    status = path.stat()
-    return _archive(str(path), status.st_size, status.st_mtime_ns)
+def _not_one_file(archive: Archive) -> UnreadableFileError:
+    if any(archive.members()):
+        return UnreadableFileError(
+            "this is a zip archive: import it whole, or unpack it and name one of its files"
+        )
+    return UnreadableFileError("this is a zip archive with nothing inside")
 
 
-@lru_cache(maxsize=4)
-def _archive(path: str, size_bytes: int, _mtime_ns: int) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UnreadableFileError(
-            f"this is a zip archive, cut off or damaged ({error}): download it again"
-        ) from error
-    refuse_ratio(size_bytes, sum(info.file_size for info in archive.infolist()))
-    return archive
-
-
-def _read_member(archive: zipfile.ZipFile, name: str) -> bytes:
-    try:
-        info = archive.getinfo(name)
-    except KeyError as error:
-        raise UnreadableFileError("this is no longer in the archive") from error
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise UnsafeInputError("refused: a link inside an archive, which is never followed")
-    if info.flag_bits & _ENCRYPTED:
-        raise UnreadableFileError("this is encrypted: unpack it with its password, then import it")
-    refuse_growth(info.compress_size, info.file_size)
-    try:
-        return archive.read(info)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        lzma.LZMAError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        UnicodeError,
-        ValueError,
-    ) as error:
-        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+def _read_member(path: Path, member: str) -> bytes:
+    archive, inside, name = located(path, member)
+    if archive.holds_archive(archive.zip_file.NameToInfo[name]):
+        raise _not_one_file(opened(path, (*inside, name)))
+    return read_member(archive, name)

@@ -7,6 +7,8 @@ from flarelag.errors import UnsafeInputError
 MEBIBYTE = 1 << 20
 LARGEST_FILE = 512 * MEBIBYTE
 """No recording comes near this: a week at one record a second is some 40 MiB of FIT."""
+LARGEST_INNER_ARCHIVE = 2048 * MEBIBYTE
+"""A compressed archive inside another takes so much room on the disk for as long as it is read."""
 LARGEST_XML = 128 * MEBIBYTE
 """An XML tree takes up to 15 times its text in memory."""
 HARMLESS = 64 * MEBIBYTE

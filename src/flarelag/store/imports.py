@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from flarelag.model.outcome import Origin, Outcome
@@ -112,7 +112,8 @@ def last_result(database: Database, origin: Origin) -> EndedInput | None:
         """,
         origin_columns(origin),
     )
-    return _ended(rows[0]) if rows else None
+    # The origin as it was asked for: a name that is no valid Unicode is stored in another form.
+    return replace(_ended(rows[0]), origin=origin) if rows else None
 
 
 def insert_result(connection: sqlite3.Connection, import_id: int, ended: EndedInput) -> None:

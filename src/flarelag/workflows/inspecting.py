@@ -55,10 +55,11 @@ def inspect_file(
     InputError
         The file cannot be read or holds no activity, or nobody can have run that best 100 m.
     """
+    origin = Origin(str(path))
     try:
-        parsed = parse_activities(read_input(Origin(str(path))))
+        parsed = parse_activities(read_input(origin))
     except FlarelagError as error:
-        error.file = str(path)
+        error.file = str(origin)
         raise
     return [_inspected(each, best_100m_m_s, ignore_laps=ignore_laps) for each in parsed]
 

@@ -1,0 +1,297 @@
+"""Zip archives, and archives inside them, read where they lie.
+
+A stored inner archive is read in place; a compressed one through one unnamed temporary file, which
+is gone when the archive is closed. Nothing else is ever unpacked to disk.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import os
+import shutil
+import stat
+import struct
+import tempfile
+import threading
+import weakref
+import zipfile
+import zlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from flarelag.errors import UnreadableFileError, UnsafeInputError
+from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from _typeshed import WriteableBuffer
+
+WITHIN: Final = " > "
+"""Parts an inner archive's name from that of its member."""
+DEEPEST: Final = 2
+"""How many archives may lie around a member inside the outermost one."""
+_MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_SUFFIX: Final = ".zip"
+_ENCRYPTED: Final = 0x1
+_RESOURCE_FORK: Final = "__MACOSX/"
+_LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    UnicodeError,
+    ValueError,
+)
+
+
+class _SharedFile:
+    """An open file that several views read from; closed with the last of them."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._lock = threading.Lock()
+        weakref.finalize(self, file.close)
+
+    def read(self, position: int, n_bytes: int) -> bytes:
+        """Return the bytes at a position; fewer at the end of the file."""
+        with self._lock:
+            self._file.seek(position)
+            return self._file.read(n_bytes)
+
+
+class _View(io.RawIOBase):
+    """A stretch of a file that behaves as a file of its own."""
+
+    def __init__(self, shared: _SharedFile, start: int, length: int) -> None:
+        self._shared, self._start, self._length = shared, start, length
+        self._position = 0
+
+    def part(self, start: int, length: int) -> _View:
+        """Return a stretch of this stretch."""
+        inside = max(min(length, self._length - start), 0)
+        return _View(self._shared, self._start + start, inside)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        origins = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}
+        position = origins[whence] + offset
+        if position < 0:
+            raise OSError(22, "a position before the beginning")
+        self._position = position
+        return position
+
+    def tell(self) -> int:
+        return self._position
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        room = memoryview(buffer).cast("B")
+        wanted = max(min(len(room), self._length - self._position), 0)
+        data = self._shared.read(self._start + self._position, wanted)
+        room[: len(data)] = data
+        self._position += len(data)
+        return len(data)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An open archive.
+
+    Parameters
+    ----------
+    zip_file : zipfile.ZipFile
+        The archive itself.
+    view : _View
+        Its bytes.
+    depth : int
+        How many archives lie around it.
+    packing : float
+        Its bytes in the outermost file for each of its own: 1 unless it is itself compressed.
+    odd_names : bool
+        Members are named as if they lay in archives inside, which are then left closed.
+    """
+
+    zip_file: zipfile.ZipFile
+    view: _View
+    depth: int
+    packing: float
+    odd_names: bool
+
+    def members(self) -> Iterator[zipfile.ZipInfo]:
+        """Yield every file inside but hidden ones; of two with one name the later."""
+        for name, info in self.zip_file.NameToInfo.items():
+            hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
+            if not (info.is_dir() or hidden or name.startswith(_RESOURCE_FORK)):
+                yield info
+
+    def holds_archive(self, info: zipfile.ZipInfo) -> bool:
+        """Return whether a member is an archive whose members have names of their own here."""
+        named = info.filename.lower().endswith(_SUFFIX)
+        return named and self.depth < DEEPEST and not self.odd_names
+
+
+def is_zip(path: Path) -> bool:
+    """Tell by content, and by name only where there is no content to tell by."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(4) in _MAGIC or path.suffix.lower() == _SUFFIX
+
+
+def opened(path: Path, inside: tuple[str, ...] = ()) -> Archive:
+    """Return an archive, kept open for the next member.
+
+    Parameters
+    ----------
+    path : Path
+        The outermost file.
+    inside : tuple of str
+        Names of the archives that lie one in another, from the outside in.
+
+    Raises
+    ------
+    UnreadableFileError
+        When one of them is missing, damaged or encrypted.
+    UnsafeInputError
+        When one of them is a link, too large, or a bomb.
+    """
+    status = path.stat()
+    return _opened(str(path), status.st_size, status.st_mtime_ns, inside)
+
+
+@lru_cache(maxsize=4)
+def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) -> Archive:
+    packing = 1.0
+    if inside:
+        outer = _opened(path, size_bytes, mtime_ns, inside[:-1])
+        info = _safe_member(outer, inside[-1])
+        view = _in_place(outer, info) if _is_stored(info) else _unpacked(outer, info)
+        packing = outer.packing * min(info.compress_size / max(info.file_size, 1), 1.0)
+        size_bytes = info.file_size
+    else:
+        file = open(path, "rb")  # noqa: PTH123, SIM115 - closed with its last view
+        view = _View(_SharedFile(file), 0, size_bytes)
+    try:
+        zip_file = zipfile.ZipFile(view)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise UnreadableFileError(
+            f"this is a zip archive, cut off or damaged ({error}): download it again"
+        ) from error
+    unpacked_bytes = sum(info.file_size for info in zip_file.infolist())
+    refuse_ratio(round(size_bytes * packing), unpacked_bytes)
+    odd_names = any(_SUFFIX + WITHIN in name.lower() for name in zip_file.NameToInfo)
+    return Archive(zip_file, view, len(inside), packing, odd_names)
+
+
+def _is_stored(info: zipfile.ZipInfo) -> bool:
+    return info.compress_type == zipfile.ZIP_STORED
+
+
+def _in_place(outer: Archive, info: zipfile.ZipInfo) -> _View:
+    """Return where a stored member's bytes lie: behind its own header, its name and its extras."""
+    header = outer.view.part(info.header_offset, _LOCAL_HEADER.size).read()
+    if not header or len(header) < _LOCAL_HEADER.size or not header.startswith(_MAGIC[0]):
+        raise UnreadableFileError("this is damaged inside its archive (no header)")
+    _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
+    start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
+    return outer.view.part(start, info.compress_size)
+
+
+def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> _View:
+    """Return a compressed member's bytes, unpacked into a file that has no name."""
+    if info.file_size > LARGEST_INNER_ARCHIVE:
+        raise UnsafeInputError(
+            f"refused: a compressed archive of more than {LARGEST_INNER_ARCHIVE // MEBIBYTE} MiB "
+            "inside another; unpack the outer one, then import it"
+        )
+    refuse_ratio(round(info.compress_size * outer.packing), info.file_size)
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last view
+    shared = _SharedFile(file)
+    try:
+        with outer.zip_file.open(info) as packed:
+            shutil.copyfileobj(packed, file, MEBIBYTE)
+    except _DAMAGED as error:
+        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+    return _View(shared, 0, info.file_size)
+
+
+def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
+    """Return the archive a member lies in, the names that lead to it, and the member's name there.
+
+    Parameters
+    ----------
+    path : Path
+        The outermost file.
+    member : str
+        `name`, or `inner.zip > name` for one in an archive inside it.
+
+    Raises
+    ------
+    UnreadableFileError, UnsafeInputError
+        As `opened` raises; and when there is no such member.
+    """
+    inside: tuple[str, ...] = ()
+    archive = opened(path)
+    while member not in archive.zip_file.NameToInfo:
+        name, rest = _split(archive, member)
+        if name is None or len(inside) == DEEPEST:
+            raise UnreadableFileError("this is no longer in the archive")
+        inside, member = (*inside, name), rest
+        archive = opened(path, inside)
+    return archive, inside, member
+
+
+def _split(archive: Archive, member: str) -> tuple[str | None, str]:
+    at = member.find(WITHIN)
+    while at >= 0:
+        if member[:at] in archive.zip_file.NameToInfo:
+            return member[:at], member[at + len(WITHIN) :]
+        at = member.find(WITHIN, at + 1)
+    return None, member
+
+
+def _safe_member(archive: Archive, name: str) -> zipfile.ZipInfo:
+    info = archive.zip_file.NameToInfo.get(name)
+    if info is None:
+        raise UnreadableFileError("this is no longer in the archive")
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise UnsafeInputError("refused: a link inside an archive, which is never followed")
+    if info.flag_bits & _ENCRYPTED:
+        raise UnreadableFileError("this is encrypted: unpack it with its password, then import it")
+    return info
+
+
+def read_member(archive: Archive, name: str) -> bytes:
+    """Return a member's bytes.
+
+    Parameters
+    ----------
+    archive : Archive
+        Where it lies.
+    name : str
+        A key into the archive, never a path.
+
+    Raises
+    ------
+    UnreadableFileError
+        When it is missing, damaged or encrypted.
+    UnsafeInputError
+        When it is too large, a bomb, or a link.
+    """
+    info = _safe_member(archive, name)
+    refuse_growth(round(info.compress_size * archive.packing), info.file_size)
+    try:
+        return archive.zip_file.read(info)
+    except _DAMAGED as error:
+        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
