@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from polars.exceptions import PanicException
 
-from flarelag.classify import classify_activity
+from flarelag.classify.preliminary import classify_at_first
 from flarelag.errors import FlarelagError, NotAnActivityError
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
@@ -75,8 +75,8 @@ def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     """Read one input, classify what it holds and pack it for the library.
 
     Nothing that a file holds stops an import: what goes wrong is an outcome with its reason. The
-    best 100 m of the whole library is not known here, so efforts are judged by contrast alone
-    until `classifying.classify_library` has seen all activities.
+    best 100 m of the whole library is not known here, so runs are judged when
+    `classifying.classify_library` has seen all activities.
 
     Parameters
     ----------
@@ -187,9 +187,7 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
             )
             for part, each in enumerate(parsed)
         ),
-        movement=NewMovement(
-            hours=file.movement, original=original, parser_version=PARSER_VERSION
-        )
+        movement=NewMovement(hours=file.movement, original=original, parser_version=PARSER_VERSION)
         if file.movement
         else None,
     )
@@ -215,7 +213,7 @@ def new_activity(
         origin=unit.input.origin,
         parser_version=PARSER_VERSION,
         packed_records=pack_records(told_of.records),
-        classification=classify_activity(told_of, best_100m_m_s=None),
+        classification=classify_at_first(told_of),
         recorded=recorded,
         told=told,
         n_channels=_n_channels(parsed.records),
@@ -224,8 +222,7 @@ def new_activity(
 
 def _n_channels(records: dy.DataFrame[Records]) -> int:
     """Return how many columns hold anything."""
-    nulls = records.null_count()
-    return sum(nulls[name].item() < records.height for name in records.columns)
+    return sum(column.null_count() < records.height for column in records)
 
 
 def in_its_zone(parsed: ParsedActivity, home_zone: str) -> Activity:
