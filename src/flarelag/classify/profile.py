@@ -24,7 +24,8 @@ class Entered100m:
     m_s : float
         Mean speed over 100 m.
     since : datetime or None
-        From when on it holds, aware; null for every date that no dated one covers.
+        From when on it holds, aware and by the clock it was meant by; null for every date that no
+        dated one covers.
     """
 
     m_s: float

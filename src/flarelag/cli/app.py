@@ -14,6 +14,7 @@ from flarelag.cli import (
     importing,
     inspecting,
     pain,
+    profile,
     reporting,
 )
 from flarelag.cli.boundary import GuardedGroup
@@ -38,6 +39,8 @@ app = typer.Typer(
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
 app.add_typer(activities.app, name="activities")
 app.command(epilog=efforts.EXAMPLES)(efforts.efforts)
+app.add_typer(profile.app, name="profile")
+app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")

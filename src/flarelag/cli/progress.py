@@ -14,6 +14,13 @@ OnProgress = Callable[["ImportProgress"], None]
 @contextmanager
 def import_progress() -> Generator[OnProgress | None]:
     """Yield what an import calls as its inputs end; null where nobody is watching."""
+    with counting_progress("importing") as count:
+        yield None if count is None else lambda now: count(now.done, now.total)
+
+
+@contextmanager
+def counting_progress(title: str) -> Generator[Callable[[int, int], None] | None]:
+    """Yield what is called with how many are done and how many there are; null as above."""
     if not sys.stderr.isatty():
         yield None
         return
@@ -27,11 +34,11 @@ def import_progress() -> Generator[OnProgress | None]:
     )
 
     columns = (
-        TextColumn("importing"),
+        TextColumn(title),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(elapsed_when_finished=True),
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("importing", total=None)
-        yield lambda now: progress.update(task, completed=now.done, total=now.total)
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)

@@ -87,20 +87,20 @@ def read_settings(library: Library) -> RunnerSettings:
         )
     except (ValueError, KeyError, TypeError) as error:
         raise LibraryError(
-            "the profile in this library cannot be read; enter it again: "
-            "flarelag profile unset best-100m"
+            "the profile in this library cannot be read. Forget it and enter it again: "
+            "flarelag profile unset best-100m; flarelag profile unset sex"
         ) from error
 
 
 def write_settings(library: Library, settings: RunnerSettings) -> None:
-    """Keep what the person entered.
+    """Keep what the person entered, in the place of what was kept before.
 
     Parameters
     ----------
     library : Library
         Open.
     settings : RunnerSettings
-        In the place of what was kept before.
+        All of it.
     """
     entered = [
         {"m_s": each.m_s, "since": each.since.isoformat() if each.since else None}
@@ -108,6 +108,16 @@ def write_settings(library: Library, settings: RunnerSettings) -> None:
     ]
     library.set_setting(_BEST_100M, json.dumps(entered) if entered else None)
     library.set_setting(_SEX, settings.sex)
+
+
+def forget_best_100m(library: Library) -> None:
+    """Forget every best 100 m that was entered."""
+    library.set_setting(_BEST_100M, None)
+
+
+def forget_sex(library: Library) -> None:
+    """Forget the sex that was entered."""
+    library.set_setting(_SEX, None)
 
 
 def parse_best_100m(text: str) -> float:
