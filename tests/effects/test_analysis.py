@@ -10,7 +10,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flarelag.effects import analyze
+from flarelag.effects import analyze as analyze_with
 from flarelag.effects.design import BIN_EDGES_H
 from flarelag.effects.kernel import response, window_mean
 from flarelag.effects.result import AtOnce, EffectResult, Estimate, Verdict
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from tests.effects.conftest import Runner
 
 CLAIMS = {Verdict.CLEAR, Verdict.LIKELY}
+
+
+def analyze(*frames: pl.DataFrame, per_dose: float | None = None) -> EffectResult:
+    return analyze_with(*frames, per_dose=per_dose, rng=np.random.default_rng(0))
 
 
 def excludes_zero(estimate: Estimate | None) -> bool:

@@ -11,10 +11,19 @@ import pytest
 
 from flarelag.effects.design import BIN_EDGES_H
 from flarelag.effects.exposures import Sessions
-from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, PeakLag, Verdict
+from flarelag.effects.result import (
+    AtOnce,
+    Controls,
+    Estimate,
+    LagBin,
+    Missing,
+    PeakLag,
+    Verdict,
+)
 from flarelag.effects.verdict import (
     Findings,
     at_once_words,
+    before_words,
     decide,
     happened_at_once,
     headline,
@@ -215,10 +224,19 @@ def test_points_are_rounded_but_never_to_nothing(value: float, *, signed: bool, 
 def test_remarks():
     none, one = np.zeros(1, dtype=bool), np.ones(1, dtype=bool)
     plain = Sessions(np.zeros(1), np.ones(1), one, none, one, one, "hard_s", 1.0, 0)
-    assert remarks(plain) == ()
-    assert remarks(replace(plain, n_unknown=1)) == (
+    quiet = Controls(before=Estimate(-0.1, -0.4, 0.2))
+    assert remarks(plain, quiet) == ()
+    assert remarks(replace(plain, n_unknown=1), Controls()) == (
         "1 run has no known dose: counted as a run, not as a hard session.",
     )
-    said = remarks(replace(plain, name="effort_s", n_unknown=2))
+    said = remarks(replace(plain, name="effort_s", n_unknown=2), quiet)
     assert said[0].startswith("Fewer than 8 runs")
     assert said[1].startswith("2 runs have no known dose")
+
+
+def test_pain_before_hard_sessions_is_said_where_it_differs():
+    assert before_words(None) == ""
+    assert before_words(Estimate(-0.2, -0.5, 0.1)) == ""
+    good_days = "You tend to run hard on good days; read this with care."
+    assert before_words(Estimate(-0.6, -0.9, -0.3)).endswith(good_days)
+    assert before_words(Estimate(0.6, 0.3, 0.9)).startswith("Pain is higher in the 24 h before")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,6 +44,25 @@ def test_the_mean_rise_is_the_integral_over_6_to_24_h():
 
     expected = 2.0 * (primitive(24) - primitive(6)) / 18
     assert mean_rise(PainModel(delayed_peak=2.0)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_a_response_may_be_a_box():
+    boxed = PainModel(delayed_peak=2.0, delayed_box_h=(8.0, 30.0), run_relief=0, ride_relief=0)
+    assert mean_rise(boxed) == pytest.approx(2 * 16 / 18, rel=1e-3)
+    session = Exposure(end_h=0.0, sport=Sport.RUN, dose=100.0)
+    rise = response(boxed, np.array([7.9, 8.0, 29.9, 30.0]), [session], per_dose=100.0)
+    assert rise.tolist() == [0, 2, 2, 0]
+
+
+def test_flare_ups_for_no_reason_come_as_often_and_as_high_as_told():
+    still = PainModel(short_sd=0.0, long_sd=0.0, spontaneous_rise=3.0, spontaneous_h=10.0)
+    flaring = replace(still, spontaneous_per_week=0.5)
+    points = draw_drift(flaring, 200 * 168.0, np.random.default_rng(3)).points
+    onsets = int((np.diff(points) > 1.5).sum())
+    assert onsets == pytest.approx(100, abs=30)
+    assert points.min() >= 0
+    assert np.mean(points) == pytest.approx(0.5 * 3.0 * 10.0 / 168.0, rel=0.3)
+    assert not draw_drift(still, 168.0, np.random.default_rng(3)).points.any()
 
 
 def test_a_session_of_twice_the_dose_raises_twice_as_much():

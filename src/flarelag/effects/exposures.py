@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +23,8 @@ FEWEST_RUNS_WITH_DOSE = 8
 REACH_H = 72.0
 """Hours after which a session before the diary's first entry is no longer part of its story."""
 DEFAULT_DOSE, FALLBACK_DOSE = "hard_s", "effort_s"
+FURTHER = "dose_"
+"""How the columns of further doses begin."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,7 +43,7 @@ class Sessions:
         Whether it ended between 72 h before the first entry and the last entry. Only these are
         counted and scaled by; earlier ones still weigh in with what is left of them.
     name : str
-        `hard_s`, or `effort_s` where too few runs carry the former.
+        Which dose: as the caller names `dose`, or `effort_s` where too few runs carry that.
     per_dose : float or None
         What scaled dose 1 means; null where no run has a dose.
     n_unknown : int
@@ -64,6 +66,11 @@ class Sessions:
         return self.run & ~self.hard
 
     @property
+    def hard_runs(self) -> NDArray[np.float64]:
+        """1 for each hard session, 0 for the others."""
+        return self.hard.astype(np.float64)
+
+    @property
     def hard_in_diary(self) -> NDArray[np.bool_]:
         """The hard sessions that are counted."""
         return self.hard & self.in_diary
@@ -79,24 +86,29 @@ def _carriers(runs: pl.Series) -> int:
 
 
 def _chosen_dose(
-    frame: pl.DataFrame, dose: pl.Series, counted: pl.Series, *, declared: bool
+    frame: pl.DataFrame, dose: pl.Series, counted: pl.Series, *, name: str, declared: bool
 ) -> tuple[str, pl.Series]:
-    """Choose `hard_s`, or `effort_s` where fewer than 8 runs carry it and more carry that.
+    """Choose `dose`, or `effort_s` where fewer than 8 runs carry it and more carry that.
 
     A caller who declares what one dose is has declared the dose, too.
     """
-    column = f"dose_{FALLBACK_DOSE}"
+    column = f"{FURTHER}{FALLBACK_DOSE}"
     carriers = _carriers(dose.filter(counted))
     if declared or carriers >= FEWEST_RUNS_WITH_DOSE or column not in frame.columns:
-        return DEFAULT_DOSE, dose
+        return name, dose
     other = checked_dose(frame, column)
     if _carriers(other.filter(counted)) <= carriers:
-        return DEFAULT_DOSE, dose
+        return name, dose
     return FALLBACK_DOSE, other
 
 
 def scaled_sessions(
-    frame: pl.DataFrame, first: datetime, last: datetime, *, per_dose: float | None = None
+    frame: pl.DataFrame,
+    first: datetime,
+    last: datetime,
+    *,
+    per_dose: float | None = None,
+    name: str = DEFAULT_DOSE,
 ) -> Sessions:
     """Scale doses and tell hard sessions from easy ones.
 
@@ -108,6 +120,8 @@ def scaled_sessions(
         The diary's first and last entry.
     per_dose : float or None
         What scaled dose 1 means, in the unit of `dose`; null: the median of the positive doses.
+    name : str
+        What `dose` is called.
 
     Raises
     ------
@@ -121,19 +135,53 @@ def scaled_sessions(
     in_diary = (end_h > -REACH_H) & (end_h <= (last - first).total_seconds() / 3600)
     run = (exposures["sport"] == "run").to_numpy()
     counted = pl.Series(run & in_diary)
-    name, dose = _chosen_dose(frame, exposures["dose"], counted, declared=per_dose is not None)
+    declared = per_dose is not None
+    name, dose = _chosen_dose(frame, exposures["dose"], counted, name=name, declared=declared)
+    unscaled = Sessions(
+        end_h=end_h,
+        dose=np.zeros(len(end_h)),
+        run=run,
+        ride=(exposures["sport"] == "ride").to_numpy(),
+        hard=np.zeros(len(end_h), dtype=bool),
+        in_diary=in_diary,
+        name=name,
+        per_dose=None,
+        n_unknown=0,
+    )
+    return _with_dose(unscaled, name, dose, per_dose)
 
+
+def sessions_by_dose(frame: pl.DataFrame, sessions: Sessions, name: str) -> list[Sessions]:
+    """Return the same sessions by each dose that any run carries, each with its own scale.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What the sessions were made from: `dose`, and any further `dose_<name>`.
+    sessions : Sessions
+        By whichever dose.
+    name : str
+        What `dose` is called; a further column of that name says it twice, and is left aside.
+    """
+    further = [column for column in frame.columns if column.startswith(FURTHER)]
+    named = {column.removeprefix(FURTHER): column for column in further} | {name: "dose"}
+    by_dose = [
+        _with_dose(sessions, each, checked_dose(frame, column), None)
+        for each, column in named.items()
+    ]
+    return [each for each in by_dose if each.per_dose is not None]
+
+
+def _with_dose(sessions: Sessions, name: str, dose: pl.Series, per_dose: float | None) -> Sessions:
+    counted = pl.Series(sessions.run & sessions.in_diary)
     known = dose.filter(counted).drop_nulls()
     positive = known.filter(known > 0)
     scale = per_dose or (float(np.median(positive)) if len(positive) else None)
-    scaled = np.where(run, dose.fill_null(0.0).to_numpy() / (scale or 1.0), 0.0)
-    return Sessions(
-        end_h=end_h,
+    scaled = np.where(sessions.run, dose.fill_null(0.0).to_numpy() / (scale or 1.0), 0.0)
+    return replace(
+        sessions,
         dose=scaled,
-        run=run,
-        ride=(exposures["sport"] == "ride").to_numpy(),
         hard=scaled >= HARD_FROM,
-        in_diary=in_diary,
         name=name,
         per_dose=scale,
         n_unknown=int(dose.filter(counted).null_count()),

@@ -66,6 +66,15 @@ class Model:
         """Return a model whose coefficients are free, as in ordinary least squares."""
         return cls(t_h, y, x, np.full(x.shape[1], np.inf))
 
+    def beside(self, x: NDArray[np.float64], prior_sd: NDArray[np.float64]) -> Model:
+        """Return the same scores with further columns."""
+        return Model(
+            self.t_h,
+            self.y,
+            np.hstack([self.x, x]),
+            np.concatenate([self.prior_sd, prior_sd]),
+        )
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fit:

@@ -8,8 +8,8 @@ import polars as pl
 from dataframely.exc import SchemaError, ValidationError
 from polars.exceptions import PolarsError
 
-from flarelag.errors import InputError
-from flarelag.model.frames import DiaryScores, Exposures
+from flarelag.errors import InputError, quoted
+from flarelag.model.frames import DiaryScores, Exposures, Factors
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -50,14 +50,16 @@ def checked_dose(frame: pl.DataFrame, column: str) -> pl.Series:
     frame : DataFrame
         Activities.
     column : str
-        `dose_<name>`; it must be there.
+        `dose` or `dose_<name>`; it must be there.
 
     Raises
     ------
     InputError
         When it holds text, NaN, infinity or a negative number.
     """
-    as_dose = frame.drop("dose", strict=False).rename({column: "dose"})
+    as_dose = frame
+    if column != "dose":
+        as_dose = frame.drop("dose", strict=False).rename({column: "dose"})
     try:
         return checked_exposures(as_dose)["dose"]
     except InputError as error:
@@ -85,6 +87,32 @@ def checked_diary(frame: pl.DataFrame) -> dy.DataFrame[DiaryScores]:
         return DiaryScores.validate(whole, cast=True)
     except (SchemaError, ValidationError, PolarsError) as error:
         raise InputError(f"this diary cannot be used: {_one_line(error)}") from error
+
+
+def checked_factors(frame: pl.DataFrame) -> dy.DataFrame[Factors]:
+    """Return factors as the model sees them, one row each, without further columns.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns of `Factors`; `end` may be absent, others are left aside.
+
+    Raises
+    ------
+    InputError
+        When a column is missing or holds what it cannot hold: an end before its beginning.
+    """
+    no_end = pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("end")
+    whole = frame if "end" in frame.columns else frame.with_columns(no_end)
+    try:
+        factors = Factors.validate(whole, cast=True)
+    except (SchemaError, ValidationError, PolarsError) as error:
+        raise InputError(f"these factors cannot be used: {_one_line(error)}") from error
+    backwards = factors.filter(pl.col("end") < pl.col("time"))
+    if backwards.height:
+        name = quoted(backwards["name"][0])
+        raise InputError(f"these factors cannot be used: one of {name} ends before it begins")
+    return factors
 
 
 def _refuse_fractions(scores: pl.Series) -> None:

@@ -32,6 +32,8 @@ PRIOR_SD = 2.0
 """Of the response at its peak, in points for scaled dose 1."""
 SHAPES = (2, 3, 5)
 PEAKS_H = np.geomspace(4.0, 48.0, 25)
+FEW_PEAKS_H = np.geomspace(4.0, 48.0, 7)
+"""Close enough to each other where only the best explanation counts."""
 _NOISE_KERNELS = ((6.0, 3), (12.0, 3), (24.0, 3))
 HORIZON_H = 600.0
 """Past this the slowest kernel of the grid has fallen below 0.0002."""
@@ -56,13 +58,26 @@ def window_mean(peak_h: float, shape: int) -> float:
     return float(np.trapezoid(response(lag_h, peak_h, shape), lag_h)) / (WINDOW_H[1] - WINDOW_H[0])
 
 
-def _summed_responses(
-    entry_h: NDArray[np.float64], sessions: Sessions, kernels: Sequence[tuple[float, int]]
+def summed_responses(
+    entry_h: NDArray[np.float64],
+    end_h: NDArray[np.float64],
+    dose: NDArray[np.float64],
+    kernels: Sequence[tuple[float, int]],
 ) -> NDArray[np.float64]:
-    """Return the summed response to scaled doses, one column for each (peak, shape)."""
-    dosed = np.flatnonzero(sessions.dose)
-    pairs = lags(entry_h, sessions.end_h[dosed], HORIZON_H)
-    dose = sessions.dose[dosed]
+    """Return the summed response to doses, one column for each (peak, shape).
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order.
+    end_h, dose : array of float, shape (m,)
+        Of the sessions.
+    kernels : sequence of (float, int)
+        Peak in hours, and shape.
+    """
+    dosed = np.flatnonzero(dose)
+    pairs = lags(entry_h, end_h[dosed], HORIZON_H)
+    dose = dose[dosed]
     return np.column_stack(
         [pairs.summed(dose, response(pairs.lag_h, peak, shape)) for peak, shape in kernels]
     )
@@ -73,7 +88,22 @@ def noise_columns(entry_h: NDArray[np.float64], sessions: Sessions) -> Columns:
 
     Without them a delayed response would be taken for noise.
     """
-    x = _summed_responses(entry_h, sessions, _NOISE_KERNELS)
+    return kernel_columns(entry_h, sessions.end_h, sessions.dose)
+
+
+def kernel_columns(
+    entry_h: NDArray[np.float64], end_h: NDArray[np.float64], dose: NDArray[np.float64]
+) -> Columns:
+    """Return three responses that together come near to any one of the grid.
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order.
+    end_h, dose : array of float, shape (m,)
+        Of the sessions.
+    """
+    x = summed_responses(entry_h, end_h, dose, _NOISE_KERNELS)
     names = tuple(f"kernel_{peak:g}" for peak, _ in _NOISE_KERNELS)
     return Columns(names, x, np.full(len(names), PRIOR_SD))
 
@@ -92,6 +122,8 @@ class Posterior:
         Hours.
     window : array of float, shape (q,)
         Mean over 6-24 h of a response that is 1 at its peak.
+    log_bayes_factor : float
+        Of such a response against none.
     """
 
     weight: NDArray[np.float64]
@@ -99,6 +131,7 @@ class Posterior:
     sd: NDArray[np.float64]
     peak_h: NDArray[np.float64]
     window: NDArray[np.float64]
+    log_bayes_factor: float
 
     @property
     def p_harm(self) -> float:
@@ -140,7 +173,12 @@ def _projected_off(
     return left
 
 
-def posterior(model: Model, sessions: Sessions, noise: OUCovariance) -> Posterior:
+def posterior(
+    model: Model,
+    sessions: Sessions,
+    noise: OUCovariance,
+    peaks_h: NDArray[np.float64] = PEAKS_H,
+) -> Posterior:
     """Mix the responses of all peaks and shapes by how well each explains the scores.
 
     Parameters
@@ -151,9 +189,11 @@ def posterior(model: Model, sessions: Sessions, noise: OUCovariance) -> Posterio
         With their scaled doses.
     noise : OUCovariance
         Taken as known.
+    peaks_h : array of float
+        The grid of peaks, each with every shape.
     """
-    kernels = [(float(peak), shape) for shape in SHAPES for peak in PEAKS_H]
-    responses = _summed_responses(model.t_h, sessions, kernels)
+    kernels = [(float(peak), shape) for shape in SHAPES for peak in peaks_h]
+    responses = summed_responses(model.t_h, sessions.end_h, sessions.dose, kernels)
     white = whitener(noise, model.t_h).whiten(np.column_stack([model.x, model.y, responses]))
     p = model.x.shape[1]
     left = _projected_off(white[:, p:], white[:, :p], model.prior_sd)
@@ -167,4 +207,5 @@ def posterior(model: Model, sessions: Sessions, noise: OUCovariance) -> Posterio
         sd=np.sqrt(v * s2 / (s2 + v)),
         peak_h=np.array([peak for peak, _ in kernels]),
         window=np.array([window_mean(peak, shape) for peak, shape in kernels]),
+        log_bayes_factor=float(log_factor.max() + np.log(weight.mean())),
     )

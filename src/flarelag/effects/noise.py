@@ -63,6 +63,12 @@ def _noise(log_parameters: NDArray[np.float64]) -> OUCovariance:
     return OUCovariance(tuple(OUTerm(variance, tau) for variance, tau in pairs), values[-1])
 
 
+def _log_parameters(noise: OUCovariance) -> NDArray[np.float64]:
+    pairs = ((term.variance, term.tau_h) for term in noise.terms)
+    parameters: NDArray[np.float64] = np.log([*chain.from_iterable(pairs), noise.nugget_variance])
+    return parameters
+
+
 def _start(
     shares: tuple[float, ...], priors: Sequence[TauPrior], variance: float
 ) -> NDArray[np.float64]:
@@ -72,7 +78,13 @@ def _start(
     return start
 
 
-def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.REML) -> Fit:
+def fit_noise(
+    model: Model,
+    priors: Sequence[TauPrior],
+    method: Method = Method.REML,
+    *,
+    near: OUCovariance | None = None,
+) -> Fit:
     """Find the noise that makes likelihood times prior greatest, and the coefficients under it.
 
     The search (BFGS) runs on the logarithms of variances and memories, from several starts; the
@@ -86,6 +98,8 @@ def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.
         One for each Ornstein-Uhlenbeck part: one or two.
     method : Method
         Which likelihood.
+    near : OUCovariance or None
+        The noise of a like model: the one start, and near enough that its end is not polished.
     """
     variance = max(float(np.var(model.y)), _LEAST_SCORE_VARIANCE)
 
@@ -102,7 +116,10 @@ def fit_noise(model: Model, priors: Sequence[TauPrior], method: Method = Method.
         return -log_likelihood(model, noise, method) - prior
 
     starts = [_start(shares, priors, variance) for shares in _SHARES[len(priors)]]
+    if near is not None:
+        starts = [np.clip(_log_parameters(near), lowest, highest)]
     ends = [minimize(loss, start, method="BFGS", options={"gtol": _ROUGH}) for start in starts]
     best = min(ends, key=lambda end: float(end.fun))
-    polished = minimize(loss, best.x, method="BFGS", jac="3-point", options={"gtol": _FINE})
-    return fit_known(model, _noise(np.clip(polished.x, lowest, highest)), method)
+    if near is None:
+        best = minimize(loss, best.x, method="BFGS", jac="3-point", options={"gtol": _FINE})
+    return fit_known(model, _noise(np.clip(best.x, lowest, highest)), method)

@@ -112,6 +112,79 @@ class NeededSessions:
     plus_2: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Shuffled:
+    """How often doses dealt out at random among the runs line up with pain as well as the true.
+
+    Parameters
+    ----------
+    p : float
+        Two-sided permutation p: the greatest over lags, so choosing the lag is paid for.
+    n : int
+        How often they were shuffled; `p` is at least `1 / (n + 1)`.
+    """
+
+    p: float
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Controls:
+    """What should show nothing where only the hours after hard sessions matter.
+
+    Parameters
+    ----------
+    before : Estimate or None
+        Difference of pain in the 24 h before hard sessions, other things being equal.
+    shuffled : Shuffled or None
+        Doses shuffled among the runs; null where all runs carry the same.
+    rides : Estimate or None
+        Mean change over 6-24 h after a ride.
+    """
+
+    before: Estimate | None = None
+    shuffled: Shuffled | None = None
+    rides: Estimate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DoseFit:
+    """How well one dose explains pain.
+
+    Parameters
+    ----------
+    name : str
+        The dose.
+    per_dose : float
+        What scaled dose 1 of it means: the median of the positive doses.
+    log_bayes_factor : float
+        Natural logarithm, of responses to it (at once and later) against none.
+    """
+
+    name: str
+    per_dose: float
+    log_bayes_factor: float
+
+
+@dataclass(frozen=True, slots=True)
+class FactorEffect:
+    """How much higher pain is with a factor in the hours before, other things being equal.
+
+    Parameters
+    ----------
+    name : str
+        As it was logged.
+    estimate : Estimate
+        For each hour of it, or for a yes.
+    n_days : int
+        On how many days it was logged.
+    """
+
+    name: str
+    estimate: Estimate
+    n_days: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectResult:
     """The answer, with everything it rests on.
@@ -127,7 +200,8 @@ class EffectResult:
     headline : str
         The verdict in plain words, with its uncertainty.
     dose_name : str
-        Which dose was used: `hard_s`, or `effort_s` where too few runs carry the former.
+        Which dose was used: as the caller names `dose` (a library's is `hard_s`), or `effort_s`
+        where too few runs carry that.
     per_dose : float or None
         What scaled dose 1 means, in the dose's own unit (the median positive dose, unless given).
     theta : Estimate or None
@@ -152,6 +226,12 @@ class EffectResult:
         Hard sessions in all for a rise of 1 and of 2 points to show.
     remarks : tuple of str
         What limits the answer, one plain sentence each.
+    controls : Controls
+        What should show nothing.
+    doses : tuple of DoseFit
+        Each dose that any run carries, the best explanation first.
+    factors : tuple of FactorEffect
+        Each factor logged often enough, in order of name.
     """
 
     n_sessions: int
@@ -174,3 +254,6 @@ class EffectResult:
     at_once_words: str = ""
     needed_hard_sessions: NeededSessions = field(default=NeededSessions(None, None))
     remarks: tuple[str, ...] = field(default=())
+    controls: Controls = field(default=Controls())
+    doses: tuple[DoseFit, ...] = field(default=())
+    factors: tuple[FactorEffect, ...] = field(default=())

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from flarelag.effects.exposures import FALLBACK_DOSE
 from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, PeakLag, Verdict
 from flarelag.effects.sufficiency import LEAST_COVERED, enough
 
 if TYPE_CHECKING:
     from flarelag.effects.exposures import Sessions
+    from flarelag.effects.result import Controls
 
 PRELIMINARY_BELOW = 16
 LIKELY_ABOVE = 0.975
@@ -220,10 +222,25 @@ def at_once_words(happened: AtOnce | None, immediate: Estimate | None) -> str:
     }[happened]
 
 
-def remarks(sessions: Sessions) -> tuple[str, ...]:
+def before_words(before: Estimate | None) -> str:
+    """Return one sentence where pain differs before hard sessions; empty where it does not."""
+    if before is None or before.low <= 0 <= before.high:
+        return ""
+    if before.high < 0:
+        return (
+            f"Pain is lower in the 24 h before hard sessions: {interval(before)}. You tend to run "
+            "hard on good days; read this with care."
+        )
+    return (
+        f"Pain is higher in the 24 h before hard sessions already: {interval(before)}. Read this "
+        "with care."
+    )
+
+
+def remarks(sessions: Sessions, controls: Controls) -> tuple[str, ...]:
     """Say what limits the answer, one plain sentence each."""
-    said = []
-    if sessions.name != "hard_s":
+    said = [words] if (words := before_words(controls.before)) else []
+    if sessions.name == FALLBACK_DOSE:
         said.append(
             "Fewer than 8 runs have a known sprint or fast effort, so the dose is the seconds in "
             "efforts of any class."

@@ -96,3 +96,15 @@ class DiaryScores(dy.Schema):
     score = dy.Int64(nullable=False, min=0, max=10)
     site = dy.String(nullable=True)
     side = dy.String(nullable=True)
+
+
+class Factors(dy.Schema):
+    """What else a person logged: one row for each stretch of sitting, each painkiller, ..."""
+
+    time = dy.Datetime(nullable=False, time_zone="UTC", time_unit="us")
+    utc_offset_min = dy.Int32(nullable=False)
+    name = dy.String(nullable=False, min_length=1)
+    value = dy.Float64(nullable=False, min=0)
+    """Hours of it, or 1 and 0 for yes and no."""
+    end = dy.Datetime(nullable=True, time_zone="UTC", time_unit="us")
+    """When a stretch ended; null for an instant."""

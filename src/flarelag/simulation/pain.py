@@ -36,6 +36,9 @@ class PainModel:
         Rise at its highest after a session of scaled dose 1.
     delayed_lag_h, delayed_shape : float
         When that is, and the kernel's shape k.
+    delayed_box_h : tuple of float, or None
+        First and last hour of a response that stands at its height all the while, in the place of
+        the kernel.
     hard_rise, hard_rise_h : float
         What a hard session of scaled dose 1 does at once (negative: relief), and how long it
         lasts.
@@ -43,6 +46,9 @@ class PainModel:
         Relief right after an easy run and after a ride, and how long it lasts.
     sitting_rise_per_h : float
         Rise for each hour sat in the 24 h before, more than usual.
+    spontaneous_per_week, spontaneous_rise, spontaneous_h : float
+        How often pain flares up for no reason at all, how far, and the hours in which it fades
+        to 1/e.
     report_sd : float
         How unevenly a person puts a number on the same pain.
     """
@@ -57,12 +63,16 @@ class PainModel:
     delayed_peak: float = 2.0
     delayed_lag_h: float = 12.0
     delayed_shape: float = 3.0
+    delayed_box_h: tuple[float, float] | None = None
     hard_rise: float = 0.0
     hard_rise_h: float = 3.0
     run_relief: float = 1.2
     ride_relief: float = 0.8
     relief_h: float = 2.0
     sitting_rise_per_h: float = 0.0
+    spontaneous_per_week: float = 0.0
+    spontaneous_rise: float = 3.0
+    spontaneous_h: float = 24.0
     report_sd: float = 0.5
 
 
@@ -124,7 +134,23 @@ def draw_drift(model: PainModel, hours: float, rng: np.random.Generator) -> Drif
     n = int(hours / _GRID_H) + 2
     short = ornstein_uhlenbeck(rng, n, step=_GRID_H, tau=model.short_tau_h, sd=model.short_sd)
     long = ornstein_uhlenbeck(rng, n, step=_GRID_H, tau=model.long_tau_h, sd=model.long_sd)
-    return Drift(np.arange(n, dtype=np.float64) * _GRID_H, short + long)
+    t_h = np.arange(n, dtype=np.float64) * _GRID_H
+    return Drift(t_h, short + long + _spontaneous(model, t_h, rng))
+
+
+def _spontaneous(
+    model: PainModel, t_h: npt.NDArray[np.float64], rng: np.random.Generator
+) -> npt.NDArray[np.float64]:
+    """Return flare-ups that nothing preceded; they draw on chance only where there are any."""
+    total = np.zeros(len(t_h))
+    if model.spontaneous_per_week <= 0:
+        return total
+    often = t_h[-1] / 168.0 * model.spontaneous_per_week
+    for onset_h in rng.uniform(0.0, t_h[-1], rng.poisson(often)):
+        lag_h = t_h - onset_h
+        fading = np.exp(-np.maximum(lag_h, 0.0) / model.spontaneous_h)
+        total += model.spontaneous_rise * np.where(lag_h > 0, fading, 0.0)
+    return total
 
 
 def kernel(
@@ -146,20 +172,35 @@ def kernel(
     return np.where(lag_h > 0, ratio**power * np.exp(power * (1.0 - ratio)), 0.0)
 
 
+def delayed(model: PainModel, lag_h: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return the delayed response of a person, 1 at its height: the kernel, or the box.
+
+    Parameters
+    ----------
+    model : PainModel
+        Gives its form.
+    lag_h : ndarray
+        Hours since the end of the exposure.
+    """
+    if model.delayed_box_h is None:
+        return kernel(lag_h, peak_h=model.delayed_lag_h, shape=model.delayed_shape)
+    from_h, to_h = model.delayed_box_h
+    return ((lag_h >= from_h) & (lag_h < to_h)).astype(np.float64)
+
+
 def mean_rise(model: PainModel, *, from_h: float = 6.0, to_h: float = 24.0) -> float:
     """Return theta: the mean delayed rise over a stretch of lags for scaled dose 1.
 
     Parameters
     ----------
     model : PainModel
-        Gives the kernel.
+        Gives the response.
     from_h, to_h : float
         The stretch.
     """
     lag_h = np.linspace(from_h, to_h, 1801)
     middles = (lag_h[1:] + lag_h[:-1]) / 2
-    g = kernel(middles, peak_h=model.delayed_lag_h, shape=model.delayed_shape)
-    return model.delayed_peak * float(g.mean())
+    return model.delayed_peak * float(delayed(model, middles).mean())
 
 
 def median_dose(exposures: Sequence[Exposure]) -> float | None:
@@ -203,8 +244,7 @@ def response(
     for exposure in exposures:
         lag_h = t_h - exposure.end_h
         scaled = exposure.dose / per_dose if per_dose else 0.0
-        later = kernel(lag_h, peak_h=model.delayed_lag_h, shape=model.delayed_shape)
-        total += model.delayed_peak * scaled * later
+        total += model.delayed_peak * scaled * delayed(model, lag_h)
         size, tau_h = _at_once(model, exposure.sport, scaled)
         total += size * np.where(lag_h > 0, np.exp(-np.maximum(lag_h, 0.0) / tau_h), 0.0)
     return total

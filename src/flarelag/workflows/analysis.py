@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
 from flarelag.effects import analyze
+from flarelag.effects.exposures import DEFAULT_DOSE, FURTHER
 from flarelag.effects.scores import scores_of
 from flarelag.errors import DiaryError
 from flarelag.model.frames import DiaryScores, Exposures
@@ -16,18 +18,32 @@ from flarelag.model.moments import moment_at
 from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from flarelag.effects.result import EffectResult
     from flarelag.model.activity import Activity
     from flarelag.model.body import BodySite, Side
+    from flarelag.model.classification import Doses
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
 
 _LONGEST_S = 30 * 86_400
 _EXPOSURE_SPORTS = {Sport.RUN: "run", Sport.RIDE: "ride"}
+_FURTHER_DOSES: dict[str, Callable[[Doses], float | None]] = {
+    "effort_s": lambda doses: doses.effort_s,
+    "sprint_s": lambda doses: doses.sprint_s,
+    "tempo_s": lambda doses: doses.tempo_s,
+    "braking_energy_j_kg": lambda doses: doses.braking_energy_j_kg,
+    "load_b2": lambda doses: doses.load.b2 if doses.load else None,
+    "load_b10": lambda doses: doses.load.b10 if doses.load else None,
+    "run_min": lambda doses: doses.run_min,
+    "session_rpe": lambda doses: doses.session_rpe,
+}
+"""Beside the default dose, the seconds in sprints and fast efforts."""
+_SEED = 1
+"""The same library gets the same answer, to the last digit of the shuffled doses."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -39,7 +55,7 @@ class LibraryAnalysis:
     result : EffectResult
         The answer.
     exposures : DataFrame
-        Columns of `Exposures` and `dose_effort_s`: one row for each activity with a known end.
+        As `exposure_frame` returns them: one row for each activity with a known end.
     diary : DataFrame
         Columns of `DiaryScores`: one row for each site of an entry that was used.
     n_recalled : int
@@ -101,7 +117,7 @@ def analyze_stored(
     diary = scores_of(everywhere, site=site, side=side)
     exposures = exposure_frame(activities, used)
     return LibraryAnalysis(
-        result=analyze(exposures, diary),
+        result=analyze(exposures, diary, dose_name=DEFAULT_DOSE, rng=np.random.default_rng(_SEED)),
         exposures=exposures,
         diary=diary,
         n_recalled=len(recalled),
@@ -156,14 +172,15 @@ def exposure_frame(
     -------
     DataFrame
         Columns of `Exposures`, `dose` being the seconds in sprints and fast efforts, and
-        `dose_effort_s`: the seconds in efforts of any class.
+        `dose_<name>` for each further dose.
     """
     rows = [
         _exposure_row(stored, end, entries)
         for stored in activities
         if (end := activity_end(stored.activity)) is not None
     ]
-    schema = {**Exposures.create_empty().schema, "dose_effort_s": pl.Float64()}
+    further = {f"{FURTHER}{name}": pl.Float64() for name in _FURTHER_DOSES}
+    schema = {**Exposures.create_empty().schema, **further}
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
@@ -179,14 +196,14 @@ def activity_end(activity: Activity) -> datetime | None:
 
 def _exposure_row(
     stored: StoredActivity, end: datetime, entries: Sequence[DiaryEntry]
-) -> tuple[datetime, int, str, float | None, float | None]:
+) -> tuple[datetime | int | str | float | None, ...]:
     doses = stored.classification.doses if stored.classification else None
     return (
         end,
         _offset_s(stored.activity, end, entries) // 60,
         _EXPOSURE_SPORTS.get(stored.activity.sport, "other"),
         doses.hard_s if doses else None,
-        doses.effort_s if doses else None,
+        *(of(doses) if doses else None for of in _FURTHER_DOSES.values()),
     )
 
 
