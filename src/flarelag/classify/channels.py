@@ -59,10 +59,15 @@ def samples(
     name : str
         The channel.
     """
-    known = records.select("t_s", name).drop_nulls().sort("t_s", name)
-    t_s, values = known["t_s"].to_numpy(), known[name].to_numpy()
-    first = np.diff(t_s, prepend=-1.0) > 0
-    return t_s[first], values[first]
+    t_s, values = records["t_s"].to_numpy(), records[name].to_numpy()
+    known = np.isfinite(values)
+    t_s, values = t_s[known], values[known]
+    if not (np.diff(t_s) > 0).all():
+        order = np.lexsort((values, t_s))
+        t_s, values = t_s[order], values[order]
+        first = np.diff(t_s, prepend=-1.0) > 0
+        t_s, values = t_s[first], values[first]
+    return t_s, values
 
 
 def _on_grid(
