@@ -72,8 +72,10 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float) -> Track:
 
 def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
     """Sort by time; of several rows at one instant keep one, whatever order they came in."""
-    frame = records.select(*_TIE_BREAKERS, "cadence_spm", "altitude_m")
+    frame = records[[*_TIE_BREAKERS, "cadence_spm", "altitude_m"]]
     t_s = frame["t_s"]
+    if (np.diff(t_s.to_numpy()) > 0).all():
+        return frame
     if not t_s.is_sorted():
         frame = frame.sort("t_s")
         t_s = frame["t_s"]
@@ -85,7 +87,7 @@ def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
 
 
 def _column(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
-    return frame[name].fill_null(float("nan")).to_numpy()
+    return frame[name].to_numpy()  # polars gives NaN for null
 
 
 def _best_speed(
