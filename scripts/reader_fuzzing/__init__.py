@@ -1,0 +1,1 @@
+"""What `fuzz_readers.py` is made of."""
