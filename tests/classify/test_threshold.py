@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from flarelag.classify.threshold import effort_threshold, otsu
+from flarelag.classify.threshold import effort_threshold, otsu, valley
 
 
 def test_otsu_splits_two_kinds_between_them():
@@ -15,15 +15,34 @@ def test_one_kind_has_no_split(values: np.ndarray):
     assert otsu(values) is None
 
 
-def test_walking_does_not_lower_the_threshold_nor_sprints_lift_it():
-    easy, repeats = np.full(900, 2.8), np.full(1500, 3.99)
-    walking, sprints = np.full(2000, 1.2), np.full(250, 6.9)
-    threshold = effort_threshold(np.r_[easy, repeats, walking, sprints], 7.0)
-    assert threshold == pytest.approx(3.5)
+HERS = np.r_[np.full(2000, 1.2), np.full(900, 2.8), np.full(1500, 3.99), np.full(250, 6.9)]
+"""Walking, easy running, repeats and sprints in one session."""
 
 
-def test_the_split_is_kept_within_bounds_of_the_best():
-    speeds = np.r_[np.full(50, 3.8), np.full(50, 4.0)]
-    assert effort_threshold(speeds, 6.0) == pytest.approx(0.62 * 6.0)
-    assert effort_threshold(np.full(9, 3.0), 6.0) == pytest.approx(3.0)
+def test_the_threshold_lies_between_easy_running_and_repeats():
+    assert 2.8 < (effort_threshold(HERS, 7.0) or 0) < 3.99
+
+
+@pytest.mark.parametrize("share", [0.8, 0.9, 1.1, 1.2])
+def test_a_wrong_best_does_not_move_the_threshold_across_the_repeats(share: float):
+    assert 2.8 < (effort_threshold(HERS, share * 7.0) or 0) < 3.99
+
+
+def test_without_a_best_the_lowest_valley_tells():
+    assert 2.8 < (effort_threshold(HERS, None) or 0) < 3.99
+
+
+def test_without_a_valley_it_is_half_of_the_best_at_least():
+    speeds = np.random.default_rng(3).normal(3.0, 0.2, 3000)
+    assert effort_threshold(speeds, 8.0) == pytest.approx(4.0)
     assert effort_threshold(np.full(9, 3.0), None) is None
+
+
+def test_a_few_fast_seconds_make_no_valley():
+    running = np.r_[np.full(900, 2.8), np.full(20, 5.0)]
+    assert valley(running, (2.9, 4.7)) is None
+    assert valley(np.r_[running, np.full(30, 5.0)], (2.9, 4.7)) == pytest.approx(3.9, abs=0.3)
+
+
+def test_no_running_at_all_has_no_valley():
+    assert valley(np.empty(0), (2.9, 4.7)) is None

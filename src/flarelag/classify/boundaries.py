@@ -12,7 +12,7 @@ from flarelag.model.interval import Interval
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from flarelag.classify.segments import Run
+    from flarelag.classify.contrast import Run
     from flarelag.classify.speed import CleanSpeed
 
 _LEVEL_N = 10
@@ -38,22 +38,25 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
         Parameters.
     """
     low, high = clean.grid.piece_bounds(run[0])
-    t_s = clean.grid.t_s
-    start_s = _start(t_s[low:high], clean.speed_m_s[low:high], run[0] - low, run[1] - low, rules)
+    t_s, speed = clean.grid.t_s[low:high], clean.speed_m_s[low:high]
+    first, stop = run[0] - low, run[1] - low
+    start_s = _start(t_s, speed, first, stop, rules)
     # The end is the start of the reversed recording, but for the heights.
-    end_s = -_end(
-        -t_s[low:high][::-1], clean.speed_m_s[low:high][::-1], high - run[1], high - run[0], rules
-    )
-    start_s, end_s = start_s - clean.lag_s, end_s - clean.lag_s
-    return Interval(max(start_s, 0.0), max(end_s, start_s, 0.0))
+    end_s = _end(-t_s[::-1], speed[::-1], t_s.size - stop, t_s.size - first, rules)
+    # She cannot have begun before the recording did; where it stops at speed, so does she.
+    first_s = float(t_s[0])
+    start_s = first_s if start_s is None else max(start_s - clean.lag_s, first_s)
+    end_s = float(t_s[-1]) if end_s is None else -end_s - clean.lag_s
+    return Interval(start_s, max(end_s, start_s))
 
 
 def _start(
     t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
-) -> float:
+) -> float | None:
+    """Return when the speed began to rise; None where an effort lies at the recording's edge."""
     flank = _flank(t_s, speed, first, stop, (rules.start_low, rules.start_high), rules)
     if flank is None:
-        return float(t_s[first])
+        return float(t_s[first]) if first >= _EDGE_N else None
     low_s, high_s = flank
     slope_s = (high_s - low_s) / (rules.start_high - rules.start_low)
     return low_s - rules.start_low * slope_s
@@ -61,10 +64,12 @@ def _start(
 
 def _end(
     t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
-) -> float:
+) -> float | None:
+    """Return when the speed, reversed in time, had risen to the effort's own; None as above."""
     flank = _flank(t_s, speed, first, stop, (rules.end_low, rules.end_high), rules)
     if flank is None:
-        return float(t_s[first])
+        slowing = speed[0] < rules.end_high * np.median(speed[first:stop])
+        return float(t_s[first]) if first >= _EDGE_N or slowing else None
     low_s, high_s = flank
     slope_s = (high_s - low_s) / (rules.end_high - rules.end_low)
     return high_s + (1 - rules.end_high) * slope_s

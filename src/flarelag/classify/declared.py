@@ -182,13 +182,17 @@ def automatic(laps: Sequence[Lap], rules: Rules = RULES) -> bool:
 
 
 def _faster_than_neighbours(laps: Sequence[Lap], speed_of: SpeedOf, rules: Rules) -> list[Lap]:
-    """Return the laps clearly faster than those beside them; what the end cut off is none."""
+    """Return the laps clearly faster than those beside them; what the end cut off is none.
+
+    A lap too short to be anything (two presses of the button) has no speed to compare with.
+    """
+    laps = [lap for lap in laps if lap.interval.duration_s >= rules.declared_min_s]
     speeds = [speed_of(lap.interval) or 0.0 for lap in laps]
     fast = []
     for i, lap in enumerate(laps):
         beside = [*speeds[max(i - 1, 0) : i], *speeds[i + 1 : i + 2]]
         ended_by_stop = lap.trigger is LapTrigger.SESSION_END or i + 1 == len(laps)
-        if ended_by_stop or not beside or lap.interval.duration_s < rules.declared_min_s:
+        if ended_by_stop or not beside:
             continue
         if speeds[i] >= rules.lap_contrast * max(beside):
             fast.append(i)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flarelag.classify.boundaries import refine
+from flarelag.classify.contrast import surroundings
 from flarelag.classify.measure import Candidate
 from flarelag.classify.rules import RULES, Rules
-from flarelag.classify.segments import Run, find_segments, surroundings
+from flarelag.classify.segments import find_segments
 from flarelag.classify.short import find_short
 from flarelag.classify.threshold import effort_threshold
 from flarelag.model.effort import EffortSource
@@ -16,6 +17,7 @@ from flarelag.model.interval import Interval
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flarelag.classify.contrast import Run
     from flarelag.classify.speed import CleanSpeed
 
 _LEFT = 0.5

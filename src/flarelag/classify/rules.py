@@ -40,27 +40,29 @@ class Rules:
     change_penalty: float = 12.0
     """Results are flat from 6 to 20 [D]."""
     change_min_n: int = 4
-    otsu_low: float = 0.42
-    otsu_high: float = 0.62
+    valley_low: float = 0.42
+    valley_high: float = 0.67
+    """The threshold is the lowest clear valley of the speeds between these fractions [D]."""
+    valley_depth: float = 0.4
+    """At a clear valley there is at most so much of the lower of the peaks on its sides [D]."""
+    valley_below_s: float = 60.0
+    valley_above_s: float = 40.0
+    """... and at least so much running on its sides [H]."""
     threshold_floor: float = 0.50
+    """The least threshold where there is no clear valley."""
     merge_s: float = 4.0
     effort_min_s: float = 6.0
     contrast: float = 1.3
     contrast_side_s: float = 60.0
-    contrast_side_part: float = 0.25
-    contrast_side_most_s: float = 300.0
-    """Long efforts are compared with more: this part of their length, up to this much [D]."""
     contrast_percentile: float = 40.0
     """Faster than this percentile of so many seconds on either side, by this factor [D]. The
     median loses repetitions with jogged rests of half a minute."""
-    both_margins: float = 1.45
-    """Contrast times margin over the threshold: a little of either is not enough of both [D]."""
+    rest_contrast: float = 1.2
+    """All efforts together, unless fast, are so much faster than all other running [D]."""
     settling_s: float = 10.0
     """A brief effort that begins so soon after the recording does is the receiver settling [H]."""
-    grow_level: float = 0.88
+    grow_level: float = 0.85
     """Neighbouring segments at this part of an effort's speed belong to it [D]."""
-    trim_level: float = 0.80
-    """An effort begins and ends where this part of its own median speed is reached [D]."""
     most_of_run: float = 0.75
     """What makes up more of all running is the run itself, unless it is fast [H]."""
     brief_s: float = 30.0

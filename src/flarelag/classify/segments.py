@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flarelag.classify.contrast import Run, faster_than_the_rest, stands_out
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
 
@@ -22,10 +23,6 @@ _WINDOW_N = 150
 nothing changes, and an effort's edges do not depend on what happened minutes before."""
 _SLACK_N = 30
 """A window ends where speed changes least within so many points of its nominal end."""
-_FEW = 5
-
-Run = tuple[int, int]
-"""A half-open range of grid points within one piece."""
 
 
 def find_segments(
@@ -50,22 +47,9 @@ def find_segments(
     # A seed that is only the best part of a longer, even and slower stretch is no effort.
     solid = [run for run in grown if level[run[0] : run[1]].mean() >= threshold_m_s]
     runs = merge(solid, clean, rules.merge_s)
-    trimmed = [trim(clean, run, rules) for run in runs]
-    long_enough = [run for run in trimmed if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
-    return [
-        run
-        for run in long_enough
-        if stands_out(clean, run, sure_m_s, rules) and _enough(clean, run, threshold_m_s, rules)
-    ]
-
-
-def _enough(clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules) -> bool:
-    """Whether what a run lacks in margin over the threshold it has in contrast, or the reverse."""
-    own = float(np.mean(clean.speed_m_s[run[0] : run[1]]))
-    beside = surroundings(clean, run, rules)
-    if own < threshold_m_s:
-        return False
-    return not beside or (own / beside) * (own / threshold_m_s) >= rules.both_margins
+    long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
+    standing_out = [run for run in long_enough if stands_out(clean, run, sure_m_s, rules)]
+    return faster_than_the_rest(clean, standing_out, sure_m_s, rules)
 
 
 def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules = RULES) -> Run:
@@ -91,23 +75,6 @@ def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules =
         low + int(before[-1]) + 1 if before.size else low,
         run[1] + int(after[0]) if after.size else high,
     )
-
-
-def trim(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Run:
-    """Return a run without the slower running that leads into it or out of it.
-
-    Parameters
-    ----------
-    clean : CleanSpeed
-        Speed.
-    run : Run
-        The stretch.
-    rules : Rules
-        Parameters.
-    """
-    speed = clean.steady_m_s[run[0] : run[1]]
-    at_level = np.flatnonzero(speed >= rules.trim_level * np.median(speed))
-    return run[0] + int(at_level[0]), run[0] + int(at_level[-1]) + 1
 
 
 def segment_levels(
@@ -198,76 +165,3 @@ def merge(runs: list[Run], clean: CleanSpeed, longest_s: float) -> list[Run]:
                 continue
         joined.append((low, high))
     return joined
-
-
-def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules = RULES) -> bool:
-    """Return whether a run is clearly faster than the minute on either side.
-
-    Parameters
-    ----------
-    clean : CleanSpeed
-        Speed.
-    run : Run
-        The stretch.
-    sure_m_s : float or None
-        Speed that needs no comparison where nothing was recorded on either side.
-    rules : Rules
-        Parameters.
-    """
-    own = float(np.mean(clean.steady_m_s[run[0] : run[1]]))
-    fast = sure_m_s is not None and own >= sure_m_s
-    beside = surroundings(clean, run, rules)
-    brief = (run[1] - run[0]) * STEP_S < rules.brief_s
-    if brief and run[0] * STEP_S < rules.settling_s:
-        return False
-    whole = _is_the_run_itself(clean, run, rules)
-    if beside is None or (whole and not fast):
-        return fast and not whole
-    if brief and not fast and not _beats_running(clean, run, own, rules):
-        return False
-    return own >= rules.contrast * beside
-
-
-def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) -> bool:
-    """Whether a run is clearly faster than the slower running around it, if there is any."""
-    around = _around(clean, run, rules.brief_side_s)
-    easy = around[(around >= rules.running_m_s) & (around < rules.grow_level * own_m_s)]
-    return not easy.size or own_m_s >= rules.contrast * float(np.median(easy))
-
-
-def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
-    """Whether there is hardly any other running that it could stand out from."""
-    running_n = int((clean.steady_m_s >= rules.running_m_s).sum())
-    return run[1] - run[0] > rules.most_of_run * running_n
-
-
-def _around(clean: CleanSpeed, run: Run, side_s: float) -> NDArray[np.float64]:
-    t_s = clean.grid.t_s
-    low = np.searchsorted(t_s, t_s[run[0]] - side_s)
-    high = np.searchsorted(t_s, t_s[run[1] - 1] + side_s, "right")
-    return np.concatenate([clean.steady_m_s[low : run[0]], clean.steady_m_s[run[1] : high]])
-
-
-def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> float | None:
-    """Return the usual speed of the minute before and the minute after a run.
-
-    Parameters
-    ----------
-    clean : CleanSpeed
-        Speed.
-    run : Run
-        The stretch.
-    rules : Rules
-        Parameters.
-
-    Returns
-    -------
-    float or None
-        None where nothing was recorded there.
-    """
-    own_share_s = rules.contrast_side_part * (run[1] - run[0]) * STEP_S
-    side_s = min(max(rules.contrast_side_s, own_share_s), rules.contrast_side_most_s)
-    around = _around(clean, run, side_s)
-    if around.size < _FEW:
-        return None
-    return float(np.percentile(around, rules.contrast_percentile))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flarelag.classify.contrast import Run, stands_out
 from flarelag.classify.rules import RULES, Rules
-from flarelag.classify.segments import Run, runs_of, stands_out
+from flarelag.classify.segments import runs_of
 from flarelag.signal.grid import STEP_S
 
 if TYPE_CHECKING:

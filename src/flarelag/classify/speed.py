@@ -75,7 +75,7 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
     rules : Rules
         Parameters.
     """
-    track = load_track(parsed.records, bridge_s=rules.bridge_s)
+    track = load_track(parsed.records, bridge_s=rules.bridge_s, fastest_m_s=rules.fastest_m_s)
     bad = spikes(
         track.t_s,
         track.speed_m_s,
@@ -104,8 +104,14 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         steady_m_s=running_median(grid),
         spike_t_s=track.t_s[bad],
         altitude_m=_altitude_on(grid, track),
-        lag_s=0.0 if by_position else rules.lag_device_s,
+        lag_s=_lag_s(track, rules),
     )
+
+
+def _lag_s(track: Track, rules: Rules) -> float:
+    if track.source is SpeedSource.POSITION:
+        return 0.0
+    return rules.lag_device_s if track.lag_s is None else track.lag_s
 
 
 def _altitude_on(grid: Grid, track: Track) -> NDArray[np.float64]:

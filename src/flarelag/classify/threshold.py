@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.ndimage import gaussian_filter1d
 
 from flarelag.classify.rules import RULES, Rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
 _BINS_N = 64
+_VALLEY_BINS = np.arange(0.0, 13.0, 0.1)
+_VALLEY_SD_N = 1.0
+"""Bins of 0.1 m/s, smoothed by as much: about what a watch's own noise does."""
+_FLAT = 1e-3
+"""Bins that differ by this part of the highest one are level."""
 
 
 def effort_threshold(
@@ -19,14 +27,16 @@ def effort_threshold(
 ) -> float | None:
     """Return the threshold; None where the speeds show no two kinds and no best 100 m is known.
 
-    Otsu's split is taken over running alone: with walking in, it separates walking from running
-    and says nothing of efforts. Speeds that are certainly efforts count as just fast, or else a
-    few sprints would lift the threshold above the repeats of the same session.
+    It is the lowest clear valley between two kinds of running. What lies around it does not
+    depend on the best 100 m, so neither does the threshold, as long as the valley stays within
+    reach. Without a clear valley it is half of the best 100 m at least, and without a best 100 m
+    Otsu's split. Only running counts: with walking in, the split would be that of walking from
+    running.
 
     Parameters
     ----------
     speed_m_s : ndarray, shape (n,)
-        Speeds of the activity.
+        Speeds of the activity, once a second.
     best_100m_m_s : float or None
         The person's best 100 m.
     rules : Rules
@@ -39,13 +49,78 @@ def effort_threshold(
     """
     running = speed_m_s[speed_m_s >= rules.running_m_s]
     if best_100m_m_s is None:
-        return otsu(running)
+        found = valley(running, (rules.contrast * rules.running_m_s, rules.fastest_m_s), rules)
+        return otsu(running) if found is None else found
+    reach = rules.valley_low * best_100m_m_s, rules.valley_high * best_100m_m_s
+    found = valley(running, reach, rules)
+    if found is not None:
+        return found
+    # Speeds that are certainly efforts count as just fast, or else a few sprints would lift the
+    # split above the repeats of the same session.
     split = otsu(np.minimum(running, rules.fast * best_100m_m_s))
-    floor = rules.threshold_floor * best_100m_m_s
-    if split is None:
-        return floor
-    low, high = rules.otsu_low * best_100m_m_s, rules.otsu_high * best_100m_m_s
-    return max(floor, min(max(split, low), high))
+    return max(rules.threshold_floor * best_100m_m_s, split or 0.0)
+
+
+def valley(
+    running_m_s: NDArray[np.float64], reach: tuple[float, float], rules: Rules = RULES
+) -> float | None:
+    """Return the lowest speed at which hardly any running is done, between two at which much is.
+
+    Parameters
+    ----------
+    running_m_s : ndarray, shape (n,)
+        Speeds of running, once a second.
+    reach : tuple of float
+        Lowest and highest speed that is considered.
+    rules : Rules
+        Parameters.
+
+    Returns
+    -------
+    float or None
+        Metres per second; None where no valley is clear.
+    """
+    count, edges = np.histogram(running_m_s, bins=_VALLEY_BINS)
+    density = gaussian_filter1d(count.astype(np.float64), _VALLEY_SD_N)
+    middle = (edges[:-1] + edges[1:]) / 2
+    inside = np.flatnonzero((middle >= reach[0]) & (middle <= reach[1]))
+    if not inside.size:
+        return None
+    for low, high in _floors(density[inside]):
+        at = int(inside[0]) + (low + high) // 2
+        if _clear(running_m_s, density, at, float(middle[at]), rules):
+            return float(middle[at])
+    return None
+
+
+def _floors(density: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
+    """Yield the first and last index of every stretch that is no higher than its neighbours."""
+    step = np.diff(density)
+    level = np.abs(step) <= _FLAT * density.max()
+    low = 0
+    for at in range(density.size):
+        if at + 1 < density.size and level[at]:
+            continue
+        falls = low == 0 or step[low - 1] < 0
+        rises = at + 1 == density.size or step[at] > 0
+        if falls and rises:
+            yield low, at
+        low = at + 1
+
+
+def _clear(
+    running_m_s: NDArray[np.float64],
+    density: NDArray[np.float64],
+    at: int,
+    speed_m_s: float,
+    rules: Rules,
+) -> bool:
+    below, above = running_m_s[running_m_s <= speed_m_s], running_m_s[running_m_s > speed_m_s]
+    if below.size < rules.valley_below_s or above.size < rules.valley_above_s:
+        return False
+    peak = min(density[:at].max(initial=0.0), density[at + 1 :].max(initial=0.0))
+    apart = float(np.median(above)) >= rules.contrast * float(np.median(below))
+    return apart and bool(density[at] <= rules.valley_depth * peak)
 
 
 def otsu(values: NDArray[np.float64]) -> float | None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from flarelag.model.classification import SpeedSource
 from flarelag.signal.kinematics import great_circle_m, speed_between
+from flarelag.signal.lag import lag_behind
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -21,6 +22,9 @@ _TIE_BREAKERS = ("t_s", "speed_m_s", "distance_m", "lat_deg", "lon_deg")
 _ENOUGH = 0.5
 """A source of speed is used when at least this part of the records has it."""
 _STANDSTILL_M_S = 0.1
+
+Samples = tuple["NDArray[np.float64]", "NDArray[np.float64]"]
+"""Times and speeds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +43,8 @@ class Track:
         Times of all records.
     altitude_m : ndarray, shape (m,)
         Altitude at the records; NaN where unknown.
+    lag_s : float or None
+        How far the speed runs behind that of the positions beside it; None where they cannot tell.
     """
 
     source: SpeedSource
@@ -47,9 +53,10 @@ class Track:
     cadence_spm: NDArray[np.float64]
     record_t_s: NDArray[np.float64]
     altitude_m: NDArray[np.float64]
+    lag_s: float | None
 
 
-def load_track(records: dy.DataFrame[Records], *, bridge_s: float) -> Track:
+def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: float) -> Track:
     """Return the track of an activity: device speed, else of distance, else of positions.
 
     Parameters
@@ -58,16 +65,22 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float) -> Track:
         Samples in any order.
     bridge_s : float
         Longest step between two samples that is differenced.
+    fastest_m_s : float
+        Fastest speed possible.
     """
     frame = _one_row_an_instant(records)
     column = {name: _column(frame, name) for name in frame.columns}
     t_s = column["t_s"]
-    source, at_s, speed = _best_speed(column, bridge_s)
+    by_position = _of_positions(column, bridge_s)
+    source, at_s, speed = _best_speed(column, by_position, bridge_s)
+    lag_s = None
+    if source is not SpeedSource.POSITION:
+        lag_s = lag_behind(at_s, speed, *by_position, fastest_m_s=fastest_m_s)
     known = np.isfinite(column["cadence_spm"])
     cadence = np.full(at_s.shape, np.nan)
     if known.any() and at_s.size:
         cadence = np.interp(at_s, t_s[known], column["cadence_spm"][known])
-    return Track(source, at_s, speed, cadence, t_s, column["altitude_m"])
+    return Track(source, at_s, speed, cadence, t_s, column["altitude_m"], lag_s)
 
 
 def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
@@ -91,7 +104,7 @@ def _column(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
 
 
 def _best_speed(
-    column: dict[str, NDArray[np.float64]], bridge_s: float
+    column: dict[str, NDArray[np.float64]], by_position: Samples, bridge_s: float
 ) -> tuple[SpeedSource, NDArray[np.float64], NDArray[np.float64]]:
     """Choose the source and return its samples."""
     t_s, device = column["t_s"], column["speed_m_s"]
@@ -101,12 +114,16 @@ def _best_speed(
         return SpeedSource.DEVICE, t_s[known], device[known]
     if _plenty(column["distance_m"]) and not _still(by_distance[1]):
         return SpeedSource.DISTANCE, *by_distance
+    if _plenty(np.where(np.isfinite(column["lon_deg"]), column["lat_deg"], np.nan)):
+        return SpeedSource.POSITION, *by_position
+    return SpeedSource.NONE, np.empty(0), np.empty(0)
+
+
+def _of_positions(column: dict[str, NDArray[np.float64]], bridge_s: float) -> Samples:
     lat, lon = column["lat_deg"], column["lon_deg"]
     placed = np.isfinite(lat) & np.isfinite(lon)
-    if placed.sum() > 1 and _plenty(np.where(placed, lat, np.nan)):
-        steps = great_circle_m(lat[placed], lon[placed])
-        return SpeedSource.POSITION, *speed_between(t_s[placed], steps, longest_s=bridge_s)
-    return SpeedSource.NONE, np.empty(0), np.empty(0)
+    steps = great_circle_m(lat[placed], lon[placed])
+    return speed_between(column["t_s"][placed], steps, longest_s=bridge_s)
 
 
 def _plenty(values: NDArray[np.float64]) -> bool:
@@ -120,7 +137,7 @@ def _still(speed: NDArray[np.float64]) -> bool:
 
 def _differenced(
     t_s: NDArray[np.float64], distance_m: NDArray[np.float64], bridge_s: float
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+) -> Samples:
     """Return speed from cumulative distance; a step backwards is a reset and says nothing."""
     known = np.isfinite(distance_m)
     at_s, speed = speed_between(t_s[known], np.diff(distance_m[known]), longest_s=bridge_s)

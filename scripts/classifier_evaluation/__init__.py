@@ -1,0 +1,1 @@
+"""The classifier, judged against sessions whose truth is known."""

@@ -1,0 +1,83 @@
+"""How far one account of speed runs behind another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.ndimage import median_filter
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+_SPIKE_N = 5
+_GREATEST_S = 8
+_LEAST_N = 60
+_LONGEST_STEP_S = 10
+_ALIKE = 0.8
+"""Two accounts that agree less than so much (correlation) tell nothing of each other's lag."""
+
+
+def lag_behind(
+    t_s: NDArray[np.float64],
+    speed_m_s: NDArray[np.float64],
+    prompt_t_s: NDArray[np.float64],
+    prompt_m_s: NDArray[np.float64],
+    *,
+    fastest_m_s: float,
+) -> float | None:
+    """Return how far a speed runs behind a prompter one, by the peak of their correlation.
+
+    Watches smooth the speed that they write: it comes seconds late, and by how much differs from
+    one model to the next. The positions beside it are late by much less.
+
+    Parameters
+    ----------
+    t_s, speed_m_s : ndarray, shape (n,)
+        The speed that is late; times strictly increasing.
+    prompt_t_s, prompt_m_s : ndarray, shape (m,)
+        The prompter one; it may have spikes.
+    fastest_m_s : float
+        What is faster counts as this.
+
+    Returns
+    -------
+    float or None
+        Seconds, 0 to 7; None where the two do not tell.
+    """
+    if t_s.size < _LEAST_N or prompt_t_s.size < _LEAST_N:
+        return None
+    first_s, last_s = max(t_s[0], prompt_t_s[0]), min(t_s[-1], prompt_t_s[-1])
+    # A grid no larger than the samples warrant, however long the file claims to be.
+    if not _LEAST_N <= last_s - first_s <= _LONGEST_STEP_S * t_s.size:
+        return None
+    at_s = np.arange(first_s, last_s)
+    late = np.interp(at_s, t_s, speed_m_s)
+    prompt = np.interp(at_s, prompt_t_s, median_filter(prompt_m_s, _SPIKE_N))
+    agreement = _agreement(late, np.minimum(prompt, fastest_m_s))
+    peak = int(np.argmax(agreement))
+    if agreement[peak] < _ALIKE or peak == agreement.size - 1:
+        return None
+    return _between(agreement, peak)
+
+
+def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the correlation at each whole second of lag."""
+    n = late.size - _GREATEST_S
+    shown = late[_GREATEST_S:] - late[_GREATEST_S:].mean()
+    agreement = np.zeros(_GREATEST_S + 1)
+    for lag in range(_GREATEST_S + 1):
+        before = prompt[_GREATEST_S - lag : _GREATEST_S - lag + n]
+        before = before - before.mean()
+        spread = float(np.sqrt((shown @ shown) * (before @ before)))
+        agreement[lag] = float(shown @ before) / spread if spread > 0 else 0.0
+    return agreement
+
+
+def _between(agreement: NDArray[np.float64], peak: int) -> float:
+    """Return where a parabola through the peak and its neighbours is highest."""
+    if peak == 0:
+        return 0.0
+    before, top, after = agreement[peak - 1 : peak + 2].tolist()
+    bend = before - 2 * top + after
+    return peak + 0.5 * (before - after) / bend if bend < 0 else float(peak)
