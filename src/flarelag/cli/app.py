@@ -7,6 +7,7 @@ import typer
 from flarelag import __version__
 from flarelag.cli import (
     activities,
+    analyze,
     demo,
     diary,
     doctor,
@@ -14,6 +15,7 @@ from flarelag.cli import (
     importing,
     inspecting,
     pain,
+    plot,
     profile,
     reporting,
 )
@@ -39,11 +41,13 @@ app = typer.Typer(
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
 app.add_typer(activities.app, name="activities")
 app.command(epilog=efforts.EXAMPLES)(efforts.efforts)
+app.command(epilog=plot.EXAMPLES)(plot.plot)
 app.add_typer(profile.app, name="profile")
 app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")
+app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=demo.EXAMPLES)(demo.demo)

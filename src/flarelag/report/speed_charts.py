@@ -12,6 +12,8 @@ from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
 from flarelag.report.words import pace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import polars as pl
 
     from flarelag.report.report import SessionTrace
@@ -32,7 +34,7 @@ _SPEED_AND_PACE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """A stretch of a session and how its time is told.
 
     Parameters
@@ -64,7 +66,7 @@ class _View:
 def session_trace(session: SessionTrace) -> alt.LayerChart:
     """Return the speed from before the first effort to after the last, in minutes."""
     found = session_efforts(session)
-    view = _View(
+    view = View(
         from_s=max(0.0, min(found["start_s"].to_list(), default=0.0) - MARGIN_S),
         to_s=max(found["end_s"].to_list(), default=float("inf")) + MARGIN_S,
         zero_s=0.0,
@@ -72,7 +74,7 @@ def session_trace(session: SessionTrace) -> alt.LayerChart:
         title="minutes from the start",
         word_angle=270,
     )
-    return _chart(session.trace, found, view)
+    return speed_chart(session.trace, found, view)
 
 
 def hardest_slowing(session: SessionTrace) -> alt.LayerChart | None:
@@ -81,7 +83,7 @@ def hardest_slowing(session: SessionTrace) -> alt.LayerChart | None:
     if braked.is_empty():
         return None
     row = braked.row(0, named=True)
-    view = _View(
+    view = View(
         from_s=max(row["start_s"] - 10, row["braking_start_s"] - 45),
         to_s=row["braking_end_s"] + 20,
         zero_s=row["braking_start_s"],
@@ -89,7 +91,7 @@ def hardest_slowing(session: SessionTrace) -> alt.LayerChart | None:
         title="seconds from where the slowing begins",
         word_angle=0,
     )
-    return _chart(session.trace, braked, view)
+    return speed_chart(session.trace, braked, view)
 
 
 def session_efforts(session: SessionTrace) -> pl.DataFrame:
@@ -104,7 +106,22 @@ def hardest_effort(session: SessionTrace) -> pl.DataFrame:
     return braked.sort("energy_j_kg", descending=True).head(1)
 
 
-def _chart(trace: pl.DataFrame, found: pl.DataFrame, view: _View) -> alt.LayerChart:
+def speed_chart(
+    trace: pl.DataFrame, found: pl.DataFrame, view: View, *, behind: Sequence[alt.Chart] = ()
+) -> alt.LayerChart:
+    """Return the speed in a view, with efforts and the slowing at their ends flagged.
+
+    Parameters
+    ----------
+    trace : DataFrame
+        `t_s` and `speed_m_s`; null in a gap.
+    found : DataFrame
+        Efforts, as from `frames.efforts`.
+    view : View
+        What is shown.
+    behind : sequence of Chart
+        Layers behind all others, in the view's time.
+    """
     shown = frames.speed(trace, from_s=view.from_s, to_s=view.to_s)
     samples = [
         {
@@ -128,10 +145,12 @@ def _chart(trace: pl.DataFrame, found: pl.DataFrame, view: _View) -> alt.LayerCh
         x=time.scale(nice=False, zero=False), y=speed, tooltip=tooltip
     )
     flags = (*_effort_flags(rows), *_braking_flags(rows, view.word_angle))
-    return layered((*_grounds(rows), line, *flags), title="speed, m/s · min/km", height=300)
+    return layered(
+        (*behind, *_grounds(rows), line, *flags), title="speed, m/s · min/km", height=300
+    )
 
 
-def _flagged(row: dict[str, Any], view: _View, top: float) -> dict[str, Any]:
+def _flagged(row: dict[str, Any], view: View, top: float) -> dict[str, Any]:
     start, end = view.at(row["start_s"]), view.at(row["end_s"])
     slowing_from, slowing_to = view.at(row["braking_start_s"]), view.at(row["braking_end_s"])
     return {
@@ -153,7 +172,7 @@ def _flagged(row: dict[str, Any], view: _View, top: float) -> dict[str, Any]:
     }
 
 
-def _room_for_words(rows: list[dict[str, Any]], view: _View) -> float:
+def _room_for_words(rows: list[dict[str, Any]], view: View) -> float:
     """Return the share of the height that the grades need below 0."""
     longest = max((len(row["grade"]) for row in rows if row["grade"]), default=0)
     return 0.12 + 0.035 * (longest if view.word_angle else 3)

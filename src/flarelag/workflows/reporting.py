@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from flarelag import __version__
 from flarelag.classify import RULE_VERSION, speed_trace
-from flarelag.errors import InputError
 from flarelag.model.parsed import ParsedActivity
 from flarelag.report.page import render_page
 from flarelag.report.report import Report, SessionTrace
 from flarelag.report.sessions import hard_sessions, usual_dose
 from flarelag.report.words import counted
 from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored
+from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from pathlib import Path
 
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
@@ -64,7 +62,7 @@ def write_report(library: Library, target: Path, *, now: datetime) -> ReportOutc
         When the library cannot be read.
     """
     report = build_report(library, now=now)
-    _write_whole(target, render_page(report))
+    write_whole(target, render_page(report).encode())
     return ReportOutcome(path=target, headline=report.result.headline)
 
 
@@ -101,40 +99,31 @@ def left_out(analysis: LibraryAnalysis) -> tuple[str, ...]:
         (analysis.n_elsewhere, "speaking of another site or side"),
     )
     phrases = [f"{counted(n, 'entry', 'entries')} {why}" for n, why in entries if n]
-    if analysis.n_without_end:
-        phrases.append(
-            f"{counted(analysis.n_without_end, 'activity', 'activities')} of unknown end"
-        )
+    sessions = (
+        (analysis.n_without_end, "of unknown end"),
+        (analysis.n_hidden_start, "whose start time was hidden"),
+    )
+    phrases += [f"{counted(n, 'activity', 'activities')} {why}" for n, why in sessions if n]
     return tuple(phrases)
 
 
 def _latest_with_speed(library: Library, hard: Iterable[StoredActivity]) -> SessionTrace | None:
-    for stored in reversed(tuple(hard)):
-        trace = speed_trace(ParsedActivity(stored.activity, library.records(stored.id)))
-        if trace.t_s.size:
-            frame = pl.DataFrame({"t_s": trace.t_s, "speed_m_s": trace.speed_m_s})
-            return SessionTrace(stored, frame.with_columns(pl.col("speed_m_s").fill_nan(None)))
-    return None
+    traces = (session_trace(library, stored) for stored in reversed(tuple(hard)))
+    return next((trace for trace in traces if trace is not None), None)
 
 
-def _write_whole(target: Path, text: str) -> None:
-    unfinished: Path | None = None
-    try:
-        with NamedTemporaryFile(
-            "w",
-            dir=target.parent,
-            prefix=".flarelag-",
-            delete=False,
-            encoding="utf-8",
-            newline="\n",
-        ) as file:
-            unfinished = Path(file.name)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(target)
-    except OSError as error:
-        if unfinished is not None:
-            unfinished.unlink(missing_ok=True)
-        reason = f"the report cannot be written here ({error.strerror})"
-        raise InputError(reason, file=str(target)) from error
+def session_trace(library: Library, stored: StoredActivity) -> SessionTrace | None:
+    """Return a session with its speed; None where it has none.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    stored : StoredActivity
+        One of its activities.
+    """
+    trace = speed_trace(ParsedActivity(stored.activity, library.records(stored.id)))
+    if not trace.t_s.size:
+        return None
+    frame = pl.DataFrame({"t_s": trace.t_s, "speed_m_s": trace.speed_m_s})
+    return SessionTrace(stored, frame.with_columns(pl.col("speed_m_s").fill_nan(None)))
