@@ -7,7 +7,6 @@ import typer
 from flarelag import __version__
 from flarelag.cli import (
     activities,
-    analyze,
     demo,
     diary,
     doctor,
@@ -47,7 +46,6 @@ app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")
-app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
