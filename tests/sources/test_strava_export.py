@@ -14,12 +14,9 @@ from flarelag.model.activity import Activity
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
+from flarelag.sources.exported import file_in_export
 from flarelag.sources.inputs import Input
-from flarelag.sources.strava_export import (
-    file_in_export,
-    find_strava_csv,
-    read_activities_csv,
-)
+from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 
 ENGLISH = [
     "Activity ID",

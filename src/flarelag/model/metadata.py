@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flarelag.model.activity import Activity
+    from flarelag.model.activity import Activity, Weather
     from flarelag.model.sport import Sport
 
 
@@ -20,6 +20,8 @@ class Metadata:
         As the person wrote them.
     perceived_exertion : float or None
         0 to 10.
+    weather : Weather or None
+        As an export has it.
     sport : Sport or None
         What it was; null where the word used is not one of ours.
     """
@@ -29,6 +31,7 @@ class Metadata:
     private_note: str | None = None
     gear: str | None = None
     perceived_exertion: float | None = None
+    weather: Weather | None = None
     sport: Sport | None = None
 
 

@@ -7,17 +7,26 @@ reason, when `read_input` is asked for it: one bad file stops no import.
 from __future__ import annotations
 
 import stat
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
 from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE
-from flarelag.sources.zipped import WITHIN, Archive, is_zip, located, opened, read_member
+from flarelag.sources.zipped import (
+    WITHIN,
+    Archive,
+    is_zip,
+    located,
+    open_member,
+    opened,
+    read_member,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +139,36 @@ def read_input(origin: Origin) -> bytes:
         if origin.member is None:
             return _read_file(path)
         return _read_member(path, origin.member)
+    except FlarelagError as error:
+        error.file = str(origin)
+        raise
+    except OSError as error:
+        raise UnreadableFileError(_plainly(error), file=str(origin)) from error
+
+
+@contextmanager
+def open_input(origin: Origin) -> Generator[IO[bytes]]:
+    """Open one input to be read piece by piece, however large; else as `read_input`.
+
+    Parameters
+    ----------
+    origin : Origin
+        As `list_inputs` gave it.
+
+    Raises
+    ------
+    UnreadableFileError, UnsafeInputError
+        As `read_input` raises, when it is opened and as it is read.
+    """
+    path = Path(origin.path)
+    try:
+        if origin.member is None:
+            with path.open("rb") as file:
+                yield file
+        else:
+            archive, _, name = located(path, origin.member)
+            with open_member(archive, name) as file:
+                yield file
     except FlarelagError as error:
         error.file = str(origin)
         raise

@@ -6,14 +6,14 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass, field
-from pathlib import PurePath, PurePosixPath
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flarelag.errors import UnreadableFileError
-from flarelag.model.activity import Activity
+from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.sport import Sport, sport_named
+from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
 
 if TYPE_CHECKING:
@@ -31,26 +31,6 @@ _KM = 1000.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StravaActivities:
-    """A whole `activities.csv`.
-
-    Parameters
-    ----------
-    by_file : dict of str to Metadata
-        Keyed by the recording's path inside the export (`activities/123.fit.gz`). The number in it
-        is the upload's, not the activity's.
-    without_file : tuple of Activity
-        Entered by hand, or recorded but left out of the export by an error of Strava's.
-    remarks : tuple of str
-        What a user should know of the reading.
-    """
-
-    by_file: dict[str, Metadata]
-    without_file: tuple[Activity, ...] = field(default=())
-    remarks: tuple[str, ...] = field(default=())
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Layout:
     """Which column holds what; null where there is no such column."""
 
@@ -65,6 +45,11 @@ class _Layout:
     distance_in_km: bool
     private_note: int | None = None
     perceived_exertion: int | None = None
+    condition: int | None = None
+    temperature: int | None = None
+    apparent_temperature: int | None = None
+    humidity: int | None = None
+    wind_speed: int | None = None
     decimal_comma: bool = False
 
 
@@ -79,46 +64,14 @@ def find_strava_csv(inputs: Sequence[Input]) -> tuple[Origin, ...]:
     """
     origins = [item.origin for item in inputs]
     with_recordings = {
-        (*place[:-1], folder.parent)
-        for origin in origins
-        if (place := _place(origin))[-1].name == _RECORDINGS and (folder := place[-1])
+        (archive, folder.parent)
+        for archive, folder in map(place, origins)
+        if folder.name == _RECORDINGS
     }
-    return tuple(o for o in origins if _name(o) == TABLE and _place(o) in with_recordings)
+    return tuple(o for o in origins if file_name(o) == TABLE and place(o) in with_recordings)
 
 
-def file_in_export(table: Origin, origin: Origin) -> str | None:
-    """Return the name by which `activities.csv` knows an input, null for one outside its export.
-
-    Parameters
-    ----------
-    table : Origin
-        The export's `activities.csv`.
-    origin : Origin
-        An input.
-    """
-    if table.member is None:
-        inside, root = PurePath(origin.path), PurePath(table.path).parent
-        if origin.member is not None or not inside.is_relative_to(root):
-            return None
-        return inside.relative_to(root).as_posix()
-    if origin.path != table.path or origin.member is None:
-        return None
-    member, folder = PurePosixPath(origin.member), PurePosixPath(table.member).parent
-    return str(member.relative_to(folder)) if member.is_relative_to(folder) else None
-
-
-def _place(origin: Origin) -> tuple[str | None, PurePath]:
-    """Return the archive, null for none, and the folder an input is in."""
-    if origin.member is None:
-        return None, PurePath(origin.path).parent
-    return origin.path, PurePosixPath(origin.member).parent
-
-
-def _name(origin: Origin) -> str:
-    return PurePosixPath(origin.member).name if origin.member else PurePath(origin.path).name
-
-
-def read_activities_csv(data: bytes) -> StravaActivities:
+def read_activities_csv(data: bytes) -> ExportedActivities:
     """Read Strava's table of activities, in any of its widths, ages and languages.
 
     Columns go by name where the names are English; several occur twice, the second time exact
@@ -154,7 +107,7 @@ def read_activities_csv(data: bytes) -> StravaActivities:
         else:
             unusable += 1
     remarks = (f"rows of {TABLE} that could not be used: {unusable}",) if unusable else ()
-    return StravaActivities(by_file=by_file, without_file=tuple(without_file), remarks=remarks)
+    return ExportedActivities(by_file=by_file, without_file=tuple(without_file), remarks=remarks)
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
@@ -212,6 +165,11 @@ def _english(header: Sequence[str]) -> _Layout | None:
         distance_in_km=header.count("Distance") == 1,
         private_note=_nth(header, "Activity Private Note"),
         perceived_exertion=_nth(header, "Perceived Exertion"),
+        condition=_nth(header, "Weather Condition"),
+        temperature=_nth(header, "Weather Temperature"),
+        apparent_temperature=_nth(header, "Apparent Temperature"),
+        humidity=_nth(header, "Humidity"),
+        wind_speed=_nth(header, "Wind Speed"),
     )
 
 
@@ -228,7 +186,8 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
 
     The first seven columns have kept their places since 2019; gear stands before the file name,
     and before it, in the widest form, the private note. Behind the file name, in order: two
-    weights, elapsed time (again), moving time, distance (again), ..., perceived exertion.
+    weights, elapsed time (again), moving time, distance (again), ..., perceived exertion, ...,
+    commute (again), ..., the weather.
     """
     named = Counter(
         number
@@ -239,11 +198,12 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
     if not named:
         return None
     file = named.most_common(1)[0][0]
-    elapsed, distance, heart_rate, effort = 5, 6, 7, 8
+    elapsed, distance, heart_rate, effort, commute = 5, 6, 7, 8, 9
     repeats = {elapsed: file + 3, distance: file + 5, heart_rate: file + 18, effort: file + 25}
     in_order = len(header) > file + 31 and all(
         header[first] == header[second] for first, second in repeats.items()
     )
+    with_weather = in_order and len(header) > file + 49 and header[commute] == header[file + 38]
     return _Layout(
         filename=file,
         date=1,
@@ -256,6 +216,11 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
         distance_in_km=not in_order,
         private_note=file - 2 if file == 12 else None,  # noqa: PLR2004 - the widest form's place
         perceived_exertion=file + 31 if in_order else None,
+        condition=file + 43 if with_weather else None,
+        temperature=file + 44 if with_weather else None,
+        apparent_temperature=file + 45 if with_weather else None,
+        humidity=file + 47 if with_weather else None,
+        wind_speed=file + 49 if with_weather else None,
         decimal_comma=True,
     )
 
@@ -270,9 +235,26 @@ def _cell(row: Sequence[str], column: int | None) -> str | None:
 
 def _amount(row: Sequence[str], column: int | None, layout: _Layout) -> float | None:
     """Return a number that cannot be negative."""
-    text = _cell(row, column)
-    value = local_number(text, decimal_comma=layout.decimal_comma) if text else None
+    value = _number(row, column, layout)
     return value if value is not None and value >= 0 else None
+
+
+def _number(row: Sequence[str], column: int | None, layout: _Layout) -> float | None:
+    text = _cell(row, column)
+    return local_number(text, decimal_comma=layout.decimal_comma) if text else None
+
+
+def _weather(row: Sequence[str], layout: _Layout) -> Weather | None:
+    """Return the weather, null where the row has none."""
+    humidity = _amount(row, layout.humidity, layout)
+    weather = Weather(
+        temperature_c=_number(row, layout.temperature, layout),
+        apparent_temperature_c=_number(row, layout.apparent_temperature, layout),
+        humidity=humidity if humidity is not None and humidity <= 1 else None,
+        wind_speed_m_s=_amount(row, layout.wind_speed, layout),
+        condition=_cell(row, layout.condition),
+    )
+    return None if weather == Weather() else weather
 
 
 def _metadata(row: Sequence[str], layout: _Layout) -> Metadata:
@@ -284,6 +266,7 @@ def _metadata(row: Sequence[str], layout: _Layout) -> Metadata:
         private_note=_cell(row, layout.private_note),
         gear=_cell(row, layout.gear),
         perceived_exertion=None if exertion is None or exertion > _GREATEST_EXERTION else exertion,
+        weather=_weather(row, layout),
         sport=None if sport is Sport.OTHER else sport,
     )
 

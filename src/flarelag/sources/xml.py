@@ -15,7 +15,7 @@ from flarelag.sources.limits import LARGEST_XML, MEBIBYTE
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SAFE: dict[str, Any] = {
+SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
     "no_network": True,
@@ -78,11 +78,11 @@ def root_name(data: bytes) -> str:
     UnreadableFileError
         When the root element's start cannot be read.
     """
-    steps = etree.iterparse(BytesIO(without_leading_blanks(data)), events=("start",), **_SAFE)
+    steps = etree.iterparse(BytesIO(without_leading_blanks(data)), events=("start",), **SAFE)
     try:
         _, root = next(iter(steps))
     except etree.XMLSyntaxError as error:
-        _refuse_excess(error)
+        refuse_excess(error)
         raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
     except StopIteration as error:
         raise UnreadableFileError(
@@ -115,14 +115,21 @@ def read_xml(data: bytes, point: str) -> XmlDocument:
         )
     stripped = without_leading_blanks(data)
     try:
-        document = XmlDocument(etree.fromstring(stripped, etree.XMLParser(**_SAFE)))
+        document = XmlDocument(etree.fromstring(stripped, etree.XMLParser(**SAFE)))
     except etree.XMLSyntaxError as error:
         document = _salvage(stripped, point, error)
-    _refuse_entities(document.root)
+    refuse_entities(document.root)
     return document
 
 
-def _refuse_entities(root: _Element) -> None:
+def refuse_entities(root: _Element) -> None:
+    """Refuse a document that declares entities; a DTD that only describes elements is harmless.
+
+    Raises
+    ------
+    UnsafeInputError
+        When there is one.
+    """
     dtd: Any = root.getroottree().docinfo.internalDTD  # its stub lacks `entities`
     if dtd is not None and dtd.entities():
         raise UnsafeInputError(
@@ -133,9 +140,9 @@ def _refuse_entities(root: _Element) -> None:
 
 def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocument:
     """Read again, step by step, up to the damage."""
-    _refuse_excess(first)
+    refuse_excess(first)
     mended = _BARE_AMPERSAND.sub(b"&amp;", data)
-    steps = etree.iterparse(BytesIO(mended), events=("start", "end"), **_SAFE)
+    steps = etree.iterparse(BytesIO(mended), events=("start", "end"), **SAFE)
     root: _Element | None = None
     unfinished: list[_Element] = []
     try:
@@ -146,7 +153,7 @@ def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocumen
             else:
                 unfinished.pop()
     except etree.XMLSyntaxError as error:
-        _refuse_excess(error)
+        refuse_excess(error)
         if root is None:
             raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
         return _before_damage(root, unfinished, point, error)
@@ -174,7 +181,8 @@ def _before_damage(
     )
 
 
-def _refuse_excess(error: etree.XMLSyntaxError) -> None:
+def refuse_excess(error: etree.XMLSyntaxError) -> None:
+    """Raise `UnsafeInputError` where the parser stopped at one of its own bounds."""
     if _code(error) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
         raise UnsafeInputError(f"refused: XML made to exhaust memory ({error.msg})") from error
 

@@ -17,15 +17,16 @@ import threading
 import weakref
 import zipfile
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
     from pathlib import Path
 
     from _typeshed import WriteableBuffer
@@ -294,4 +295,31 @@ def read_member(archive: Archive, name: str) -> bytes:
     try:
         return archive.zip_file.read(info)
     except _DAMAGED as error:
+        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+
+
+@contextmanager
+def open_member(archive: Archive, name: str) -> Generator[IO[bytes]]:
+    """Open a member to be read piece by piece; it may be larger than any recording, but no bomb.
+
+    Parameters
+    ----------
+    archive : Archive
+        Where it lies.
+    name : str
+        A key into the archive, never a path.
+
+    Raises
+    ------
+    UnreadableFileError
+        When it is missing, damaged or encrypted; as it is read, too.
+    UnsafeInputError
+        When it is a bomb, or a link.
+    """
+    info = _safe_member(archive, name)
+    refuse_ratio(round(info.compress_size * archive.packing), info.file_size)
+    try:
+        with archive.zip_file.open(info) as file:
+            yield file
+    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
         raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error

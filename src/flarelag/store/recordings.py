@@ -60,7 +60,7 @@ class Sighting:
 
 def metadata_json(metadata: Metadata) -> str:
     """Return metadata as a JSON object, unknown values left out."""
-    values = {name: getattr(metadata, name) for name in FIELDS}
+    values = _columns(metadata)
     return encoding.to_json({name: each for name, each in values.items() if each is not None})
 
 
@@ -68,7 +68,14 @@ def metadata(column: str) -> Metadata:
     """Read `metadata_json` back."""
     values: dict[str, Any] = json.loads(column)
     sport = values.pop("sport", None)
-    return Metadata(**values, sport=None if sport is None else Sport(sport))
+    weather = encoding.weather(values.pop("weather", None))
+    return Metadata(**values, weather=weather, sport=None if sport is None else Sport(sport))
+
+
+def _columns(metadata: Metadata) -> dict[str, object]:
+    """Return metadata as it stands in the table of activities."""
+    values = {name: getattr(metadata, name) for name in FIELDS}
+    return values | {"weather": encoding.weather_json(metadata.weather)}
 
 
 def sightings_of(database: Database, activity_id: int) -> list[Sighting]:
@@ -281,7 +288,7 @@ def _represent(connection: sqlite3.Connection, row: sqlite3.Row, said: Metadata)
     """Let a recording stand for its activity; another sport has to be classified anew."""
     if row["sport"] != said.sport:
         connection.execute("DELETE FROM classifications WHERE activity_id = ?", (row["id"],))
-    values = {name: getattr(said, name) for name in FIELDS}
+    values = _columns(said)
     if row["merged_into"] is None and all(row[name] == each for name, each in values.items()):
         return
     columns = ", ".join(f"{name} = :{name}" for name in FIELDS)

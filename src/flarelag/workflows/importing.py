@@ -16,6 +16,7 @@ from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input, list_inputs
 from flarelag.store.imports import EndedInput
 from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.export_tables import ExportTable, described, read_tables
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
 from flarelag.workflows.reading import (
     PARSER_VERSION,
@@ -24,7 +25,6 @@ from flarelag.workflows.reading import (
     read_and_classify,
     stamp_of,
 )
-from flarelag.workflows.strava_tables import described, read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -167,6 +167,7 @@ def import_paths(
             try:
                 for unit, result in map_bounded(pool, partial(read_and_classify, options), units):
                     run.end(unit.input, result)
+                run.end_tables()
             finally:
                 run.store()
             classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
@@ -245,6 +246,7 @@ class _Run:
     bytes_done: int = field(init=False, default=0)
     bytes_total: int = field(init=False)
     n_done: int = field(init=False, default=0)
+    tables: list[ExportTable] = field(init=False, default_factory=list)
 
     def __post_init__(self) -> None:
         self.known = self.library.known_sha256()
@@ -261,12 +263,15 @@ class _Run:
             else:
                 self.end(item, known)
         tables = read_tables(self.inputs, options) if unread else []
-        ends = {table.item: table.ended for table in tables}
-        for item in unread:
-            if item in ends:
-                self.end(item, ends[item])
+        self.tables = [table for table in tables if table.item in unread]
         self.store()
-        return [described(item, tables) for item in unread if item not in ends]
+        others = {table.item for table in tables}
+        return [described(item, tables) for item in unread if item not in others]
+
+    def end_tables(self) -> None:
+        """End the tables of exports: last, as what they list has mostly been read by then."""
+        for table in self.tables:
+            self.end(table.item, table.ended)
 
     def end(self, item: Input, result: EndedInput | WorkerDied) -> None:
         """Take note of how an input ended; store what waits when it is time."""

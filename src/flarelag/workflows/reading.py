@@ -60,14 +60,14 @@ class ReadUnit:
     ----------
     input : Input
         What to read.
-    in_strava_export : bool
-        Whether it lies in a Strava export.
+    source : str
+        What it lies in: `strava export`; `file` for a file on its own.
     metadata : Metadata or None
         What the export's table says of it.
     """
 
     input: Input
-    in_strava_export: bool = False
+    source: str = "file"
     metadata: Metadata | None = None
 
 
@@ -209,7 +209,7 @@ def new_activity(
     told_of = replace(parsed, activity=placed if told is None else with_metadata(placed, told))
     return NewActivity(
         activity=told_of.activity,
-        source="strava export" if unit.in_strava_export else "file",
+        source=unit.source,
         origin=unit.input.origin,
         parser_version=PARSER_VERSION,
         packed_records=pack_records(told_of.records),

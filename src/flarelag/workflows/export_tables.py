@@ -1,0 +1,153 @@
+"""The tables of activities in accounts' exports among the inputs of an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from flarelag.errors import InputError
+from flarelag.model.frames import Records
+from flarelag.model.metadata import metadata_of
+from flarelag.model.outcome import Outcome
+from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import Sport
+from flarelag.sources.apple_health import find_health_exports, read_health_export
+from flarelag.sources.exported import ExportedActivities, file_in_export
+from flarelag.sources.garmin_export import find_garmin_lists, in_garmin_export, read_garmin_list
+from flarelag.sources.inputs import Input, open_input, read_input
+from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
+from flarelag.store.imports import EndedInput
+from flarelag.workflows.reading import (
+    PARSER_VERSION,
+    ReadingOptions,
+    ReadUnit,
+    ended_badly,
+    new_activity,
+    stamp_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
+
+    from flarelag.model.activity import Activity
+    from flarelag.model.outcome import Origin
+    from flarelag.store.activities import NewActivity
+
+
+_STRAVA: Final = "strava export"
+_GARMIN: Final = "garmin export"
+_APPLE: Final = "apple health export"
+_TOLD: Final = {
+    _STRAVA: "the table of a Strava export: names, notes, gear and weather were taken from it",
+    _GARMIN: "a list in a Garmin export: names, notes and exertion were taken from it",
+    _APPLE: "an Apple Health export: its workouts were taken from it",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportTable:
+    """One export's table, read.
+
+    Parameters
+    ----------
+    item : Input
+        The table itself.
+    source : str
+        What kind of export it is: `strava export`.
+    content : ExportedActivities
+        What it says; nothing when it could not be read.
+    ended : EndedInput
+        How the table ended as an input: imported where it lists activities without a file.
+    """
+
+    item: Input
+    source: str
+    content: ExportedActivities
+    ended: EndedInput
+
+
+def read_tables(inputs: Sequence[Input], options: ReadingOptions) -> list[ExportTable]:
+    """Read the table of every export among the inputs.
+
+    Parameters
+    ----------
+    inputs : sequence of Input
+        Everything there is to import.
+    options : ReadingOptions
+        For the activities that have no file.
+    """
+    by_origin = {each.origin: each for each in inputs}
+    found = (
+        (_STRAVA, find_strava_csv(inputs), lambda table: read_activities_csv(read_input(table))),
+        (_GARMIN, find_garmin_lists(inputs), lambda table: read_garmin_list(read_input(table))),
+        (_APPLE, find_health_exports(inputs), lambda table: _read_health(table, inputs)),
+    )
+    return [
+        _read_table(source, by_origin[origin], read, options)
+        for source, origins, read in found
+        for origin in origins
+    ]
+
+
+def described(item: Input, tables: Sequence[ExportTable]) -> ReadUnit:
+    """Return an input with what the table of its export, if it lies in one, says of it."""
+    for table in tables:
+        if table.source == _GARMIN:
+            continue  # it names no files; what belongs together is told by start
+        name = file_in_export(table.item.origin, item.origin)
+        if name is not None:
+            return ReadUnit(
+                input=item, source=table.source, metadata=table.content.by_file.get(name)
+            )
+    return ReadUnit(input=item, source=_GARMIN if in_garmin_export(item.origin) else "file")
+
+
+def _read_health(table: Origin, inputs: Sequence[Input]) -> ExportedActivities:
+    present = {file_in_export(table, each.origin) for each in inputs}
+    with open_input(table) as file:
+        return read_health_export(file, {name for name in present if name is not None})
+
+
+def _read_table(
+    source: str,
+    item: Input,
+    read: Callable[[Origin], ExportedActivities],
+    options: ReadingOptions,
+) -> ExportTable:
+    try:
+        content = read(item.origin)
+    except InputError as error:
+        return ExportTable(
+            item=item, source=source, content=ExportedActivities(), ended=ended_badly(item, error)
+        )
+    unit = ReadUnit(input=item, source=source)
+    activities = tuple(_without_recording(content.without_file, unit, options))
+    ended = EndedInput(
+        origin=item.origin,
+        outcome=Outcome.IMPORTED if activities else Outcome.NOT_AN_ACTIVITY,
+        reason="; ".join([_TOLD[source], *content.remarks]),
+        stamp=stamp_of(item),
+        parser_version=PARSER_VERSION,
+        activities=activities,
+    )
+    return ExportTable(item=item, source=source, content=content, ended=ended)
+
+
+def _without_recording(
+    activities: Sequence[Activity], unit: ReadUnit, options: ReadingOptions
+) -> Iterator[NewActivity]:
+    """Yield activities that have no bytes: told apart by their start, and by order where it is one.
+
+    All that the table says of them can be corrected there later, their sport, too.
+    """
+    empty = Records.create_empty()
+    met: Counter[datetime] = Counter()
+    for activity in activities:
+        told = metadata_of(activity)
+        if told.sport is Sport.OTHER:
+            told = replace(told, sport=None)
+        new = new_activity(ParsedActivity(activity, empty), unit, options, told=told)
+        yield replace(new, part=met[activity.start_utc])
+        met[activity.start_utc] += 1
