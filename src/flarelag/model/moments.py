@@ -111,20 +111,21 @@ def moment_by_clock(local: datetime, zone: str) -> Moment:
     )
 
 
-def parse_iso(text: str, *, zone: str) -> Moment:
+def parse_iso(text: str, *, zone: str | None) -> Moment:
     """Return the moment that an ISO 8601 date and time means.
 
     Parameters
     ----------
     text : str
         With an offset, which decides the instant; or without, meant in the zone.
-    zone : str
+    zone : str or None
         Kept as the moment's zone where it agrees with the offset; `Z` agrees with every zone.
+        Null: a time must name its offset.
 
     Raises
     ------
     DiaryError
-        Not ISO 8601, or a clock time that never was.
+        Not ISO 8601, a clock time that never was, or one without an offset where no zone is known.
     """
     moment = _datetime(text)
     if moment is None:
@@ -134,7 +135,16 @@ def parse_iso(text: str, *, zone: str) -> Moment:
             value=text,
         )
     if moment.tzinfo is None:
-        return moment_by_clock(moment, zone)
+        if zone is not None:
+            return moment_by_clock(moment, zone)
+        raise DiaryError(
+            f"time {quoted(text)} has no offset: write one, such as 2026-11-22T21:10+01:00, or "
+            "name a zone",
+            field="time",
+            value=text,
+        )
+    if zone is None:
+        return moment_at(moment, offset_name(_offset_s(moment)))
     in_zone = moment_at(moment, zone)
     if text.strip().upper().endswith("Z") or in_zone.utc_offset_s == _offset_s(moment):
         return in_zone

@@ -9,13 +9,10 @@ the file means nothing to another one.
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
 
-from flarelag.errors import DiaryError, UnreadableFileError, quoted
+from flarelag.errors import DiaryError, quoted
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_words import parse_pain_sites, parse_quality, parse_score
 from flarelag.model.moments import (
@@ -27,9 +24,7 @@ from flarelag.model.moments import (
     refuse_future,
     zone_named,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from flarelag.sources.csv_table import read_table
 
 COLUMNS = (
     *("id", "time", "time_end", "entered", "zone", "score", "sites"),
@@ -97,84 +92,24 @@ def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> Diary
     UnreadableFileError
         Not text, or without a column for time or score.
     """
-    rows = _rows(_text(data, file))
-    names = _header(next(rows, (1, [])), file)
+    table = read_table(data, needed=NEEDED, known=COLUMNS, what="a diary", file=file)
     entries: list[DiaryEntry] = []
     bad_rows: list[BadRow] = []
     n_ambiguous = 0
-    for line, cells in rows:
+    for row in table.rows:
         try:
-            entry, ambiguous = _entry(_fields(names, cells), file=file, zone=zone, now=now)
+            entry, ambiguous = _entry(row.fields(table), file=file, zone=zone, now=now)
         except DiaryError as error:
-            bad_rows.append(BadRow(line, error.reason))
+            bad_rows.append(BadRow(row.line, error.reason))
         else:
             entries.append(entry)
             n_ambiguous += ambiguous
     return DiaryFile(
         entries=tuple(entries),
         bad_rows=tuple(bad_rows),
-        ignored_columns=tuple(name for name in names if name not in COLUMNS),
+        ignored_columns=tuple(name for name in table.names if name not in COLUMNS),
         n_ambiguous=n_ambiguous,
     )
-
-
-def _text(data: bytes, file: str) -> str:
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        reason = f"this is not UTF-8 text (byte {error.start}); save it as CSV in UTF-8"
-        raise UnreadableFileError(reason, file=file, offset=error.start) from error
-    if not text.strip():
-        raise UnreadableFileError(f"this file is empty ({len(data)} bytes)", file=file)
-    return text
-
-
-def _rows(text: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
-    """Yield the line on which each row starts, and its cells; blank lines are left out."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield line, error
-            continue
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-
-
-def _delimiter(text: str) -> str:
-    header = text.lstrip().partition("\n")[0]
-    return max(",;\t", key=header.count)
-
-
-def _header(row: tuple[int, list[str] | csv.Error], file: str) -> list[str]:
-    cells = row[1]
-    if isinstance(cells, csv.Error):
-        raise UnreadableFileError(f"this is no table ({cells})", file=file)
-    names = [name.strip().lower() for name in cells]
-    for name in NEEDED:
-        if name not in names:
-            found = ", ".join(quoted(n) for n in names[:20])
-            reason = (
-                f"there is no column {name}; a diary needs {' and '.join(NEEDED)}; found: {found}"
-            )
-            raise UnreadableFileError(reason, file=file)
-    for name in COLUMNS:
-        if names.count(name) > 1:
-            raise UnreadableFileError(f"the column {name} is there twice", file=file)
-    return names
-
-
-def _fields(names: list[str], cells: list[str] | csv.Error) -> dict[str, str]:
-    if isinstance(cells, csv.Error):
-        raise DiaryError(f"this row cannot be read ({cells})")
-    if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
-        raise DiaryError(f"this row has {len(cells)} fields, but the header names {len(names)}")
-    return dict.fromkeys(COLUMNS, "") | dict(zip(names, cells, strict=False))
 
 
 def _entry(
