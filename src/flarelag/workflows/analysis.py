@@ -42,7 +42,7 @@ _FURTHER_DOSES: dict[str, Callable[[Doses], float | None]] = {
     "session_rpe": lambda doses: doses.session_rpe,
 }
 """Beside the default dose, the seconds in sprints and fast efforts."""
-_SEED = 1
+ANALYSIS_SEED = 1
 """The same library gets the same answer, to the last digit of the shuffled doses."""
 
 
@@ -78,7 +78,11 @@ class LibraryAnalysis:
 
 
 def analyze_library(
-    library: Library, *, site: BodySite | None = None, side: Side | None = None
+    library: Library,
+    *,
+    site: BodySite | None = None,
+    side: Side | None = None,
+    per_dose: float | None = None,
 ) -> LibraryAnalysis:
     """Say what the library's own activities and diary say of the hours after hard sessions.
 
@@ -88,8 +92,11 @@ def analyze_library(
         Open.
     site, side : BodySite, Side or None
         Look at pain there only; null: the greatest score at each instant, wherever it was.
+    per_dose : float or None
+        What one dose is, in seconds; null: the median of the positive doses.
     """
-    return analyze_stored(library.activities(), library.entries(), site=site, side=side)
+    activities, entries = library.activities(), library.entries()
+    return analyze_stored(activities, entries, site=site, side=side, per_dose=per_dose)
 
 
 def analyze_stored(
@@ -98,6 +105,7 @@ def analyze_stored(
     *,
     site: BodySite | None = None,
     side: Side | None = None,
+    per_dose: float | None = None,
 ) -> LibraryAnalysis:
     """Build the frames and analyse them.
 
@@ -107,7 +115,7 @@ def analyze_stored(
         Of any sport.
     entries : sequence of DiaryEntry
         In any order.
-    site, side : BodySite, Side or None
+    site, side, per_dose
         As in `analyze_library`.
     """
     vague = [entry for entry in entries if entry.time_end_utc is not None]
@@ -116,8 +124,9 @@ def analyze_stored(
     everywhere = diary_frame(used)
     diary = scores_of(everywhere, site=site, side=side)
     exposures = exposure_frame(activities, used)
+    chance = np.random.default_rng(ANALYSIS_SEED)
     return LibraryAnalysis(
-        result=analyze(exposures, diary, dose_name=DEFAULT_DOSE, rng=np.random.default_rng(_SEED)),
+        result=analyze(exposures, diary, per_dose=per_dose, dose_name=DEFAULT_DOSE, rng=chance),
         exposures=exposures,
         diary=diary,
         n_recalled=len(recalled),
