@@ -36,7 +36,7 @@ def read(tmp_path: Path) -> Callable[..., EndedInput]:
     ) -> EndedInput:
         (tmp_path / name).write_bytes(data)
         (item,) = list_inputs([tmp_path / name])
-        unit = ReadUnit(input=item, in_strava_export=metadata is not None, metadata=metadata)
+        unit = ReadUnit(input=item, source="strava export", metadata=metadata)
         return read_and_classify(OPTIONS, unit)
 
     return read_bytes
