@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import vl_convert
 
-from flarelag.report.look import MUTED, RULE, layer
+from flarelag.report.look import INK, MUTED, RULE, layer
 from flarelag.report.speed_charts import View, session_efforts, speed_chart
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WIDTH: Final = 1000
 _SCALE: Final = 2.0
 _KEY: Final = (
-    "light grey: efforts (triangle sprint, diamond fast, square tempo, circle without a class)",
+    "m/s · min/km; light grey: efforts (triangle sprint, diamond fast, square tempo, circle other)",
     "red: the slowing at their ends · dark grey: pauses · dashed: laps that declare efforts",
 )
 
@@ -56,7 +56,9 @@ def session_plot(session: SessionTrace, *, title: str) -> alt.LayerChart:
     declared = classified.declared_laps if classified else ()
     behind = (*_pauses(activity.pauses, view), *_laps(activity.laps, declared, view))
     chart = speed_chart(session.trace, session_efforts(session), view, behind=behind)
-    chart.title = alt.TitleParams(text=title, subtitle=list(_KEY), subtitleColor=MUTED)
+    chart.title = alt.TitleParams(
+        text=title, subtitle=list(_KEY), color=INK, fontSize=15, subtitleColor=MUTED
+    )
     return chart
 
 
