@@ -129,6 +129,7 @@ def test_an_import_with_failures_names_them_and_ends_with_1(run: Run, one_json: 
     assert content["counts"] == {
         "imported": 0,
         "salvaged": 0,
+        "merged": 0,
         "duplicate": 0,
         "not an activity": 0,
         "failed": 1,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
+BERLIN = "Europe/Berlin"
 LEFT_CALF = PainSite(BodySite.CALF_OUTER, Side.LEFT)
 RIGHT_FOOT = PainSite(BodySite.FOOT, Side.RIGHT)
 
@@ -107,6 +108,27 @@ def test_an_activity_without_an_end_is_left_out_and_counted(duration_s: float | 
     analysis = analyze_stored([lost, stored()], [entry()])
     assert analysis.n_without_end == 1
     assert analysis.exposures.height == 1
+
+
+@pytest.mark.parametrize(
+    ("facts", "hidden"),
+    [
+        ({"zone": BERLIN, "start_utc": datetime(2026, 7, 1, 22, 0, 1, tzinfo=UTC)}, 1),
+        ({"zone": BERLIN, "start_utc": datetime(2026, 1, 1, 23, 0, 1, tzinfo=UTC)}, 1),
+        ({"zone": BERLIN, "start_utc": datetime(2026, 1, 2, 0, 0, 1, tzinfo=UTC)}, 0),
+        # On the night in which clocks went back.
+        ({"zone": BERLIN, "start_utc": datetime(2025, 10, 26, 0, 0, 1, tzinfo=UTC)}, 0),
+        ({"zone": BERLIN, "start_utc": datetime(2025, 10, 25, 22, 0, 1, tzinfo=UTC)}, 1),
+        ({"zone": None, "utc_offset_s": -10800, "start_utc": NOON.replace(hour=3, second=1)}, 1),
+        ({"zone": None, "start_utc": NOON.replace(hour=0, second=1)}, 1),
+        ({"zone": "Atlantis/Capital", "start_utc": NOON.replace(hour=0, second=1)}, 0),
+        ({"zone": None, "start_utc": NOON.replace(hour=0, second=0)}, 0),
+    ],
+)
+def test_a_hidden_start_is_left_out_and_counted(facts: dict[str, Any], hidden: int):
+    analysis = analyze_stored([stored(**facts), stored()], [entry()])
+    assert (analysis.n_hidden_start, analysis.n_without_end) == (hidden, 0)
+    assert analysis.exposures.height == 2 - hidden
 
 
 def test_each_site_of_an_entry_is_a_row():

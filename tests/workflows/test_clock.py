@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from flarelag.errors import DiaryError
 from flarelag.workflows import clock
+
+if TYPE_CHECKING:
+    from flarelag.store.library import Library
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +48,12 @@ def test_a_copy_instead_of_a_link_leaves_todays_offset(
     finally:
         monkeypatch.delenv("TZ")
         time.tzset()
+
+
+def test_home_is_where_the_person_said_it_is(library: Library, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("TZ", "America/New_York")
+    assert clock.home_zone(library, None) == "America/New_York"
+    assert clock.home_zone(library, "Asia/Tokyo") == "Asia/Tokyo"
+    with pytest.raises(DiaryError, match="Atlantis"):
+        clock.home_zone(library, "Atlantis")
+    assert clock.home_zone(library, None) == "Asia/Tokyo"

@@ -7,10 +7,11 @@ import typer
 from flarelag.cli.activity_text import activity_text, clock, kilometres, local_start
 from flarelag.cli.encoding import stored_activity_json
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import examples, say, say_json, table
+from flarelag.cli.output import counted, examples, say, say_json, table
 
 if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
+    from flarelag.store.recordings import Sighting
 
 COLUMNS = ("id", "start", "sport", "time", "km", "sprints", "fast", "tempo", "efforts", "")
 
@@ -55,12 +56,53 @@ def show(
     from flarelag.workflows.listing import listed_activity  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        stored = listed_activity(opened, number)
+        stored, sightings = listed_activity(opened, number), opened.sightings(number)
     if as_json:
-        say_json({"activities": [stored_activity_json(stored)]})
+        met = [_sighting_json(each) for each in sightings]
+        say_json({"activities": [stored_activity_json(stored)], "recordings": met})
+        return
+    say(activity_text(stored.activity, stored.classification))
+    for each in sightings:
+        merged = f"; recording {each.recording_id}, {each.merge_reason}"
+        say(f"from {each.source}: {each.origin}{merged if each.merge_reason else ''}")
+
+
+@app.command(epilog=examples("flarelag activities unmerge 12"))
+def unmerge(
+    ctx: typer.Context,
+    number: Annotated[
+        int,
+        typer.Argument(metavar="ID", help="Of an activity, or of one of its recordings."),
+    ],
+    library: LibraryOption = None,
+    *,
+    as_json: JsonOption = False,
+) -> None:
+    """Take recordings apart that are not the same activity; they stay apart."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.maintenance import unmerge as take_apart  # noqa: PLC0415 - loads polars
+
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        n_parted = take_apart(opened, number)
+    if as_json:
+        say_json({"activity_id": number, "unmerged_recordings": n_parted})
     else:
-        say(activity_text(stored.activity, stored.classification))
-        say(f"from {stored.source}: {stored.origin}")
+        standing = counted(
+            n_parted, "recording stands for itself", "recordings stand for themselves"
+        )
+        say(f"{standing} now")
+
+
+def _sighting_json(sighting: "Sighting") -> dict[str, object]:
+    return {
+        "recording_id": sighting.recording_id,
+        "origin": str(sighting.origin),
+        "source": sighting.source,
+        "sha256": sighting.sha256,
+        "part": sighting.part,
+        "import_id": sighting.import_id,
+        "merge_reason": sighting.merge_reason,
+    }
 
 
 def _row(stored: "StoredActivity") -> tuple[object, ...]:

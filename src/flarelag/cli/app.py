@@ -7,11 +7,14 @@ import typer
 from flarelag import __version__
 from flarelag.cli import (
     activities,
+    analyze,
+    backup,
     demo,
     diary,
     doctor,
     efforts,
     importing,
+    imports,
     inspecting,
     pain,
     plot,
@@ -38,6 +41,7 @@ app = typer.Typer(
     ),
 )
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
+app.add_typer(imports.app, name="imports")
 app.add_typer(activities.app, name="activities")
 app.command(epilog=efforts.EXAMPLES)(efforts.efforts)
 app.command(epilog=plot.EXAMPLES)(plot.plot)
@@ -46,8 +50,11 @@ app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")
+app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)
+app.command(epilog=backup.RESTORE_EXAMPLES)(backup.restore)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 
 

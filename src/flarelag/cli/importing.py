@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
+from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import counted, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Outcome
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
     from flarelag.workflows.importing import ImportResult, ImportSummary
 
@@ -43,6 +46,13 @@ def import_files(
         str | None,
         typer.Option(metavar="ADDRESS", help="Read on a Dask cluster: tcp://host:8786."),
     ] = None,
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Where activities took place that do not say: Europe/Zurich. It is remembered.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import activities. What is known already is left as it is."""
@@ -50,7 +60,12 @@ def import_files(
 
     with Library.open(chosen_library(ctx, library)) as opened:
         summary = run_import(
-            opened, paths, jobs=jobs, keep_originals=not no_originals, scheduler=scheduler
+            opened,
+            paths,
+            jobs=jobs,
+            keep_originals=not no_originals,
+            scheduler=scheduler,
+            zone=zone,
         )
     if as_json:
         say_json(_summary_json(summary))
@@ -67,8 +82,10 @@ def run_import(
     jobs: int | None = None,
     keep_originals: bool = True,
     scheduler: str | None = None,
+    zone: str | None = None,
 ) -> "ImportSummary":
     """Import with a progress bar where stderr is a terminal."""
+    from flarelag.workflows.clock import home_zone  # noqa: PLC0415 - only where it is needed
     from flarelag.workflows.importing import import_paths  # noqa: PLC0415 - loads polars
 
     with import_progress() as on_progress:
@@ -78,7 +95,7 @@ def run_import(
             now=datetime.now(UTC),
             jobs=jobs,
             keep_originals=keep_originals,
-            home_zone=chosen_zone(None),
+            home_zone=home_zone(library, zone),
             scheduler=scheduler,
             on_progress=on_progress,
         )
@@ -86,9 +103,8 @@ def run_import(
 
 def summary_text(summary: "ImportSummary") -> str:
     """Return how many inputs ended how, and why those did that did not end well."""
-    counts = [(outcome, n) for outcome, n in summary.counts.items() if n]
     parts = [
-        table(("outcome", "files"), counts) if counts else "nothing to import there",
+        outcome_table(summary.counts),
         counted(summary.n_new_activities, "new activity", "new activities"),
     ]
     for outcome in EXPLAINED:
@@ -99,20 +115,28 @@ def summary_text(summary: "ImportSummary") -> str:
     return "\n".join(parts)
 
 
+def outcome_table(counts: "Mapping[Outcome, int]") -> str:
+    """Return how many files ended how."""
+    rows = [(outcome, counts[outcome]) for outcome in Outcome if counts.get(outcome)]
+    return table(("outcome", "files"), rows) if rows else "nothing to import there"
+
+
+def input_json(ended: "EndedInput | ImportResult") -> dict[str, object]:
+    """Return how one input ended."""
+    return {
+        "origin": str(ended.origin),
+        "outcome": ended.outcome,
+        "reason": ended.reason,
+        "n_records": ended.n_records,
+    }
+
+
 def _summary_json(summary: "ImportSummary") -> dict[str, object]:
     return {
         "import_id": summary.import_id,
         "new_activities": summary.n_new_activities,
         "counts": {str(outcome): n for outcome, n in summary.counts.items()},
-        "inputs": [_result_json(each) for each in summary.results],
-    }
-
-
-def _result_json(result: "ImportResult") -> dict[str, object]:
-    return {
-        "origin": str(result.origin),
-        "outcome": result.outcome,
-        "reason": result.reason,
-        "n_records": result.n_records,
-        "activity_ids": result.activity_ids,
+        "inputs": [
+            {**input_json(each), "activity_ids": each.activity_ids} for each in summary.results
+        ],
     }

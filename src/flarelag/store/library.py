@@ -19,6 +19,7 @@ from flarelag.store.encoding import to_us
 from flarelag.store.files import files_under, write_files
 from flarelag.store.locking import held
 from flarelag.store.movement import NewMovement
+from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from flarelag.store.activities import NewActivity
     from flarelag.store.imports import EndedInput, StoredImport
     from flarelag.store.recordings import Sighting
+    from flarelag.store.undoing import UndoneImport
 
 
 _HAS_IT: Final = "the library has this activity already"
@@ -246,11 +248,17 @@ class Library:
         Raises
         ------
         LibraryError
-            When there is none with this number.
+            When there is none with this number, or it has one recording only.
         """
         self.activity(activity_id)
         with self._database.transaction(durable=True) as connection:
-            return recording_table.keep_apart(connection, activity_id)
+            n_parted = recording_table.keep_apart(connection, activity_id)
+        if not n_parted:
+            raise LibraryError(
+                f"activity {activity_id} has one recording only: there is nothing to unmerge",
+                file=str(self.paths.root),
+            )
+        return n_parted
 
     def known_sha256(self) -> dict[str, Origin]:
         """Return the SHA-256 of every original that is in, and where it was first met."""
@@ -334,9 +342,37 @@ class Library:
         """Return every import, in order."""
         return import_table.all_imports(self._database)
 
+    def one_import(self, import_id: int) -> StoredImport:
+        """Return one import.
+
+        Raises
+        ------
+        LibraryError
+            When there is none with this number.
+        """
+        for each in self.imports():
+            if each.id == import_id:
+                return each
+        raise LibraryError(
+            f"there is no import {import_id}; `flarelag imports` lists them all",
+            file=str(self.paths.root),
+        )
+
     def results_of(self, import_id: int) -> list[EndedInput]:
         """Return how each input of an import ended."""
         return import_table.results_of(self._database, import_id)
+
+    def undo_import(self, import_id: int) -> UndoneImport:
+        """Take an import back; files that nothing needs any more are left for a sweep.
+
+        Raises
+        ------
+        LibraryError
+            When there is none with this number.
+        """
+        self.one_import(import_id)
+        with self._database.transaction(durable=True) as connection:
+            return undo_import(connection, import_id)
 
     # Settings
 
@@ -361,6 +397,16 @@ class Library:
         return [text for text in checks if text != "ok"] + [
             f"a row of {row['table']} refers to a missing row of {row['parent']}" for row in orphans
         ]
+
+    def snapshot(self, target: Path) -> None:
+        """Write a copy of the database as it is at this instant, whatever is being written to it.
+
+        Raises
+        ------
+        LibraryError
+            When it cannot be read, or the copy not be written.
+        """
+        self._database.rows("VACUUM INTO ?", (str(target),))
 
     def expected_files(self) -> list[ExpectedFile]:
         """Return every file that the database says is there."""

@@ -285,11 +285,12 @@ def _without_other(recorded: Metadata) -> Metadata:
 
 
 def _represent(connection: sqlite3.Connection, row: sqlite3.Row, said: Metadata) -> None:
-    """Let a recording stand for its activity; another sport has to be classified anew."""
-    if row["sport"] != said.sport:
+    """Let a recording stand for its activity; sport and exertion matter to its classification."""
+    if (row["sport"], row["perceived_exertion"]) != (said.sport, said.perceived_exertion):
         connection.execute("DELETE FROM classifications WHERE activity_id = ?", (row["id"],))
     values = _columns(said)
-    if row["merged_into"] is None and all(row[name] == each for name, each in values.items()):
+    as_it_is = {name: row[name] for name in ("merged_into", "merge_reason", *FIELDS)}
+    if as_it_is == {"merged_into": None, "merge_reason": None, **values}:
         return
     columns = ", ".join(f"{name} = :{name}" for name in FIELDS)
     connection.execute(

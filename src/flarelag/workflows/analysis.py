@@ -14,6 +14,7 @@ from flarelag.effects.exposures import DEFAULT_DOSE, FURTHER
 from flarelag.effects.scores import scores_of
 from flarelag.errors import DiaryError
 from flarelag.model.frames import DiaryScores, Exposures
+from flarelag.model.hidden_start import start_hidden
 from flarelag.model.moments import moment_at
 from flarelag.model.sport import Sport
 
@@ -66,6 +67,8 @@ class LibraryAnalysis:
         Entries left out because they speak of another site or side than the one asked for.
     n_without_end : int
         Activities left out because their end is unknown.
+    n_hidden_start : int
+        Activities left out because their start was hidden, which makes the hours after it unknown.
     """
 
     result: EffectResult
@@ -75,6 +78,7 @@ class LibraryAnalysis:
     n_vague: int
     n_elsewhere: int
     n_without_end: int
+    n_hidden_start: int
 
 
 def analyze_library(
@@ -123,7 +127,8 @@ def analyze_stored(
     used = [entry for entry in entries if entry.time_end_utc is None and not entry.recalled]
     everywhere = diary_frame(used)
     diary = scores_of(everywhere, site=site, side=side)
-    exposures = exposure_frame(activities, used)
+    told = [each for each in activities if not start_hidden(each.activity)]
+    exposures = exposure_frame(told, used)
     chance = np.random.default_rng(ANALYSIS_SEED)
     return LibraryAnalysis(
         result=analyze(exposures, diary, per_dose=per_dose, dose_name=DEFAULT_DOSE, rng=chance),
@@ -132,7 +137,8 @@ def analyze_stored(
         n_recalled=len(recalled),
         n_vague=len(vague),
         n_elsewhere=len(used) - diary["entry"].n_unique(),
-        n_without_end=len(activities) - exposures.height,
+        n_without_end=len(told) - exposures.height,
+        n_hidden_start=len(activities) - len(told),
     )
 
 

@@ -1,15 +1,44 @@
-"""The zone that this computer's clock shows."""
+"""The zone that this computer's clock shows, and the one a person calls home."""
 
 from __future__ import annotations
 
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flarelag.errors import DiaryError
 from flarelag.model.moments import zone_named
 
+if TYPE_CHECKING:
+    from flarelag.store.library import Library
+
 LOCALTIME = Path("/etc/localtime")
+HOME_ZONE = "home_zone"
+"""The setting that holds the zone of activities that say nothing of their own."""
+
+
+def home_zone(library: Library, named: str | None) -> str:
+    """Return the zone of activities that say nothing of their own.
+
+    Parameters
+    ----------
+    library : Library
+        It remembers the zone that was named last.
+    named : str or None
+        What the person says now; null: what she said before, else this computer's zone.
+
+    Raises
+    ------
+    DiaryError
+        When there is no such zone.
+    """
+    if named is not None:
+        zone_named(named)
+        library.set_setting(HOME_ZONE, named)
+        return named
+    remembered = library.setting(HOME_ZONE)
+    return system_zone() if remembered is None else str(remembered)
 
 
 def system_zone() -> str:

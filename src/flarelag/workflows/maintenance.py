@@ -1,4 +1,4 @@
-"""Looking after a library: whether everything is there, whole, and needed."""
+"""Looking after a library: whether all is there and whole, and taking back what was not meant."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from flarelag.store.originals import unpacked_sha256
+from flarelag.workflows.classifying import classify_library
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from flarelag.store.library import ExpectedFile, Library
+    from flarelag.store.undoing import UndoneImport
 
 
 class Problem(StrEnum):
@@ -95,11 +97,68 @@ def sweep(library: Library) -> list[Path]:
         When an import is running, whose files may not be referred to yet.
     """
     with library.exclusive():
-        present = library.present_files()
-        wanted = {each.path for each in library.expected_files()}
-        orphans = [path for path in present if path not in wanted]
-        for path in orphans:
-            path.unlink()
+        return _swept(library)
+
+
+def undo_import(library: Library, import_id: int) -> UndoneImport:
+    """Take an import back, with the files that only it brought, and classify what that changes.
+
+    Parameters
+    ----------
+    library : Library
+        The diary in it is not touched.
+    import_id : int
+        The import.
+
+    Raises
+    ------
+    LibraryBusyError
+        When an import is running.
+    LibraryError
+        When there is no such import.
+    """
+    with library.exclusive():
+        undone = library.undo_import(import_id)
+        _swept(library)
+        classify_library(library)
+    return undone
+
+
+def unmerge(library: Library, activity_id: int) -> int:
+    """Let the recordings of an activity stand for themselves, now and after later imports.
+
+    Parameters
+    ----------
+    library : Library
+        Read and written.
+    activity_id : int
+        An activity: its recordings all part. A recording merged into one: it alone leaves.
+
+    Returns
+    -------
+    int
+        How many came out of it.
+
+    Raises
+    ------
+    LibraryBusyError
+        When an import is running.
+    LibraryError
+        When there is no such activity, or it has one recording only.
+    """
+    with library.exclusive():
+        n_parted = library.unmerge(activity_id)
+        classify_library(library)
+    return n_parted
+
+
+def _swept(library: Library) -> list[Path]:
+    """Remove the files that nothing refers to; no import may be running."""
+    present = library.present_files()
+    wanted = {each.path for each in library.expected_files()}
+    orphans = [path for path in present if path not in wanted]
+    for path in orphans:
+        path.unlink()
     return orphans
 
 
