@@ -8,6 +8,7 @@ import numpy as np
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
+from flarelag.signal.quantile import median, percentile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -55,7 +56,7 @@ def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) ->
     """Whether a run is clearly faster than the slower running around it, if there is any."""
     around = _around(clean, run, rules.brief_side_s)
     easy = around[(around >= rules.running_m_s) & (around < rules.grow_level * own_m_s)]
-    return not easy.size or own_m_s >= rules.contrast * float(np.median(easy))
+    return not easy.size or own_m_s >= rules.contrast * median(easy)
 
 
 def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
@@ -91,7 +92,7 @@ def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> float | N
     around = _around(clean, run, rules.contrast_side_s)
     if around.size < _FEW:
         return None
-    return float(np.percentile(around, rules.contrast_percentile))
+    return percentile(around, rules.contrast_percentile)
 
 
 def faster_than_the_rest(
