@@ -8,6 +8,7 @@ import numpy as np
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.interval import Interval
+from flarelag.signal.quantile import median
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,7 +69,7 @@ def _end(
     """Return when the speed, reversed in time, had risen to the effort's own; None as above."""
     flank = _flank(t_s, speed, first, stop, (rules.end_low, rules.end_high), rules)
     if flank is None:
-        slowing = speed[0] < rules.end_high * np.median(speed[first:stop])
+        slowing = speed[0] < rules.end_high * median(speed[first:stop])
         return float(t_s[first]) if first >= _EDGE_N or slowing else None
     low_s, high_s = flank
     slope_s = (high_s - low_s) / (rules.end_high - rules.end_low)
@@ -89,7 +90,7 @@ def _flank(
     inside = speed[min(first + _EDGE_N, stop - 1) : min(first + _EDGE_N + _LEVEL_N, stop)]
     if before.size < _EDGE_N:
         return None
-    base, rise = float(np.median(before)), float(np.median(inside) - np.median(before))
+    base, rise = median(before), median(inside) - median(before)
     if rise <= 0:
         return None
     low, high = base + heights[0] * rise, base + heights[1] * rise

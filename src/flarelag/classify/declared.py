@@ -12,6 +12,7 @@ from flarelag.classify.rules import RULES, Rules
 from flarelag.model.activity import Intensity, LapTrigger
 from flarelag.model.effort import EffortSource
 from flarelag.model.interval import Interval
+from flarelag.signal.quantile import median
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,5 +224,5 @@ def _confirmed(
     rest = clean.speed_m_s[elsewhere]
     if rest.size < _ENOUGH_ELSE_S:
         return ()
-    needed = rules.declared_contrast * float(np.median(rest))
+    needed = rules.declared_contrast * median(rest)
     return tuple(e for e in efforts if (speed_of(e) or 0.0) >= needed)

@@ -12,6 +12,7 @@ from flarelag.classify.confidence import Evidence, confidence
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.effort import Effort, EffortClass, EffortSource
 from flarelag.signal.grid import STEP_S
+from flarelag.signal.quantile import percentile
 
 if TYPE_CHECKING:
     from flarelag.classify.speed import CleanSpeed
@@ -86,7 +87,7 @@ def measure(
     interval = candidate.interval
     inside = clean.within(interval)
     speed = clean.speed_m_s[inside]
-    p80 = float(np.percentile(speed, 80)) if speed.size else None
+    p80 = percentile(speed, 80) if speed.size else None
     fraction = p80 / best_100m_m_s if p80 is not None and best_100m_m_s is not None else None
     verdict = judge_braking(clean, interval.end_s, treadmill=treadmill, rules=rules)
     sure, reasons = confidence(
