@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
-from flarelag.effects.result import EffectResult, Estimate, LagBin, Missing, Verdict
+from flarelag.effects.result import (
+    Controls,
+    EffectResult,
+    Estimate,
+    LagBin,
+    Missing,
+    Shuffled,
+    Verdict,
+)
 from flarelag.model.activity import Activity
 from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.model.classification import Classification, Doses, SpeedSource
@@ -199,6 +207,7 @@ def clear_result(n_hard: int, n_entries: int) -> EffectResult:
             for (low, high), mean in zip(edges, means, strict=True)
         ),
         missing=Missing(0, 0, 1.0, None),
+        controls=Controls(Estimate(-0.1, -0.5, 0.3), Shuffled(0.005, 199), Estimate(0, -0.4, 0.4)),
     )
 
 
@@ -218,6 +227,7 @@ def nothing_result() -> EffectResult:
         p_harm=None,
         bins=(),
         missing=Missing(8, 100, None, None),
+        controls=Controls(),
     )
 
 

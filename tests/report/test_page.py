@@ -264,3 +264,9 @@ def test_three_years_stay_within_bounds(full_report: Report, report_with: Callab
     )
     page = render_page(report_with(activities=activities, entries=entries))
     assert len(page.encode()) < MOST_BYTES
+
+
+def test_controls_are_always_shown_beside_an_answer(page: str, nothing: Callable[..., Report]):
+    assert '<h3 id="controls">Controls</h3>' in page
+    assert "as strong in 0.5 % of shuffles" in page
+    assert 'id="controls"' not in render_page(nothing())

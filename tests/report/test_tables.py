@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flarelag.effects.result import Controls, DoseFit, Estimate, Shuffled
 from flarelag.report import tables
 from flarelag.report.coverage import coverage
 from flarelag.report.local_time import activity_end_utc
@@ -66,3 +67,25 @@ def test_an_effort_is_told_in_both_units(full_report: Report):
         "hard",
         "25",
     )
+
+
+def test_controls_are_listed_with_what_to_expect(full_report: Report):
+    controls = Controls(
+        before=Estimate(-0.4, -0.7, -0.1), shuffled=Shuffled(0.005, 199), rides=None
+    )
+    table = tables.controls_table(replace(full_report.result, controls=controls))
+    assert [row[:2] for row in table.rows] == [
+        ("pain in the 24 h before hard sessions", "\u22120.4 (\u22120.7 to \u22120.1) points"),
+        ("doses shuffled among the runs", "as strong in 0.5 % of shuffles"),
+    ]
+    assert tables.controls_table(replace(full_report.result, controls=Controls())).rows == ()
+
+
+def test_doses_are_named_in_words_and_one_alone_is_no_comparison(full_report: Report):
+    doses = (DoseFit("hard_s", 116.0, 12.3), DoseFit("own", 1.5, -0.4))
+    table = tables.doses_table(replace(full_report.result, doses=doses))
+    assert table.rows == (
+        ("seconds at sprint or fast speed", "116", "+12.3"),
+        ("own", "1.5", "\u22120.4"),
+    )
+    assert tables.doses_table(replace(full_report.result, doses=doses[:1])).rows == ()

@@ -98,6 +98,8 @@ def _parts(report: Report, covered: Coverage) -> dict[str, Any]:
         if curve
         else None,
         "lag_table": tables.lag_table(result) if curve else None,
+        "controls_table": tables.controls_table(result),
+        "doses_table": tables.doses_table(result),
         "timeline": _timeline(report),
         "weeks_table": tables.weeks_table(report),
         "hard_table": tables.hard_sessions_table(report),

@@ -10,7 +10,7 @@ from flarelag.report import frames
 from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
 from flarelag.report.sessions import hard_sessions
 from flarelag.report.speed_charts import session_efforts
-from flarelag.report.words import UNKNOWN, clock, hours_span, interval, number, pace
+from flarelag.report.words import UNKNOWN, clock, hours_span, interval, number, pace, signed
 
 if TYPE_CHECKING:
     from flarelag.effects.result import EffectResult
@@ -19,6 +19,18 @@ if TYPE_CHECKING:
     from flarelag.report.report import Report, SessionTrace
 
 AFTER_H = 48.0
+WHOLE_FROM = 10.0
+DOSE_WORDS = {
+    "hard_s": "seconds at sprint or fast speed",
+    "effort_s": "seconds in efforts of any class",
+    "sprint_s": "seconds at sprint speed",
+    "tempo_s": "seconds at tempo",
+    "braking_energy_j_kg": "braking energy, J/kg",
+    "load_b2": "load in easy steps (b = 2)",
+    "load_b10": "load in easy steps (b = 10)",
+    "run_min": "minutes of running",
+    "session_rpe": "exertion times minutes",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +60,42 @@ def lag_table(result: EffectResult) -> Table:
     )
     heads = ("hours after", "change in pain, points (95 % interval)", "entries")
     return Table("The curve in numbers", heads, tuple(rows))
+
+
+def controls_table(result: EffectResult) -> Table:
+    """Return what should show nothing where only the hours after hard sessions matter."""
+    controls = result.controls
+    rows = []
+    if controls.before:
+        found = f"{interval(controls.before)} points"
+        expected = "no difference: what is still to come cannot act"
+        rows.append(("pain in the 24 h before hard sessions", found, expected))
+    if controls.shuffled:
+        found = f"as strong in {100 * controls.shuffled.p:.1f} % of shuffles"
+        expected = "rarely as strong as the real doses, if doses matter"
+        rows.append(("doses shuffled among the runs", found, expected))
+    if controls.rides:
+        found = f"{interval(controls.rides)} points"
+        rows.append(
+            (f"{hours_span(6, 24)} after rides", found, "no rise, if running is what counts")
+        )
+    heads = ("control", "found", "what to expect")
+    return Table("Controls", heads, tuple(rows))
+
+
+def doses_table(result: EffectResult) -> Table:
+    """Return how well each dose explains pain, the best first; empty where there is one alone."""
+    rows = (
+        (
+            DOSE_WORDS.get(each.name, each.name),
+            number(each.per_dose, 0 if each.per_dose >= WHOLE_FROM else 1),
+            signed(each.log_bayes_factor),
+        )
+        for each in result.doses
+        if len(result.doses) > 1
+    )
+    heads = ("dose of a run", "a usual one", "log Bayes factor against none")
+    return Table("Which dose explains pain best", heads, tuple(rows))
 
 
 def weeks_table(report: Report) -> Table:
