@@ -255,7 +255,7 @@ number = st.floats(allow_nan=False, allow_infinity=False)
     st.lists(
         st.tuples(
             st.integers(0, 10**9),
-            st.floats(-90, 90),
+            st.floats(0.01, 90),  # nearer to 0, 0 a receiver had no fix
             st.floats(-180, 180),
             st.none() | number,
             st.none() | st.floats(1, 250),

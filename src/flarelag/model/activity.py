@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.model.interval import Interval
     from flarelag.model.sport import Sport
+
+
+_VIRTUAL_WORLDS: Final = ("zwift", "rouvy", "virtualtraining", "bkool", "kinomap", "fulgaz")
+"""Makers, as files name them, of programs whose every activity is one."""
 
 
 class LapTrigger(StrEnum):
@@ -205,3 +209,10 @@ class Activity:
     def treadmill(self) -> bool:
         """Whether the recording was made indoors on a belt."""
         return self.sub_sport in {"treadmill", "indoor_running"}
+
+    @property
+    def virtual(self) -> bool:
+        """Whether its positions are those of a game or a film: no place where the person was."""
+        if self.sub_sport is not None and "virtual" in self.sub_sport.casefold():
+            return True
+        return self.device is not None and self.device.casefold().startswith(_VIRTUAL_WORLDS)

@@ -154,6 +154,7 @@ def _activity(group: list[_Track], document: XmlDocument, remarks: list[str]) ->
     distances = records.get_column("distance_m").drop_nulls()
     activity = Activity(
         sport=sport,
+        sub_sport="virtual_activity" if "virtual" in (group[0].type or "").casefold() else None,
         start_utc=from_microseconds(samples.start_us),
         duration_s=(samples.end_us - samples.start_us) / 1e6,
         distance_m=distances[-1] if len(distances) else None,

@@ -15,6 +15,7 @@ import polars as pl
 from flarelag.model.frames import Records, validated_records
 from flarelag.model.interval import Interval
 from flarelag.sources.instants import instants_us
+from flarelag.sources.places import are_places
 from flarelag.sources.xml import LocalNames
 
 if TYPE_CHECKING:
@@ -277,6 +278,6 @@ def _not_negative(values: NDArray[np.float64]) -> NDArray[np.float64]:
 def _positions(
     lat_deg: NDArray[np.float64], lon_deg: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return both or neither: half a position is none, and so is one off the globe."""
-    valid = (np.abs(lat_deg) <= 90) & (np.abs(lon_deg) <= 180)  # noqa: PLR2004 - degrees
+    """Return both or neither: half a position is none, and so is one where nobody can be."""
+    valid = are_places(lat_deg, lon_deg)
     return np.where(valid, lat_deg, np.nan), np.where(valid, lon_deg, np.nan)

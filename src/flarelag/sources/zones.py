@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import numpy as np
 
 from flarelag.errors import InputError
+from flarelag.sources.places import are_places
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     import dataframely as dy
 
     from flarelag.model.frames import Records
-
-_NULL_ISLAND_DEG = 0.01
-"""Receivers without a fix write 0, 0: a place in the Gulf of Guinea where nobody runs."""
 
 
 def zone_of(records: dy.DataFrame[Records]) -> str | None:
@@ -28,16 +26,15 @@ def zone_of(records: dy.DataFrame[Records]) -> str | None:
     records : DataFrame[Records]
         Samples of one activity.
     """
-    lat_deg, lon_deg = records["lat_deg"].to_numpy(), records["lon_deg"].to_numpy()
-    known = np.isfinite(lat_deg) & np.isfinite(lon_deg)
-    away = (np.abs(lat_deg) >= _NULL_ISLAND_DEG) | (np.abs(lon_deg) >= _NULL_ISLAND_DEG)
-    located = np.flatnonzero(known & away)
+    located = np.flatnonzero(
+        are_places(records["lat_deg"].to_numpy(), records["lon_deg"].to_numpy())
+    )
     if not located.size:
         return None
     from tzfpy import get_tz  # noqa: PLC0415 - loads 5 MB of outlines, only when needed
 
-    first = located[0]
-    return get_tz(float(lon_deg[first]), float(lat_deg[first])) or None
+    first = records.select("lat_deg", "lon_deg").row(int(located[0]))
+    return get_tz(first[1], first[0]) or None
 
 
 def offset_at(zone: str, instant: datetime) -> int:

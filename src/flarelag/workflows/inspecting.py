@@ -67,6 +67,8 @@ def inspect_file(
 def _inspected(
     parsed: ParsedActivity, best_100m_m_s: float | None, *, ignore_laps: bool
 ) -> InspectedActivity:
-    activity = replace(parsed.activity, zone=parsed.activity.zone or zone_of(parsed.records))
+    activity = parsed.activity
+    if activity.zone is None and not activity.virtual:
+        activity = replace(activity, zone=zone_of(parsed.records))
     classification = classify_activity(parsed, best_100m_m_s=best_100m_m_s, ignore_laps=ignore_laps)
     return InspectedActivity(activity, classification)

@@ -40,6 +40,9 @@ EVERYTHING = bool(os.environ.get("FLARELAG_REQUIRE_CORPUS") or os.environ.get("F
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 
 POD = "fitparse leaves a developer field apart; ours stands in where the watch recorded none"
+NO_FIX = "a receiver without a fix writes 0, 0: no place"
+STRAP = "fitparse leaves a strap's own heart rate apart; ours stands in where the watch has none"
+PLACES = {"record lat_deg": NO_FIX, "record lon_deg": NO_FIX}
 KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
     "fit/FitFileParser__running.fit": {"record power_w": POD},
     "fit/fit-parser__running-with-developer-data.fit": {"record power_w": POD},
@@ -48,6 +51,15 @@ KNOWN_DIFFERENCES: dict[str, dict[str, str]] = {
         "record power_w": POD,
         "record speed_m_s": POD,
     },
+    "fit/fit__Activity.fit": PLACES,
+    "fit/fit__ActivityDevFields.fit": PLACES,
+    "fit/fit__activity_poolswim_with_hr.fit": {"record heart_rate_bpm": STRAP},
+    "fit/fit__HrmPluginTestActivity.fit": {"record heart_rate_bpm": STRAP},
+    "fit/fitdecode__garmin-fr935-cr.fit": {"record heart_rate_bpm": STRAP},
+    "fit/python-fitparse__event_timestamp.fit": {"record heart_rate_bpm": STRAP},
+    "fit/python-fitparse__sample_mulitple_header.fit": {"record heart_rate_bpm": STRAP},
+    "fit/fit__chained_Activity_activity_poolswim.fit": PLACES,
+    "synth/null-island.fit": PLACES,
     "synth/dev-index-reused.fit": {"record power_w": POD},
     "synth/late-field-description.fit": {"record power_w": POD},
     "synth/stryd-known-vendor.fit": {"record power_w": POD},

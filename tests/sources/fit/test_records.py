@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from flarelag.errors import UnsafeInputError
 from flarelag.model.sport import Sport
 from flarelag.sources.fit import parse_fit
 
@@ -21,7 +22,11 @@ EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 
 
 def only(fit: FitWriter) -> dy.DataFrame[Records]:
-    (parsed,) = parse_fit(fit.file())
+    return only_of(fit.file())
+
+
+def only_of(data: bytes) -> dy.DataFrame[Records]:
+    (parsed,) = parse_fit(data)
     return parsed.records
 
 
@@ -172,7 +177,7 @@ def test_a_position_beyond_the_pole_is_null_and_said(fit: FitWriter):
     (parsed,) = parse_fit(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 90.0]
     assert parsed.records["lon_deg"].to_list()[0] is None
-    assert parsed.activity.remarks == ("1 position beyond the poles left out",)
+    assert parsed.activity.remarks == ("1 position without a fix or beyond the poles left out",)
 
 
 def test_records_out_of_order_stay_so_and_count_from_the_earliest(fit: FitWriter):
@@ -265,3 +270,62 @@ def test_chained_files_each_have_their_own_layouts(fit: FitWriter, new_fit: type
     parsed = parse_fit(fit.records(fit.T0, 2).file() + settings.file() + other.file())
     assert [p.activity.n_records for p in parsed] == [2, 1]
     assert parsed[1].records["power_w"].to_list() == [300.0]
+
+
+def hr_messages(fit: FitWriter) -> FitWriter:
+    """Add a strap's memory: one time on both clocks, then eight beats half a second apart.
+
+    The strap's clock shows 63.75 s, so that the low twelve bits wrap after half a second.
+    """
+    ticks = [round((63.75 + 0.5 * n) * 1024) for n in range(9)]
+    fit.define(2, 132, [(253, "I"), (0, "H"), (9, "I"), (6, "B")])
+    fit.data(2, fit.T0, 2**14, ticks[0], 100)  # half a second past T0
+    low = [tick & 0xFFF for tick in ticks[1:]]
+    packed = b"".join(
+        (a | b << 12).to_bytes(3, "little") for a, b in zip(low[::2], low[1::2], strict=True)
+    )
+    fit.define(3, 132, [(10, "12s"), (6, "8s")])
+    return fit.data(3, packed, bytes([101, 102, 103, 104, 0xFF, 106, 107, 108]))
+
+
+def test_a_straps_memory_fills_in_for_the_watch(fit: FitWriter):
+    fit.define(0, fit.RECORD, [(253, "I"), (3, "B")])
+    for second in range(12):
+        fit.data(0, fit.T0 + second, 90 if second == 2 else 0xFF)
+    (parsed,) = parse_fit(hr_messages(fit).file())
+    # Beats at 0.5 s (100), 1.0 s (101), ... 4.5 s (108); the one at 3.0 s is none.
+    expected = [None, 101, 90, 104, 107, 108, 108, 108, 108, 108, None, None]
+    assert parsed.records["heart_rate_bpm"].to_list() == expected
+    assert parsed.activity.remarks == ("heart rate of 8 records comes from the strap's memory",)
+
+
+def test_a_straps_memory_may_be_a_file_of_its_own_at_the_end(
+    fit: FitWriter, new_fit: type[FitWriter]
+):
+    fit.define(0, fit.RECORD, [(253, "I")]).data(0, fit.T0 + 1)
+    records = only_of(fit.file() + hr_messages(new_fit()).file())
+    assert records["heart_rate_bpm"].to_list() == [101.0]
+
+
+def test_beats_before_any_time_on_our_clock_are_nowhere(fit: FitWriter):
+    fit.define(0, fit.RECORD, [(253, "I")]).data(0, fit.T0 + 1)
+    fit.define(2, 132, [(9, "I"), (6, "B")]).data(2, 1024, 100)
+    assert only(fit)["heart_rate_bpm"].to_list() == [None]
+
+
+def test_more_heart_rate_messages_than_any_recording_has_are_refused(
+    fit: FitWriter, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("flarelag.sources.fit.heart_rate._MOST_MESSAGES", 1)
+    with pytest.raises(UnsafeInputError, match="more than 1 hr messages"):
+        only(hr_messages(fit))
+
+
+def test_a_receiver_without_a_fix_is_nowhere(fit: FitWriter):
+    fit.define(0, fit.RECORD, [(253, "I"), (0, "i"), (1, "i")])
+    for second, latitude in enumerate((0, 2**29, 2**29)):
+        fit.data(0, fit.T0 + second, latitude, 0 if second < 2 else 0x7FFFFFFF)
+    (parsed,) = parse_fit(fit.file())
+    assert parsed.records["lat_deg"].to_list() == [None, 45.0, None]
+    assert parsed.records["lon_deg"].to_list() == [None, 0.0, None]
+    assert parsed.activity.remarks == ("2 positions without a fix or beyond the poles left out",)

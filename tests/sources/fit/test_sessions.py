@@ -232,3 +232,19 @@ def test_more_records_than_any_recording_has_are_refused(
     monkeypatch.setattr(samples, "MOST_RECORDS", 9)
     with pytest.raises(UnsafeInputError, match="more than 9 records"):
         parse_fit(fit.records(fit.T0, 10).file())
+
+
+def test_a_session_of_no_length_is_as_long_as_its_records(fit: FitWriter):
+    fit.records(fit.T0, 20).session(fit.T0, 0)
+    (parsed,) = parse_fit(fit.file())
+    assert (parsed.activity.duration_s, parsed.activity.timer_s) == (19.0, None)
+
+
+def test_laps_beyond_any_number_are_counted(fit: FitWriter, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("flarelag.sources.fit.contents._MOST_ROWS", 3)
+    fit.records(fit.T0, 20).define(1, fit.LAP, [(253, "I"), (2, "I")])
+    for number in range(5):
+        fit.data(1, fit.T0 + number + 1, fit.T0 + number)
+    (parsed,) = parse_fit(fit.file())
+    assert len(parsed.activity.laps) == 3
+    assert parsed.activity.remarks == ("2 laps beyond the first 3 left out",)

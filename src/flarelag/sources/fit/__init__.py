@@ -17,6 +17,7 @@ from flarelag.model.parsed import ParsedFile
 from flarelag.sources.fit.activity import activities
 from flarelag.sources.fit.contents import Contents
 from flarelag.sources.fit.framing import find_header, has_lost_magic, segments
+from flarelag.sources.fit.heart_rate import beats
 from flarelag.sources.fit.monitoring import hours_of_movement
 from flarelag.sources.fit.profile import file_kind, is_monitoring, is_never_an_activity
 from flarelag.sources.fit.salvage import scan_segment
@@ -87,10 +88,11 @@ def read_fit(data: bytes) -> ParsedFile:
     kinds: list[float | None] = []
     damaged_parts: list[str] = []
     stopped_at = 0
-    for segment in segments(data):
-        scan = scan_segment(data, segment)
+    scans = [(segment, scan_segment(data, segment)) for segment in segments(data)]
+    strap = beats(data, (scan.layouts for _, scan in scans))
+    for segment, scan in scans:
         stopped_at = scan.stopped_at
-        contents = Contents(data, scan)
+        contents = Contents(data, scan, strap)
         held = [] if is_never_an_activity(contents.file_type) else activities(contents)
         found += held
         if is_monitoring(contents.file_type):

@@ -154,7 +154,7 @@ def _activity(
         sub_sport=sub_sport,
         start_utc=FIT_EPOCH + timedelta(seconds=origin_s),
         duration_s=_duration_s(session, records),
-        timer_s=session["total_timer_time"],
+        timer_s=_timer_s(session, records),
         distance_m=_distance_m(session, records),
         utc_offset_s=contents.utc_offset_s,
         device=contents.device,
@@ -192,13 +192,20 @@ def _origin_s(session: Row, records: Table) -> float:
 
 
 def _duration_s(session: Row, records: Table) -> float | None:
-    if session["total_elapsed_time"] is not None:
+    """Return the session's own duration; what its records span where that is missing or zero."""
+    if session["total_elapsed_time"]:
         return session["total_elapsed_time"]
     if len(records):
         times = records["timestamp"]
         return float(times.max() - times.min())
     times_told = structure.stretch(session)
     return times_told[1] if times_told else None
+
+
+def _timer_s(session: Row, records: Table) -> float | None:
+    """Return the time with the timer running; zero is none where there are records."""
+    timer_s = session["total_timer_time"]
+    return None if timer_s == 0.0 and len(records) > 1 else timer_s
 
 
 def _distance_m(session: Row, records: Table) -> float | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from flarelag.sources.fit.scan import Layout
 
-_LOW_BITS = 0x1F
+_LOW_BITS = 5
 _TIMESTAMP_TYPE = 6
 _TIMESTAMP_BYTES = 4
 
@@ -52,13 +52,37 @@ def compressed_times(
     compressed = ((headers[places] & IS_COMPRESSED) != 0) & np.isnan(full)
     kept = compressed | ~np.isnan(full)
     places, full, compressed = places[kept], full[kept], compressed[kept]
-    low = np.where(compressed, headers[places], np.nan_to_num(full)).astype(np.int64) & _LOW_BITS
-    steps = np.diff(low, prepend=low[:1]) & _LOW_BITS
-    elapsed = np.cumsum(np.where(compressed, steps, 0))
-    base = np.maximum.accumulate(np.where(compressed, -1, np.arange(len(places))))
-    times = np.where(base >= 0, full[base] + elapsed - elapsed[base], np.nan)
+    low = np.where(compressed, headers[places], np.nan)
+    times = counted_on(low, full, bits=_LOW_BITS)
     times[~compressed] = np.nan
     return _looked_up(places, times, starts)
+
+
+def counted_on(
+    low: NDArray[np.float64], full: NDArray[np.float64], *, bits: int
+) -> NDArray[np.float64]:
+    """Return whole counts for counts of which only the low bits are known.
+
+    Parameters
+    ----------
+    low : ndarray of float64, shape (n,)
+        Numbers whose low bits count; NaN where the whole count is known.
+    full : ndarray of float64, shape (n,)
+        Whole counts; NaN elsewhere.
+    bits : int
+        How many low bits there are: the count may wrap once from one to the next.
+
+    Returns
+    -------
+    ndarray of float64, shape (n,)
+        Whole counts; NaN before the first known one.
+    """
+    partial, mask = np.isnan(full), (1 << bits) - 1
+    known = np.where(partial, low, full).astype(np.int64) & mask
+    steps = np.diff(known, prepend=known[:1]) & mask
+    elapsed = np.cumsum(np.where(partial, steps, 0))
+    base = np.maximum.accumulate(np.where(partial, -1, np.arange(len(full))))
+    return np.where(base >= 0, full[base] + elapsed - elapsed[base], np.nan)
 
 
 def _all_stamps(

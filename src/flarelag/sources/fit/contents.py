@@ -15,12 +15,14 @@ from flarelag.sources.fit.structure import (
     are_of_timer,
     workout_steps,
 )
+from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flarelag.model.activity import WorkoutStep
     from flarelag.sources.fit.columns import Table
+    from flarelag.sources.fit.heart_rate import Beats
     from flarelag.sources.fit.salvage import Scan
     from flarelag.sources.fit.structure import Row
 
@@ -37,6 +39,7 @@ SESSION_FIELDS = (
 # More of them than any recording has would only fill memory.
 _MOST_SESSIONS = 100
 _MOST_ROWS = 20_000
+_MOST_STEPS = 1_000
 _QUARTER_S = 900
 _OFFSET_SLACK_S = 120
 _LEAST_OFFSET_S, _MOST_OFFSET_S = -12 * 3600, 14 * 3600
@@ -51,26 +54,45 @@ class Contents:
         The whole file.
     scan : Scan
         Where the messages are.
+    strap : Beats
+        Heart rate from anywhere in the chain.
     """
 
-    def __init__(self, data: bytes, scan: Scan) -> None:
+    def __init__(self, data: bytes, scan: Scan, strap: Beats) -> None:
         self._data = data
         self._layouts = scan.layouts
         self.salvaged = scan.salvaged
-        self.records, remarks = record_table(data, scan.layouts)
-        self.remarks = (*scan.remarks, *remarks)
+        self.records, remarks = record_table(data, scan.layouts, strap)
+        self._remarks = [*scan.remarks, *remarks]
         self.file_id = self._one("file_id", ("type", "manufacturer", "product"))
-        self.sessions = self._table("session", SESSION_FIELDS).first(_MOST_SESSIONS).rows()
+        sessions = self._table("session", SESSION_FIELDS)
+        self.sessions = self._first(sessions, "session", _MOST_SESSIONS).rows()
         self.laps = self._rows("lap", LAP_FIELDS)
         self.splits = self._rows("split", SPLIT_FIELDS)
         events = self._table("event", EVENT_FIELDS)
-        self.timer_events = events.where(are_of_timer(events)).first(_MOST_ROWS).rows()
+        timer_events = events.where(are_of_timer(events))
+        self.timer_events = self._first(timer_events, "timer event").rows()
 
     def _table(self, message: str, fields: Sequence[str]) -> Table:
         return table(self._data, self._layouts, message, fields)
 
     def _rows(self, message: str, fields: Sequence[str]) -> list[Row]:
-        return self._table(message, fields).first(_MOST_ROWS).rows()
+        return self._first(self._table(message, fields), message).rows()
+
+    def _first(self, found: Table, name: str, most: int | None = None) -> Table:
+        """Return the first messages, and say so where there are more."""
+        most = _MOST_ROWS if most is None else most
+        if len(found) > most:
+            self._remarks.append(
+                f"{counted(len(found) - most, name)} beyond the first {most:,} left out"
+            )
+            return found.first(most)
+        return found
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What a user should know of the reading."""
+        return tuple(self._remarks)
 
     def _one(self, message: str, fields: Sequence[str]) -> Row:
         """Return the first message of a kind; nulls where there is none."""
@@ -93,7 +115,7 @@ class Contents:
     @property
     def steps(self) -> tuple[WorkoutStep, ...]:
         """The structured workout that was followed."""
-        found = self._table("workout_step", STEP_FIELDS).first(_MOST_ROWS)
+        found = self._table("workout_step", STEP_FIELDS).first(_MOST_STEPS)
         names = texts(self._data, self._layouts, "workout_step", "wkt_step_name", found.starts)
         return workout_steps(found.rows(), names)
 

@@ -19,6 +19,7 @@ from flarelag.sources.fit.columns import Table, in_file_order, of_message, table
 from flarelag.sources.fit.developer import stand_ins
 from flarelag.sources.fit.profile import field_spec
 from flarelag.sources.fit.wording import counted
+from flarelag.sources.places import are_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import dataframely as dy
     from numpy.typing import NDArray
 
+    from flarelag.sources.fit.heart_rate import Beats
     from flarelag.sources.fit.scan import Layout
 
     Column = NDArray[np.float64]
@@ -55,7 +57,9 @@ _ALL_ONES = 0xFFFFFF
 _TWELVE_BITS = 0xFFF
 
 
-def record_table(data: bytes, layouts: Sequence[Layout]) -> tuple[Table, tuple[str, ...]]:
+def record_table(
+    data: bytes, layouts: Sequence[Layout], strap: Beats
+) -> tuple[Table, tuple[str, ...]]:
     """Return all `record` messages, and what a user should know of their reading.
 
     Parameters
@@ -64,6 +68,8 @@ def record_table(data: bytes, layouts: Sequence[Layout]) -> tuple[Table, tuple[s
         The whole file.
     layouts : sequence of Layout
         What the walk found.
+    strap : Beats
+        Heart rate for records that have none.
 
     Returns
     -------
@@ -93,6 +99,11 @@ def record_table(data: bytes, layouts: Sequence[Layout]) -> tuple[Table, tuple[s
         if not _is_there(columns, name) and not np.isnan(values).all():
             columns[name] = values
             remarks.append(f"{name.replace('_', ' ')} comes from an app's or a pod's own field")
+    kept = strap.at(columns["timestamp"])
+    if (filled := np.isnan(columns["heart_rate"]) & ~np.isnan(kept)).any():
+        columns["heart_rate"] = _first_valid(columns["heart_rate"], kept)
+        n_filled = int(np.count_nonzero(filled))
+        remarks.append(f"heart rate of {counted(n_filled, 'record')} comes from the strap's memory")
     return found, tuple(remarks)
 
 
@@ -146,12 +157,12 @@ def records_frame(records: Table, *, on_foot: bool) -> tuple[dy.DataFrame[Record
     latitude = records["position_lat"] * _HALF_TURN_DEG / _SEMICIRCLES
     longitude = records["position_long"] * _HALF_TURN_DEG / _SEMICIRCLES
     remarks = []
-    outside = np.abs(latitude) > 90.0  # noqa: PLR2004 - the poles
-    if outside.any():
-        latitude[outside] = longitude[outside] = np.nan
-        remarks.append(
-            f"{counted(int(np.count_nonzero(outside)), 'position')} beyond the poles left out"
-        )
+    told = ~(np.isnan(latitude) & np.isnan(longitude))
+    misplaced = told & ~are_places(latitude, longitude)
+    if misplaced.any():
+        latitude[misplaced] = longitude[misplaced] = np.nan
+        n_misplaced = counted(int(np.count_nonzero(misplaced)), "position")
+        remarks.append(f"{n_misplaced} without a fix or beyond the poles left out")
     turns = records["cadence"] + np.nan_to_num(records["fractional_cadence"])
     cadence = {"cadence_spm": 2 * turns} if on_foot else {"cadence_rpm": turns}
     columns = {
