@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -10,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, UnreadableFileError
-from flarelag.model.activity import Activity
+from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.sources.exported import file_in_export
 from flarelag.sources.inputs import Input
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
+from sample_files.strava_export import HEADER
 
 ENGLISH = [
     "Activity ID",
@@ -285,3 +287,56 @@ def test_an_export_is_known_by_its_table_beside_its_recordings(
         assert file_in_export(tables[0], items[1].origin) == name
         assert file_in_export(tables[0], Origin("/z/activities/1.fit")) is None
         assert file_in_export(tables[0], Origin("/z/q.zip", "activities/1.fit")) is None
+
+
+WEATHER_COLUMNS = {55: "3.0", 56: "-2.5", 57: "-7.0", 59: "0.81", 61: "4.2"}
+WEATHER = Weather(
+    temperature_c=-2.5,
+    apparent_temperature_c=-7,
+    humidity=0.81,
+    wind_speed_m_s=4.2,
+    condition="3.0",
+)
+# Between English and other languages only the repeated names can be compared.
+WIDE_GERMAN = [*GERMAN, *(f"Spalte {n}" for n in range(len(GERMAN), len(HEADER)))]
+WIDE_GERMAN[50] = GERMAN[9]
+
+
+@pytest.mark.parametrize("width", [87, 92, 94, 95, 99, 101, 103])
+def test_the_weather_in_every_width_seen(width: int):
+    assert len(HEADER) == 103
+    data = table(list(HEADER[:width]), RUN | WEATHER_COLUMNS)
+    assert read_activities_csv(data).by_file["activities/123.fit.gz"] == replace(
+        METADATA, weather=WEATHER
+    )
+
+
+@pytest.mark.parametrize("width", [62, 87, 103])
+def test_the_weather_in_another_language(width: int):
+    row = GERMAN_RUN | {n: text.replace(".", ",") for n, text in WEATHER_COLUMNS.items()}
+    (metadata,) = read_activities_csv(table(WIDE_GERMAN[:width], row)).by_file.values()
+    assert metadata == replace(METADATA, weather=replace(WEATHER, condition="3,0"))
+
+
+def test_columns_that_may_not_be_the_weather_are_left_alone():
+    moved = [*WIDE_GERMAN[:47], "Neu", *WIDE_GERMAN[47:]]
+    (metadata,) = read_activities_csv(table(moved, GERMAN_RUN | WEATHER_COLUMNS)).by_file.values()
+    assert metadata == METADATA
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "field"),
+    [(59, "81", "humidity"), (59, "-0.1", "humidity"), (61, "-3", "wind_speed_m_s")],
+)
+def test_impossible_weather_is_unknown(column: int, text: str, field: str):
+    data = table(list(HEADER), RUN | WEATHER_COLUMNS | {column: text})
+    (metadata,) = read_activities_csv(data).by_file.values()
+    assert metadata.weather == replace(WEATHER, **{field: None})
+
+
+def test_an_export_inside_another_archive_is_known_as_well():
+    pairs = [("/e.zip", "b.zip > activities.csv"), ("/e.zip", "b.zip > activities/1.fit")]
+    items = origins(*pairs)
+    assert find_strava_csv(items) == (items[0].origin,)
+    assert file_in_export(items[0].origin, items[1].origin) == "activities/1.fit"
+    assert file_in_export(items[0].origin, Origin("/e.zip", "activities/1.fit")) is None

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import os
 import zipfile
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from garmin_fit_sdk import Encoder, Profile
 
+from flarelag.model.activity import Weather
 from flarelag.model.outcome import Outcome
+from flarelag.model.sport import Sport
 from flarelag.workflows.importing import import_paths
+from sample_files.strava_export import HEADER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +33,7 @@ SEDENTARY = 8
 def monitoring_file(start: datetime, sits_until: list[timedelta]) -> bytes:
     """Return a file of a watch that saw nothing but sitting."""
     start_s = round((start - FIT_EPOCH).total_seconds())
-    messages = [
+    messages: list[dict[str, Any]] = [
         {"mesg_num": NUMBERS["FILE_ID"], "type": "monitoring_b", "manufacturer": "garmin"},
         {"mesg_num": NUMBERS["MONITORING_INFO"], "timestamp": start_s, "local_timestamp": start_s},
         *(
@@ -92,3 +98,143 @@ def test_a_member_of_any_name_is_imported(
     assert all(str(each.origin).isprintable() for each in library.activities())
     again = import_paths(library, [path], now=now).results
     assert {each.outcome for each in again} == {Outcome.DUPLICATE}
+
+
+def zip_bytes(members: dict[str, bytes], compression: int = zipfile.ZIP_DEFLATED) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", compression) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def garmin_export(recordings: dict[str, bytes], *entries: dict[str, object]) -> bytes:
+    """Return an account export with its recordings in a stored and in a compressed archive."""
+    folder = "DI_CONNECT/DI-Connect-"
+    lists = json.dumps([{"summarizedActivitiesExport": entries}]).encode()
+    half = len(recordings) // 2
+    parts = [dict(list(recordings.items())[:half]), dict(list(recordings.items())[half:])]
+    members = {
+        f"{folder}Fitness/a@b.org_0_summarizedActivities.json": lists,
+        f"{folder}Uploaded-Files/UploadedFiles_0-_Part1.zip": zip_bytes(parts[0]),
+        f"{folder}Uploaded-Files/UploadedFiles_0-_Part2.zip": zip_bytes(parts[1]),
+    }
+    return zip_bytes(members, zipfile.ZIP_STORED)
+
+
+def garmin_entry(start: datetime, **told: object) -> dict[str, object]:
+    return {"startTimeGmt": start.timestamp() * 1000, "activityType": "running", **told}
+
+
+def test_a_garmin_export_comes_in_whole(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Callable[[int], bytes],
+    sitting: bytes,
+):
+    starts = [datetime(2026, 1, day, 7, tzinfo=UTC) for day in (1, 2, 3)]
+    recordings = {
+        "a@b.org_1.fit": easy(0),
+        "a@b.org_2.fit": sitting,
+        "a@b.org_3.fit": easy(1),
+        "a@b.org_4.fit": b"",
+    }
+    entries = [
+        garmin_entry(start, name=f"Run {n}", duration=240_000, workoutRpe=30)
+        for n, start in enumerate(starts)
+    ]
+    path = tmp_path / "garmin.zip"
+    path.write_bytes(garmin_export(recordings, *entries))
+    summary = import_paths(library, [path], now=now, jobs=1)
+    assert [each.outcome for each in summary.results] == [
+        Outcome.IMPORTED,  # the list: one of its three has no recording
+        Outcome.IMPORTED,
+        Outcome.IMPORTED,
+        Outcome.IMPORTED,
+        Outcome.FAILED,
+    ]
+    activities = [each.activity for each in library.activities()]
+    assert [each.start_utc for each in activities] == starts
+    assert [each.name for each in activities] == ["Run 0", "Run 1", "Run 2"]
+    assert [each.perceived_exertion for each in activities] == [3, 3, 3]
+    assert [each.n_records > 0 for each in activities] == [True, True, False]
+    assert {each.source for each in library.activities()} == {"garmin export"}
+    assert len(library.movement()) == 2
+    again = import_paths(library, [path], now=now, jobs=1)
+    assert again.n_new_activities == 0
+    assert len(library.activities()) == 3
+
+
+def test_a_list_whose_activities_are_all_there_says_so_in_a_word(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    recordings = {f"{day}.fit": easy(day) for day in range(6)}
+    entries = [
+        garmin_entry(datetime(2026, 1, 1 + day, 7, tzinfo=UTC), duration=240_000)
+        for day in range(6)
+    ]
+    path = tmp_path / "garmin.zip"
+    path.write_bytes(garmin_export(recordings, *entries))
+    first = import_paths(library, [path], now=now, jobs=1).results[0]
+    assert first.outcome is Outcome.MERGED
+    assert first.reason is not None
+    assert first.reason.startswith("6 activities that the library has from other files")
+    assert len(library.activities()) == 6
+
+
+def test_an_apple_health_export_comes_in_whole(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    workout = (
+        '<Workout workoutActivityType="HKWorkoutActivityType{}" startDate="2026-01-0{} 08:00:00'
+        ' +0100" endDate="2026-01-0{} 08:30:00 +0100">{}</Workout>'
+    )
+    route = '<WorkoutRoute><FileReference path="/workout-routes/{}"/></WorkoutRoute>'
+    xml = "<?xml version='1.0'?><!DOCTYPE HealthData [<!ELEMENT HealthData ANY>]><HealthData>"
+    xml += workout.format("Hiking", 1, 1, route.format("route_1.gpx"))
+    xml += workout.format("Yoga", 2, 2, "") + workout.format("Walking", 3, 3, route.format("gone"))
+    path = tmp_path / "apple.zip"
+    files = {
+        "apple_health_export/export.xml": f"{xml}</HealthData>".encode(),
+        # TCX under a route's name: a file is known by what it holds.
+        "apple_health_export/workout-routes/route_1.gpx": easy(0),
+    }
+    path.write_bytes(zip_bytes(files))
+    results = import_paths(library, [path], now=now, jobs=1).results
+    assert [each.outcome for each in results] == [Outcome.IMPORTED, Outcome.IMPORTED]
+    found = [each.activity for each in library.activities()]
+    assert [each.sport for each in found] == [Sport.HIKE, Sport.YOGA, Sport.WALK]
+    assert [each.n_records > 0 for each in found] == [True, False, False]
+    assert {each.source for each in library.activities()} == {"apple health export"}
+
+
+def test_a_strava_export_brings_its_weather(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    values = {
+        "Activity Date": "Jan 1, 2026, 7:00:00 AM",
+        "Activity Type": "Run",
+        "Filename": "activities/1.tcx",
+        "Weather Condition": "3.0",
+        "Weather Temperature": "-2.5",
+        "Apparent Temperature": "-7.0",
+        "Humidity": "0.81",
+        "Wind Speed": "4.2",
+    }
+    row = [values.pop(name, "") for name in HEADER]
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, row])
+    path = tmp_path / "strava.zip"
+    path.write_bytes(
+        zip_bytes({"activities.csv": text.getvalue().encode(), "activities/1.tcx": easy(0)})
+    )
+    import_paths(library, [path], now=now, jobs=1)
+    (stored,) = library.activities()
+    assert stored.activity.weather == Weather(
+        temperature_c=-2.5,
+        apparent_temperature_c=-7.0,
+        humidity=0.81,
+        wind_speed_m_s=4.2,
+        condition="3.0",
+    )

@@ -6,7 +6,7 @@ Its inline DTD only describes the format; one that declares entities is refused.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from lxml import etree
@@ -112,7 +112,8 @@ class _Workouts:
         try:
             while chunk := self._file.read(_CHUNK):
                 parser.feed(chunk)
-                for event, element in parser.read_events():
+                for event, found in parser.read_events():
+                    element = cast("_Element", found)  # these events give nothing else
                     if root is None:
                         root = element
                         refuse_entities(root)

@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 
 _HAS_IT: Final = "the library has this activity already"
+_FEW_REASONS: Final = 3
+"""A triathlon has three recordings to merge; a list of activities has thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -476,5 +478,8 @@ def ended_as_stored(
     if not merges:
         reason = ended.reason if ended.outcome is Outcome.DUPLICATE else _HAS_IT
         return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
-    reasons = [*merges.values(), *([ended.reason] if ended.reason else [])]
+    why = list(dict.fromkeys(merges.values()))
+    if len(why) > _FEW_REASONS:
+        why = [f"{len(merges):,} activities that the library has from other files"]
+    reasons = [*why, *([ended.reason] if ended.reason else [])]
     return replace(ended, outcome=Outcome.MERGED, reason="; ".join(dict.fromkeys(reasons)))

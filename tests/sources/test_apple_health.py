@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import io
+import resource
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
+from flarelag.model.sport import Sport
+from flarelag.sources import apple_health
+from flarelag.sources.apple_health import find_health_exports, read_health_export
+from flarelag.sources.inputs import list_inputs
+
+if TYPE_CHECKING:
+    from flarelag.sources.exported import ExportedActivities
+
+DTD = """<!DOCTYPE HealthData [
+<!ELEMENT HealthData (ExportDate,Me,(Record|Workout)*)>
+<!ATTLIST HealthData locale CDATA #REQUIRED>
+<!ELEMENT Record ((MetadataEntry|HeartRateVariabilityMetadataList)*)>
+<!ATTLIST Record type CDATA #REQUIRED
+  device CDATA #IMPLIED>
+]>
+"""
+RECORD = '<Record type="HKQuantityTypeIdentifierStepCount" value="10" unit="count"/>\n'
+RUN = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning" duration="30.5"
+ durationUnit="min" totalDistance="5.1" totalDistanceUnit="km"
+ startDate="2026-01-01 08:00:00 +0100" endDate="2026-01-01 08:40:00 +0100">
+ <MetadataEntry key="HKTimeZone" value="Europe/Berlin"/>
+ <WorkoutRoute><FileReference path="/workout-routes/route_1.gpx"/></WorkoutRoute>
+</Workout>"""
+TREADMILL = """<Workout workoutActivityType="HKWorkoutActivityTypeRunning"
+ startDate="2026-01-02 08:00:00 -0330" endDate="2026-01-02 08:40:00 -0330">
+ <MetadataEntry key="HKIndoorWorkout" value="1"/>
+ <WorkoutStatistics type="HKQuantityTypeIdentifierActiveEnergyBurned" sum="300" unit="kcal"/>
+ <WorkoutStatistics type="HKQuantityTypeIdentifierDistanceWalkingRunning" sum="3" unit="mi"/>
+</Workout>"""
+ROUTE = "workout-routes/route_1.gpx"
+
+
+def export(*parts: str, dtd: str = DTD) -> bytes:
+    head = f'<?xml version="1.0" encoding="UTF-8"?>\n{dtd}<HealthData locale="de_DE">\n'
+    return (head + "".join(parts) + "</HealthData>").encode()
+
+
+def read(data: bytes, *present: str) -> ExportedActivities:
+    return read_health_export(io.BytesIO(data), set(present))
+
+
+def test_a_route_gets_the_sport_of_its_workout():
+    found = read(export(RECORD, RUN), ROUTE)
+    assert {route: told.sport for route, told in found.by_file.items()} == {ROUTE: Sport.RUN}
+    assert (found.without_file, found.remarks) == ((), ())
+
+
+def test_a_workout_without_a_route_is_kept():
+    found = read(export(RECORD, RUN, TREADMILL))
+    assert found.by_file == {}
+    outdoors, indoors = found.without_file
+    assert outdoors.start_utc == datetime(2026, 1, 1, 7, tzinfo=UTC)
+    assert (outdoors.duration_s, outdoors.timer_s, outdoors.distance_m) == (2400, 1830, 5100)
+    assert (outdoors.zone, outdoors.utc_offset_s) == ("Europe/Berlin", 3600)
+    assert (outdoors.n_records, outdoors.treadmill) == (0, False)
+    assert indoors.treadmill
+    assert indoors.distance_m == pytest.approx(4828.032)
+    assert (indoors.zone, indoors.utc_offset_s) == (None, -12_600)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('endDate="2026-01-01 08:40', 'endDate="2026-01-01 07:40'),
+        ('startDate="2026-01-01 08:00:00 +0100"', 'startDate="yesterday"'),
+        ("startDate=", "began="),
+    ],
+)
+def test_a_workout_without_a_usable_time_is_counted(old: str, new: str):
+    found = read(export(RUN.replace(old, new), TREADMILL))
+    assert len(found.without_file) == 1
+    assert found.remarks == ("workouts without a usable time: 1",)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"5.1"', '"nan"'), ('"5.1"', '"-5"'), ('"5.1"', '"inf"'), ('"km"', '"parsec"')],
+)
+def test_an_impossible_distance_is_unknown(old: str, new: str):
+    (run,) = read(export(RUN.replace(old, new))).without_file
+    assert run.distance_m is None
+
+
+def test_entities_are_refused():
+    bomb = '<!DOCTYPE HealthData [<!ENTITY a "aaaa"><!ENTITY b SYSTEM "/etc/passwd">]>'
+    with pytest.raises(UnsafeInputError, match="entities"):
+        read(export(RUN, dtd=bomb))
+
+
+def test_what_stands_before_the_damage_is_read_and_said():
+    data = export(TREADMILL, RUN, RECORD * 50)
+    found = read(data[:-200])
+    assert len(found.without_file) == 2
+    assert "what stood before it was read" in found.remarks[0]
+    with pytest.raises(UnreadableFileError):
+        read(b"no xml at all")
+
+
+class _Endless(io.RawIOBase):
+    """An export of many records that is nowhere as a whole, and looks at our memory as it goes."""
+
+    def __init__(self, n_mebibytes: int) -> None:
+        head, tail = export("@@", RUN).split(b"@@")
+        self._parts = [head, *[RECORD.encode() * (2**20 // len(RECORD))] * n_mebibytes, tail]
+        self.resident: list[int] = []
+
+    def read(self, _size: int = -1) -> bytes:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        self.resident.append(pages * resource.getpagesize())
+        return self._parts.pop(0) if self._parts else b""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux to look")
+def test_memory_does_not_grow_with_the_file():
+    file = _Endless(30)
+    assert len(read_health_export(file, ()).without_file) == 1  # type: ignore[arg-type]  # a file
+    assert max(file.resident) - file.resident[3] < 30 * 2**20  # a tree takes over 300 MiB
+
+
+def test_one_element_without_end_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(apple_health, "_CHUNK", 1000)
+    endless = "<Correlation>" + RECORD * 2000
+    with pytest.raises(UnsafeInputError, match="without end"):
+        read(export(endless))
+
+
+@given(st.binary(max_size=200) | st.text(max_size=99).map(lambda text: export(RUN + text)))
+def test_any_bytes_are_read_or_refused(data: bytes):
+    with suppress(FlarelagError):  # any other error fails the test
+        assert read(data).by_file == {}
+
+
+def test_an_export_is_known_by_what_it_says(tmp_path: Path):
+    (tmp_path / "Exportieren.xml").write_bytes(export(RUN))
+    (tmp_path / "export_cda.xml").write_bytes(b"<?xml version='1.0'?><ClinicalDocument/>")
+    (tmp_path / "empty.xml").write_bytes(b"")
+    found = find_health_exports(list(list_inputs([tmp_path])))
+    assert [Path(origin.path).name for origin in found] == ["Exportieren.xml"]
