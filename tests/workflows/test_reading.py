@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.model.hidden_start import START_HIDDEN
 from flarelag.model.metadata import Metadata
 from flarelag.model.outcome import Outcome
 from flarelag.model.sport import Sport
@@ -181,3 +183,30 @@ def test_a_stamp_changes_with_the_file(tmp_path: Path):
     (missing,) = list_inputs([tmp_path / "none"])
     assert len(stamps) == 2
     assert stamp_of(missing) is None
+
+
+def test_a_virtual_ride_is_at_home_and_says_so(read: Callable[..., EndedInput]):
+    """The islands of Zwift lie in the Pacific."""
+    point = '<trkpt lat="-11.64" lon="166.95"><time>2026-01-01T18:00:0{}Z</time></trkpt>'
+    ended = read(
+        b'<gpx xmlns="http://www.topografix.com/GPX/1/1" version="1.1" creator="Zwift"><trk>'
+        b"<type>VirtualRide</type><trkseg>"
+        + "".join(point.format(second) for second in range(5)).encode()
+        + b"</trkseg></trk></gpx>",
+        "zwift.gpx",
+    )
+    (new,) = ended.activities
+    assert new.activity.zone == "Europe/Berlin"
+    assert any("virtual" in remark for remark in new.activity.remarks)
+
+
+def test_a_hidden_start_is_flagged(read: Callable[..., EndedInput], easy: Callable[[int], bytes]):
+    shifted = re.sub(
+        rb"2026-01-01T07:(\d\d):(\d\d)Z",
+        lambda at: b"2026-01-01T23:%b:%02dZ" % (at[1], min(int(at[2]) + 1, 59)),
+        easy(0),
+    )
+    (new,) = read(shifted).activities
+    assert START_HIDDEN in new.activity.remarks
+    (plain,) = read(easy(0), "plain.tcx").activities
+    assert START_HIDDEN not in plain.activity.remarks

@@ -9,9 +9,11 @@ import pytest
 from flarelag.errors import LibraryBusyError, LibraryError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.outcome import Outcome
+from flarelag.model.sport import Sport
 from flarelag.store.library import Library
+from flarelag.workflows import importing
 from flarelag.workflows.importing import import_paths
-from flarelag.workflows.maintenance import check_library, undo_import, unmerge
+from flarelag.workflows.maintenance import catch_up, check_library, undo_import, unmerge
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -121,3 +123,24 @@ def test_an_interrupted_import_can_be_taken_back(library: Library, first: Path, 
         import_paths(library, [first], now=now, jobs=1, on_progress=interrupt)
     undo_import(library, 1)
     assert not [*library.imports(), *library.activities(), *library.present_files()]
+
+
+def test_what_an_interrupted_import_left_is_caught_up(
+    library: Library, first: Path, second: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    def interrupt(*_args: object, **_options: object) -> int:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(importing, "classify_library", interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            import_paths(library, [first, second], now=now, jobs=1)
+    before = [each.classification for each in library.activities()]
+    with Library.open(library.paths.root) as other, other.exclusive():
+        assert catch_up(library) == 0
+    assert [each.classification for each in library.activities()] == before
+    assert catch_up(library) >= 2
+    runs = [each for each in library.activities() if each.activity.sport is Sport.RUN]
+    bests = [each.classification.best_100m_m_s for each in runs if each.classification]
+    assert bests == [pytest.approx(7.0, rel=0.03)] * 2
+    assert catch_up(library) == 0

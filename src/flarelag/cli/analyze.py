@@ -69,6 +69,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     from flarelag.store.library import Library  # noqa: PLC0415
     from flarelag.workflows.analysis import analyze_library  # noqa: PLC0415 - loads the model
     from flarelag.workflows.analysis_files import AnalysisFiles, analyze_files  # noqa: PLC0415
+    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
 
     where = parse_site(site) if site else None
     which = parse_side(side) if side else None
@@ -79,6 +80,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         raise UsageError("an analysis without a library needs both --sessions and --diary")
     else:
         with Library.open(chosen_library(ctx, library), create=False) as opened:
+            catch_up(opened)
             analysis = analyze_library(opened, site=where, side=which, per_dose=per_dose)
         result = analysis.result
     if as_json:

@@ -31,9 +31,11 @@ def report(
 ) -> None:
     """Write the answer as one HTML page that opens offline."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
     from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
+        catch_up(opened)
         outcome = write_report(opened, output.expanduser().absolute(), now=datetime.now(UTC))
     if as_json:
         say_json({"report": str(outcome.path), "headline": outcome.headline})

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flarelag.errors import LibraryBusyError
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.pool import available_cpus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,7 +122,7 @@ def undo_import(library: Library, import_id: int) -> UndoneImport:
     with library.exclusive():
         undone = library.undo_import(import_id)
         _swept(library)
-        classify_library(library)
+        classify_library(library, jobs=available_cpus())
     return undone
 
 
@@ -148,8 +150,25 @@ def unmerge(library: Library, activity_id: int) -> int:
     """
     with library.exclusive():
         n_parted = library.unmerge(activity_id)
-        classify_library(library)
+        classify_library(library, jobs=available_cpus())
     return n_parted
+
+
+def catch_up(library: Library) -> int:
+    """Classify what an interrupted import, or older rules, left behind; return how many.
+
+    While an import is running, that is left to it.
+
+    Parameters
+    ----------
+    library : Library
+        Read and written.
+    """
+    try:
+        with library.exclusive():
+            return classify_library(library, jobs=available_cpus())
+    except LibraryBusyError:
+        return 0
 
 
 def _swept(library: Library) -> list[Path]:

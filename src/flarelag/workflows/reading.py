@@ -9,6 +9,7 @@ from polars.exceptions import PanicException
 
 from flarelag.classify.preliminary import classify_at_first
 from flarelag.errors import FlarelagError, NotAnActivityError
+from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
 from flarelag.sources.detect import format_of, parse_file
@@ -34,6 +35,7 @@ PARSER_VERSION: Final = 2
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 _KEPT: Final = "records kept"
+_VIRTUAL: Final = "a virtual activity: its positions are no real place, so the home zone is its own"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +207,7 @@ def new_activity(
 ) -> NewActivity:
     """Return an activity as it was told, in its zone, classified and packed for the library."""
     recorded = metadata_of(parsed.activity)
-    placed = in_its_zone(parsed, options.home_zone)
+    placed = _said_of_its_start(in_its_zone(parsed, options.home_zone))
     told_of = replace(parsed, activity=placed if told is None else with_metadata(placed, told))
     return NewActivity(
         activity=told_of.activity,
@@ -228,9 +230,18 @@ def _n_channels(records: dy.DataFrame[Records]) -> int:
 def in_its_zone(parsed: ParsedActivity, home_zone: str) -> Activity:
     """Return the activity with the zone it took place in.
 
-    From its first position; else the file's own offset stands alone; else the home zone.
+    From its first position, unless that is a game's; else the file's own offset stands alone; else
+    the home zone.
     """
     activity = parsed.activity
+    if activity.virtual:
+        remarks = (*activity.remarks, _VIRTUAL)
+        return replace(activity, zone=activity.zone or home_zone, remarks=remarks)
     if found := activity.zone or zone_of(parsed.records):
         return replace(activity, zone=found)
     return activity if activity.utc_offset_s is not None else replace(activity, zone=home_zone)
+
+
+def _said_of_its_start(activity: Activity) -> Activity:
+    hidden = (START_HIDDEN,) if start_hidden(activity) else ()
+    return replace(activity, remarks=(*activity.remarks, *hidden))
