@@ -76,6 +76,8 @@ def _on_grid(
     if not at_s.size or records[name].null_count() == records.height:
         return np.full(at_s.shape, np.nan)
     t_s, values = samples(records, name)
+    if np.array_equal(t_s, at_s):
+        return values
     after = np.searchsorted(t_s, at_s)
     before = np.searchsorted(t_s, at_s, "right") - 1
     inside = (before >= 0) & (after < t_s.size)
