@@ -148,3 +148,79 @@ def test_declared_efforts_stand_where_no_speed_was_recorded(make_activity: MakeA
     assert all(e.p80_fraction is None and e.mean_speed_m_s is None for e in found.efforts)
     assert found.doses.hard_s is None
     assert found.doses.effort_s == 360
+
+
+def _even_laps(
+    lengths_m: list[float],
+    speeds: list[float],
+    **facts: Any,  # noqa: ANN401 - any of a lap's facts
+) -> tuple[dict[str, np.ndarray], tuple[Lap, ...]]:
+    """Return records and laps of given lengths, each run at one speed."""
+    seconds = [round(m / v) for m, v in zip(lengths_m, speeds, strict=True)]
+    edges = np.cumsum([0, *seconds]).tolist()
+    laps = tuple(
+        Lap(interval=Interval(a, b), distance_m=m, **{k: each[i] for k, each in facts.items()})
+        for i, ((a, b), m) in enumerate(zip(pairwise(edges), lengths_m, strict=True))
+    )
+    return {"t_s": np.arange(edges[-1]), "speed_m_s": np.repeat(speeds, seconds)}, laps
+
+
+@pytest.mark.parametrize("length_m", [1000.0, 1609.344, 500.0])
+@pytest.mark.parametrize("trigger", [LapTrigger.DISTANCE, LapTrigger.MANUAL, None])
+def test_laps_of_every_kilometre_or_mile_declare_nothing_however_they_are_run(
+    make_activity: MakeActivity, length_m: float, trigger: LapTrigger | None
+):
+    lengths = [length_m + off for off in (0, 2, -1, 1, 0)] + [0.4 * length_m]
+    words = [Intensity.ACTIVE, Intensity.REST] * 3  # TCX says Resting on ordinary laps
+    columns, laps = _even_laps(
+        lengths, [2.6, 3.6, 2.6, 3.6, 2.6, 2.6], trigger=[trigger] * 6, intensity=words
+    )
+    read = _read(make_activity(columns, laps=laps))
+    assert (read.efforts, read.source) == ((), None)
+    assert read.laps == (False,) * 6
+
+
+def test_400_m_pressed_by_hand_on_a_track_are_not_automatic(make_activity: MakeActivity):
+    lengths = [1650.0, 404.0, 395.0, 409.0, 392.0, 406.0, 388.0, 800.0]
+    speeds = [2.7, 5.2, 2.0, 5.1, 2.0, 5.2, 2.0, 2.6]
+    columns, laps = _even_laps(lengths, speeds, trigger=[LapTrigger.MANUAL] * 8)
+    read = _read(make_activity(columns, laps=laps))
+    assert read.efforts == tuple(laps[i].interval for i in (1, 3, 5))
+    assert read.source is EffortSource.LAP
+
+
+def test_a_workout_joins_every_round_of_its_repeat_to_one_step(make_activity: MakeActivity):
+    """FIT writes a repeat once: laps of all rounds carry the same step's index."""
+    steps = (
+        WorkoutStep(index=0, intensity=Intensity.WARMUP, duration_type="open"),
+        WorkoutStep(index=1, intensity=Intensity.ACTIVE, duration_type="distance"),
+        WorkoutStep(index=2, intensity=Intensity.REST, duration_type="time"),
+        WorkoutStep(index=3, duration_type="repeat_until_steps_cmplt", duration_value=1),
+        WorkoutStep(index=4, intensity=Intensity.COOLDOWN, duration_type="open"),
+    )
+    lengths = [1500.0, *[1000.0, 200.0] * 6, 900.0]
+    columns, laps = _even_laps(
+        lengths,
+        [2.6, *[3.9, 1.2] * 6, 2.6],
+        workout_step_index=[0, *[1, 2] * 6, 4],
+        trigger=[LapTrigger.DISTANCE] * 14,
+    )
+    read = _read(make_activity(columns, laps=laps, workout_steps=steps))
+    assert read.source is EffortSource.WORKOUT
+    assert read.efforts == tuple(lap.interval for lap in laps if lap.workout_step_index == 1)
+    assert len(read.efforts) == 6
+    assert all(read.laps)
+
+
+def test_both_sources_are_shown_where_detection_agrees(make_activity: MakeActivity):
+    found = classify_activity(make_activity(_columns(), laps=_laps()), best_100m_m_s=7.0)
+    for effort, rep in zip(found.efforts, REPS, strict=True):
+        assert effort.source is EffortSource.LAP
+        assert effort.interval == rep
+        assert effort.detected is not None
+        assert effort.detected.iou(rep) > 0.9
+    alone = classify_activity(
+        make_activity(_columns(), laps=_laps()), best_100m_m_s=7.0, ignore_laps=True
+    )
+    assert [e.interval for e in alone.efforts] == [e.detected for e in found.efforts]
+    assert all(effort.detected is None for effort in alone.efforts)

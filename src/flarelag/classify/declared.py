@@ -178,7 +178,10 @@ def automatic(laps: Sequence[Lap], rules: Rules = RULES) -> bool:
     if all(lap.trigger in {LapTrigger.DISTANCE, LapTrigger.POSITION} for lap in whole):
         return True
     lengths = np.array([lap.distance_m or 0.0 for lap in laps[:-1]])
-    near = [np.abs(lengths - length) <= rules.auto_lap_tolerance * length for length in _ROUND_M]
+    by_hand = np.array([lap.trigger is LapTrigger.MANUAL for lap in laps[:-1]], dtype=bool)
+    # Some programs write `manual` on every lap; a hand does not meet the round length so well.
+    within = np.where(by_hand, rules.auto_lap_exact, rules.auto_lap_tolerance)
+    near = [np.abs(lengths - length) <= within * length for length in _ROUND_M]
     return lengths.size > 0 and max(float(n.mean()) for n in near) >= _MOSTLY
 
 
@@ -216,7 +219,7 @@ def _confirmed(
 ) -> tuple[Interval, ...]:
     """Keep the efforts that were run, and faster than what nobody declared."""
     efforts = [e for e in efforts if e.duration_s >= rules.declared_min_s]
-    if not clean.grid.t_s.size:
+    if not clean.grid.t_s.size or not efforts:
         return tuple(efforts)
     elsewhere = np.ones(clean.grid.t_s.shape, dtype=bool)
     for effort in efforts:

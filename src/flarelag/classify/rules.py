@@ -122,6 +122,8 @@ class Rules:
     """A hand-pressed lap counts when it is so much faster than both its neighbours [H]."""
     auto_lap_tolerance: float = 0.03
     """Laps this near a whole kilometre or mile were made by the device [H]."""
+    auto_lap_exact: float = 0.006
+    """... and this near, if the file says that they were pressed by hand [H]."""
 
     # Rides
     ride_fraction: float = 0.75
