@@ -64,6 +64,10 @@ def other(**values: object) -> Recording:
         # What is left of a damaged copy, and of a damaged file of something longer.
         (other(duration_s=900.0, distance_m=2500.0, salvaged=True), Relation.DAMAGED_COPY),
         (other(duration_s=4 * 3600.0, salvaged=True), Relation.DIFFERENT),
+        # An entry in a list without a recording: its start is the recording's own.
+        (other(file=None, format=None, start_utc=later(5), duration_s=None), Relation.SAME),
+        (other(file=None, format=None, start_utc=later(5), duration_s=9000.0), Relation.SAME),
+        (other(file=None, format=None, start_utc=later(6), duration_s=9000.0), Relation.DIFFERENT),
         # Two sessions of one file.
         (replace(WATCH, identity="second session"), Relation.DIFFERENT),
     ],

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 START_WITHIN_S: Final = 60.0
 """Two devices are started one after the other, within a minute."""
+LISTED_WITHIN_S: Final = 5.0
+"""A list of activities gives a recording's own start, whatever it means by its duration."""
 DURATION_FRACTION: Final = 0.05
 DURATION_S: Final = 30.0
 """Durations may differ by a twentieth, and by half a minute whatever their length."""
@@ -134,6 +136,8 @@ def judge(one: Recording, other: Recording) -> Judgement:
         return _different(f"they start {apart_s:,.0f} s apart")
     if not _same_family(one.sports, other.sports):
         return _different("their sports differ")
+    if (one.format is None) != (other.format is None) and apart_s <= LISTED_WITHIN_S:
+        return Judgement(Relation.SAME, f"listed with a start {apart_s:.0f} s apart")
     if one.duration_s is None or other.duration_s is None:
         return _different("a duration is unknown")
     shorter, longer = sorted((one, other), key=lambda each: (_length(each), each.identity))
