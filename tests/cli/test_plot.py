@@ -20,7 +20,7 @@ def test_a_session_is_drawn(run: Run, one_json: OneJson, gpx: Path, tmp_path: Pa
     assert run("plot", "1", "-o", target).stdout == f"plot: {target}\n"
     drawn = target.read_text()
     assert drawn.startswith("<svg")
-    assert "run, 20 Nov 2026, 18:00" in drawn
+    assert "run, Fri 20 Nov 2026, 18:00" in drawn
     again = one_json(run("plot", "1", "-o", target, "--json"))
     assert (again["plot"], again["activity_id"]) == (str(target), 1)
 
