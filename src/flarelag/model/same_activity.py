@@ -130,12 +130,8 @@ def judge(one: Recording, other: Recording) -> Judgement:
         In any order: the answer is the same.
     """
     apart_s = abs((one.start_utc - other.start_utc).total_seconds())
-    if one.file is not None and one.file == other.file:
-        return _different("one file holds both")
-    if apart_s > START_WITHIN_S:
-        return _different(f"they start {apart_s:,.0f} s apart")
-    if not _same_family(one.sports, other.sports):
-        return _different("their sports differ")
+    if contradiction := _contradiction(one, other, apart_s):
+        return _different(contradiction)
     if (one.format is None) != (other.format is None) and apart_s <= LISTED_WITHIN_S:
         return Judgement(Relation.SAME, f"listed with a start {apart_s:.0f} s apart")
     if one.duration_s is None or other.duration_s is None:
@@ -210,6 +206,15 @@ def _never_one(
     one: Recording, other: Recording, kept_apart: Callable[[Recording, Recording], bool]
 ) -> bool:
     return (one.file is not None and one.file == other.file) or kept_apart(one, other)
+
+
+def _contradiction(one: Recording, other: Recording, apart_s: float) -> str | None:
+    """Return what settles that two are not the same, whatever their lengths; null for nothing."""
+    if one.file is not None and one.file == other.file:
+        return "one file holds both"
+    if apart_s > START_WITHIN_S:
+        return f"they start {apart_s:,.0f} s apart"
+    return None if _same_family(one.sports, other.sports) else "their sports differ"
 
 
 def _different(reason: str) -> Judgement:
