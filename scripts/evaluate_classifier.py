@@ -21,7 +21,7 @@ from classifier_evaluation.real import (
     is_steady,
     labelled_case,
     real_runs,
-    running_s,
+    recorded_s,
     undeclared_case,
 )
 from classifier_evaluation.scores import Tally, estimate, estimate_of, tally
@@ -183,7 +183,7 @@ def _real(method: Method, cases: Sequence[Case]) -> Results:
 
 def _steady(method: Method, cases: Sequence[Case]) -> Results:
     tallies = [
-        tally(case, method(case.parsed, STEADY_BEST_M_S), hours=running_s(case.parsed) / 3600)
+        tally(case, method(case.parsed, STEADY_BEST_M_S), hours=recorded_s(case.parsed) / 3600)
         for case in cases
     ]
     return {

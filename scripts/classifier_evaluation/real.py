@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FOLDERS = ("fit", "gpx", "tcx")
 """Of the corpus; its folders of damaged and synthetic files are no runs."""
 LEAST_REPS = 3
-LEAST_STEADY_S = 1200.0
+LEAST_UNDECLARED_S = 1200.0
 _HALF_MINUTE_N = 30
 STEADY_SHARE, STEADY_FACTOR = 0.95, 1.2
 """A run is steady when so many of its half-minutes are less than so much faster than their
@@ -82,18 +82,18 @@ def undeclared_case(name: str, parsed: ParsedActivity) -> Case | None:
     declared = classify_activity(parsed, best_100m_m_s=None)
     if any(e.source is not EffortSource.DETECTED for e in declared.efforts):
         return None
-    if running_s(parsed) < LEAST_STEADY_S:
+    if recorded_s(parsed) < LEAST_UNDECLARED_S:
         return None
     return Case(name=name, parsed=parsed, truth=(), best_100m_m_s=None)
 
 
-def running_s(parsed: ParsedActivity) -> float:
-    """Return for how long speeds of running were recorded."""
-    return float((clean_speed(parsed).steady_m_s >= _RUNNING_M_S).sum())
+def recorded_s(parsed: ParsedActivity) -> float:
+    """Return for how long speed was recorded, pauses and gaps apart."""
+    return float(clean_speed(parsed).grid.t_s.size)
 
 
 def is_steady(parsed: ParsedActivity) -> bool:
-    """Return whether nearly all half-minutes of a run are of one speed.
+    """Return whether most of a recording is running, and nearly all half-minutes of one speed.
 
     Parameters
     ----------
@@ -102,6 +102,8 @@ def is_steady(parsed: ParsedActivity) -> bool:
     """
     speed = clean_speed(parsed).grid.raw_m_s
     running = speed[speed >= _RUNNING_M_S]
+    if running.size < speed.size / 2:
+        return False
     whole = running.size // _HALF_MINUTE_N * _HALF_MINUTE_N
     halves = np.median(running[:whole].reshape(-1, _HALF_MINUTE_N), axis=1)
     return bool((halves < STEADY_FACTOR * np.median(halves)).mean() >= STEADY_SHARE)

@@ -20,7 +20,7 @@ START = datetime(2026, 5, 1, 16, 0, tzinfo=UTC)
 MakeActivity = Callable[..., ParsedActivity]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_activity() -> MakeActivity:
     """Return a factory: columns of records and the activity's own facts in, an activity out."""
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from flarelag.signal.grid import resample
+from flarelag.signal.grid import Grid, resample
 from flarelag.signal.smooth import running_median, smooth
 
 NOISE, JERK, DECAY = 0.3, 1.0, 0.75
@@ -13,6 +13,17 @@ def _grid(speed: np.ndarray, gap_at: int | None = None):
     if gap_at is not None:
         t_s[gap_at:] += 100
     return resample(t_s, speed, (), bridge_s=9.0)
+
+
+def _smoothed(grid: Grid):
+    return smooth(
+        grid,
+        running_median(grid),
+        noise_m_s=NOISE,
+        jerk_m_s2=JERK,
+        decay=DECAY,
+        gate=4.0,
+    )
 
 
 def _kalman_rts(y: np.ndarray) -> np.ndarray:
@@ -39,20 +50,20 @@ def _kalman_rts(y: np.ndarray) -> np.ndarray:
 def test_the_banded_solution_is_the_kalman_smoother():
     rng = np.random.default_rng(3)
     y = 4 + np.cumsum(rng.normal(0, 0.1, 80)) + rng.normal(0, 0.1, 80)
-    solved = smooth(_grid(y), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    solved = _smoothed(_grid(y))
     np.testing.assert_allclose(solved, _kalman_rts(y), atol=1e-4)
 
 
 def test_pieces_do_not_touch_each_other():
     y = np.r_[np.full(20, 6.0), np.full(20, 1.0)]
-    solved = smooth(_grid(y, 20), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    solved = _smoothed(_grid(y, 20))
     np.testing.assert_allclose(solved, y, atol=1e-9)
 
 
 def test_a_sample_beyond_the_gate_is_not_believed():
     y = np.full(40, 3.0)
     y[20] = 5.0
-    solved = smooth(_grid(y), noise_m_s=NOISE, jerk_m_s2=JERK, decay=DECAY, gate=4.0)
+    solved = _smoothed(_grid(y))
     assert abs(solved - 3.0).max() < 0.01
 
 
@@ -63,4 +74,4 @@ def test_the_running_median_stays_in_its_piece():
 
 def test_nothing_gives_nothing():
     empty = _grid(np.empty(0))
-    assert smooth(empty, noise_m_s=1, jerk_m_s2=1, decay=0.5, gate=4).size == 0
+    assert _smoothed(empty).size == 0

@@ -95,6 +95,25 @@ def surroundings(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> float | N
     return percentile(around, rules.contrast_percentile)
 
 
+def clears_both(clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules = RULES) -> bool:
+    """Return whether what a run lacks in margin over the threshold it has in contrast.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    run : Run
+        The stretch.
+    threshold_m_s : float
+        The speed above which it was looked for.
+    rules : Rules
+        Parameters.
+    """
+    own = float(np.mean(clean.speed_m_s[run[0] : run[1]]))
+    beside = surroundings(clean, run, rules)
+    return not beside or (own / beside) * (own / threshold_m_s) >= rules.both_margins
+
+
 def faster_than_the_rest(
     clean: CleanSpeed, runs: list[Run], sure_m_s: float | None, rules: Rules = RULES
 ) -> list[Run]:

@@ -57,13 +57,15 @@ class Rules:
     contrast_percentile: float = 40.0
     """Faster than this percentile of so many seconds on either side, by this factor [D]. The
     median loses repetitions with jogged rests of half a minute."""
+    both_margins: float = 1.6
+    """Contrast times margin over the threshold: a little of either is not enough of both [H]."""
     rest_contrast: float = 1.2
     """All efforts together, unless fast, are so much faster than all other running [D]."""
     settling_s: float = 10.0
     """A brief effort that begins so soon after the recording does is the receiver settling [H]."""
     grow_level: float = 0.85
     """Neighbouring segments at this part of an effort's speed belong to it [D]."""
-    most_of_run: float = 0.75
+    most_of_run: float = 0.5
     """What makes up more of all running is the run itself, unless it is fast [H]."""
     brief_s: float = 30.0
     brief_side_s: float = 120.0

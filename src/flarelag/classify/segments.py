@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.classify.contrast import Run, faster_than_the_rest, stands_out
+from flarelag.classify.contrast import Run, clears_both, faster_than_the_rest, stands_out
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
 
@@ -48,8 +48,12 @@ def find_segments(
     solid = [run for run in grown if level[run[0] : run[1]].mean() >= threshold_m_s]
     runs = merge(solid, clean, rules.merge_s)
     long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
-    standing_out = [run for run in long_enough if stands_out(clean, run, sure_m_s, rules)]
-    return faster_than_the_rest(clean, standing_out, sure_m_s, rules)
+    clear = [
+        run
+        for run in long_enough
+        if stands_out(clean, run, sure_m_s, rules) and clears_both(clean, run, threshold_m_s, rules)
+    ]
+    return faster_than_the_rest(clean, clear, sure_m_s, rules)
 
 
 def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules = RULES) -> Run:

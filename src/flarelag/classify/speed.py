@@ -90,8 +90,10 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         track.t_s[~bad], track.speed_m_s[~bad], parsed.activity.pauses, bridge_s=rules.bridge_s
     )
     by_position = track.source is SpeedSource.POSITION
+    steady = running_median(grid)
     smoothed = smooth(
         grid,
+        steady,
         noise_m_s=rules.noise_position_m_s if by_position else rules.noise_device_m_s,
         jerk_m_s2=rules.jerk_m_s2,
         decay=rules.velocity_decay,
@@ -101,7 +103,7 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         source=track.source,
         grid=grid,
         speed_m_s=smoothed,
-        steady_m_s=running_median(grid),
+        steady_m_s=steady,
         spike_t_s=track.t_s[bad],
         altitude_m=_altitude_on(grid, track),
         lag_s=_lag_s(track, rules),

@@ -18,6 +18,7 @@ _BRIDGED_WEIGHT = 1e-3
 
 def smooth(
     grid: Grid,
+    middling_m_s: NDArray[np.float64],
     *,
     noise_m_s: float,
     jerk_m_s2: float,
@@ -41,6 +42,8 @@ def smooth(
     ----------
     grid : Grid
         Speed in pieces.
+    middling_m_s : ndarray, shape (n,)
+        Its running median of five.
     noise_m_s : float
         Standard deviation of one sample.
     jerk_m_s2 : float
@@ -58,10 +61,9 @@ def smooth(
     n = grid.t_s.size
     if n == 0:
         return np.empty(0)
-    middling = running_median(grid)
-    believed = np.abs(grid.raw_m_s - middling) <= gate * noise_m_s
+    believed = np.abs(grid.raw_m_s - middling_m_s) <= gate * noise_m_s
     weight = np.where(grid.measured & believed, 1.0, _BRIDGED_WEIGHT)
-    target = np.where(believed, grid.raw_m_s, middling)
+    target = np.where(believed, grid.raw_m_s, middling_m_s)
     penalty = (noise_m_s / jerk_m_s2) ** 2
     joined = (grid.piece[2:] == grid.piece[:-2]) * penalty
     smoothed = solveh_banded(_normal_matrix(weight, joined, decay), weight * target)
