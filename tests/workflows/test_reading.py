@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
     from flarelag.store.imports import EndedInput
 
-OPTIONS = ReadingOptions(home_zone="Europe/Berlin", keep_originals=True)
+OPTIONS = ReadingOptions(
+    home_zone="Europe/Berlin", keep_originals=True, now=datetime(2026, 11, 1, tzinfo=UTC)
+)
 
 
 @pytest.fixture
@@ -210,3 +213,18 @@ def test_a_hidden_start_is_flagged(read: Callable[..., EndedInput], easy: Callab
     assert START_HIDDEN in new.activity.remarks
     (plain,) = read(easy(0), "plain.tcx").activities
     assert START_HIDDEN not in plain.activity.remarks
+
+
+def test_what_is_yet_to_come_fails_and_may_be_tried_again(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes]
+):
+    ended = read(easy(0).replace(b"2026-01-01T", b"2075-01-01T"))
+    assert ended.outcome is Outcome.FAILED
+    assert "recorded on 2075-01-01, a day yet to come" in str(ended.reason)
+    assert (ended.stamp, ended.activities) == (None, ())
+
+
+def test_a_watch_may_be_some_hours_ahead(
+    read: Callable[..., EndedInput], easy: Callable[[int], bytes]
+):
+    assert read(easy(304).replace(b"T07:", b"T20:")).outcome is Outcome.IMPORTED

@@ -161,7 +161,7 @@ def import_paths(
     with library.exclusive():
         number = library.begin_import(started_utc=now, program_version=__version__)
         run = _Run(library, number, inputs, on_progress)
-        options = ReadingOptions(home_zone=home_zone, keep_originals=keep_originals)
+        options = ReadingOptions(home_zone=home_zone, keep_originals=keep_originals, now=now)
         units = run.units_to_read(options)
         with open_pool(jobs=jobs, n_units=len(units), scheduler=scheduler) as pool:
             try:

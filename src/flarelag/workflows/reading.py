@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from polars.exceptions import PanicException
@@ -24,6 +25,7 @@ from flarelag.store.records import pack_records
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     import dataframely as dy
 
@@ -35,6 +37,7 @@ PARSER_VERSION: Final = 2
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 _KEPT: Final = "records kept"
+_CLOCKS_DIFFER: Final = timedelta(days=1)
 _VIRTUAL: Final = "a virtual activity: its positions are no real place, so the home zone is its own"
 
 
@@ -48,10 +51,13 @@ class ReadingOptions:
         IANA name of the zone of an activity that says nothing of its own.
     keep_originals : bool
         Whether the bytes are kept.
+    now : datetime
+        When the import began: nothing can have been recorded much later.
     """
 
     home_zone: str
     keep_originals: bool
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +174,10 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
     file = parse_file(plain.data if plain.complete else data)
     parsed = file.activities
+    if (late := max((each.activity.start_utc for each in parsed), default=options.now)) > (
+        options.now + _CLOCKS_DIFFER
+    ):
+        return _ended_in_time_to_come(unit.input, late)
     original = original_of(plain.data, keep=options.keep_originals)
     recording_format = format_of(plain.data)
     outcome, reason = ended_well([each.activity for each in parsed])
@@ -192,6 +202,18 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         movement=NewMovement(hours=file.movement, original=original, parser_version=PARSER_VERSION)
         if file.movement
         else None,
+    )
+
+
+def _ended_in_time_to_come(item: Input, start_utc: datetime) -> EndedInput:
+    """Return a failure that is tried again: this machine's clock may be the wrong one."""
+    return EndedInput(
+        origin=item.origin,
+        outcome=Outcome.FAILED,
+        reason=f"it says that it was recorded on {start_utc:%Y-%m-%d}, a day yet to come: "
+        "the clock of the device, or of this computer, is wrong",
+        stamp=None,
+        parser_version=PARSER_VERSION,
     )
 
 
