@@ -313,3 +313,15 @@ def test_an_inner_archive_that_needs_too_much_room_is_refused(
     path = zipped(tmp_path / "x.zip", [("i.zip", packed_zip({"a.fit": b"run" * 9}))])
     assert listed(path) == ["i.zip"]
     assert "unpack the outer one" in refusal(path, "i.zip").reason
+
+
+def test_names_that_are_not_the_unicode_they_claim_to_be_spoil_nothing(tmp_path: Path):
+    data = packed_zip({"läuf-0.fit": b"run 0", "läuf-1.fit": b"run 1", "b.fit": b"run 2"})
+    broken = data.replace("läuf-0".encode(), b"l\xe4\xe4uf-0")
+    for name, content in (("x.zip", broken), ("junk before.zip", b"#!junk\n" + broken)):
+        path = tmp_path / name
+        path.write_bytes(content)
+        zipped_module._opened.cache_clear()
+        items = list(list_inputs([path]))
+        assert [item.origin.member for item in items][1:] == ["läuf-1.fit", "b.fit"]
+        assert [read_input(item.origin) for item in items] == [b"run 0", b"run 1", b"run 2"]

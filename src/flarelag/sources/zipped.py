@@ -6,30 +6,26 @@ is gone when the archive is closed. Nothing else is ever unpacked to disk.
 
 from __future__ import annotations
 
-import io
 import lzma
-import os
 import shutil
 import stat
 import struct
 import tempfile
-import threading
-import weakref
 import zipfile
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, BinaryIO, Final
+from typing import IO, TYPE_CHECKING, Final
 
 from flarelag.errors import UnreadableFileError, UnsafeInputError
+from flarelag.sources.file_view import FileView, SharedFile
 from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
+from flarelag.sources.zip_names import take_names_as_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
     from pathlib import Path
-
-    from _typeshed import WriteableBuffer
 
 WITHIN: Final = " > "
 """Parts an inner archive's name from that of its member."""
@@ -52,59 +48,6 @@ _DAMAGED: Final = (
 )
 
 
-class _SharedFile:
-    """An open file that several views read from; closed with the last of them."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._lock = threading.Lock()
-        weakref.finalize(self, file.close)
-
-    def read(self, position: int, n_bytes: int) -> bytes:
-        """Return the bytes at a position; fewer at the end of the file."""
-        with self._lock:
-            self._file.seek(position)
-            return self._file.read(n_bytes)
-
-
-class _View(io.RawIOBase):
-    """A stretch of a file that behaves as a file of its own."""
-
-    def __init__(self, shared: _SharedFile, start: int, length: int) -> None:
-        self._shared, self._start, self._length = shared, start, length
-        self._position = 0
-
-    def part(self, start: int, length: int) -> _View:
-        """Return a stretch of this stretch."""
-        inside = max(min(length, self._length - start), 0)
-        return _View(self._shared, self._start + start, inside)
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
-        origins = {os.SEEK_SET: 0, os.SEEK_CUR: self._position, os.SEEK_END: self._length}
-        position = origins[whence] + offset
-        if position < 0:
-            raise OSError(22, "a position before the beginning")
-        self._position = position
-        return position
-
-    def tell(self) -> int:
-        return self._position
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        room = memoryview(buffer).cast("B")
-        wanted = max(min(len(room), self._length - self._position), 0)
-        data = self._shared.read(self._start + self._position, wanted)
-        room[: len(data)] = data
-        self._position += len(data)
-        return len(data)
-
-
 @dataclass(frozen=True, slots=True)
 class Archive:
     """An open archive.
@@ -113,7 +56,7 @@ class Archive:
     ----------
     zip_file : zipfile.ZipFile
         The archive itself.
-    view : _View
+    view : FileView
         Its bytes.
     depth : int
         How many archives lie around it.
@@ -124,7 +67,7 @@ class Archive:
     """
 
     zip_file: zipfile.ZipFile
-    view: _View
+    view: FileView
     depth: int
     packing: float
     odd_names: bool
@@ -182,9 +125,9 @@ def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) 
         size_bytes = info.file_size
     else:
         file = open(path, "rb")  # noqa: PTH123, SIM115 - closed with its last view
-        view = _View(_SharedFile(file), 0, size_bytes)
+        view = FileView(SharedFile(file), 0, size_bytes)
     try:
-        zip_file = zipfile.ZipFile(view)
+        zip_file = _zip_file(view)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise UnreadableFileError(
             f"this is a zip archive, cut off or damaged ({error}): download it again"
@@ -195,11 +138,20 @@ def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) 
     return Archive(zip_file, view, len(inside), packing, odd_names)
 
 
+def _zip_file(view: FileView) -> zipfile.ZipFile:
+    """Open an archive, even one with names that are not the Unicode they are said to be."""
+    try:
+        return zipfile.ZipFile(view)
+    except UnicodeDecodeError:
+        take_names_as_bytes(view)
+        return zipfile.ZipFile(view)
+
+
 def _is_stored(info: zipfile.ZipInfo) -> bool:
     return info.compress_type == zipfile.ZIP_STORED
 
 
-def _in_place(outer: Archive, info: zipfile.ZipInfo) -> _View:
+def _in_place(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     """Return where a stored member's bytes lie: behind its own header, its name and its extras."""
     header = outer.view.part(info.header_offset, _LOCAL_HEADER.size).read()
     if not header or len(header) < _LOCAL_HEADER.size or not header.startswith(_MAGIC[0]):
@@ -209,7 +161,7 @@ def _in_place(outer: Archive, info: zipfile.ZipInfo) -> _View:
     return outer.view.part(start, info.compress_size)
 
 
-def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> _View:
+def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     """Return a compressed member's bytes, unpacked into a file that has no name."""
     if info.file_size > LARGEST_INNER_ARCHIVE:
         raise UnsafeInputError(
@@ -218,13 +170,13 @@ def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> _View:
         )
     refuse_ratio(round(info.compress_size * outer.packing), info.file_size)
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last view
-    shared = _SharedFile(file)
+    shared = SharedFile(file)
     try:
         with outer.zip_file.open(info) as packed:
             shutil.copyfileobj(packed, file, MEBIBYTE)
     except _DAMAGED as error:
         raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
-    return _View(shared, 0, info.file_size)
+    return FileView(shared, 0, info.file_size)
 
 
 def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
