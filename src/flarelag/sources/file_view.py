@@ -66,9 +66,10 @@ class FileView(io.RawIOBase):
         """Return the position in the stretch."""
         return self._position
 
-    def read(self, size: int = -1, /) -> bytes | None:
+    def read(self, size: int = -1, /) -> bytes:
         """Return bytes; room is made for as many as there are, whatever a damaged file asks for."""
-        return super().read(size if size < 0 else max(min(size, self._length - self._position), 0))
+        left = max(self._length - self._position, 0)
+        return super().read(left if size < 0 else min(size, left)) or b""
 
     def readinto(self, buffer: WriteableBuffer) -> int:
         """Fill a buffer; return how many bytes there were."""

@@ -26,14 +26,14 @@ def take_names_as_bytes(view: FileView) -> None:
     """Take the claim to be UTF-8 from the names that are not; they are then read byte by byte."""
     view.seek(max(view.seek(0, os.SEEK_END) - _END_REACH, 0))
     tail_at = view.tell()
-    tail = view.read() or b""
+    tail = view.read()
     end_at = tail.rfind(_END_MAGIC)
     if end_at < 0 or len(tail) < end_at + _END.size:
         return
     n_bytes, said_start = _END.unpack_from(tail, end_at)
     at = start = max(tail_at + end_at - n_bytes, 0)
     view.seek(start)
-    directory = view.read(tail_at + end_at - start) or b""
+    directory = view.read(tail_at + end_at - start)
     while len(directory) >= at - start + _ENTRY.size:
         flags, n_name, n_extra, n_comment, header_at = _ENTRY.unpack_from(directory, at - start)
         name_at = at - start + _ENTRY.size

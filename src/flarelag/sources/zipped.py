@@ -154,7 +154,7 @@ def _is_stored(info: zipfile.ZipInfo) -> bool:
 def _in_place(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     """Return where a stored member's bytes lie: behind its own header, its name and its extras."""
     header = outer.view.part(info.header_offset, _LOCAL_HEADER.size).read()
-    if not header or len(header) < _LOCAL_HEADER.size or not header.startswith(_MAGIC[0]):
+    if len(header) < _LOCAL_HEADER.size or not header.startswith(_MAGIC[0]):
         raise UnreadableFileError("this is damaged inside its archive (no header)")
     _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
     start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
