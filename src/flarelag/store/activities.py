@@ -17,7 +17,7 @@ from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store import encoding, load_json
 from flarelag.store.originals import insert_original
-from flarelag.store.recordings import metadata_json, settle
+from flarelag.store.recordings import metadata_json
 
 if TYPE_CHECKING:
     import sqlite3
@@ -166,7 +166,7 @@ def known_sha256(database: Database) -> dict[str, Origin]:
 def insert_activity(
     connection: sqlite3.Connection, new: NewActivity, import_id: int | None
 ) -> tuple[int, bool]:
-    """Insert one recording, or note that one was met again.
+    """Insert one recording, or note that one was met again; `recordings.settle` must follow.
 
     Returns
     -------
@@ -212,8 +212,6 @@ def insert_activity(
         "metadata": metadata_json(new.told) if new.told else None,
     }
     connection.execute(_insert("sightings", sighting), sighting)
-    if row is not None or new.told is not None:
-        settle(connection, encoding.to_us(activity.start_utc))
     return number, row is not None
 
 

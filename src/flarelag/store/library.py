@@ -22,6 +22,7 @@ from flarelag.store.movement import NewMovement
 from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Generator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -227,8 +228,7 @@ class Library:
         """
         write_files(self._files_of(batch))
         with self._database.transaction() as connection:
-            inserted = [activity_table.insert_activity(connection, new, None) for new in batch]
-        return [number for number, is_new in inserted if is_new]
+            return [number for each in _inserted(connection, [batch], None) for number in each]
 
     def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
         """Store what the classifier says, in the place of what it said before."""
@@ -321,19 +321,15 @@ class Library:
         write_files(self._files_of(list(new_things)))
         stored = []
         with self._database.transaction() as connection:
-            for ended in batch:
-                inserted = [
-                    activity_table.insert_activity(connection, new, import_id)
-                    for new in ended.activities
-                ]
-                new = [number for number, is_new in inserted if is_new]
-                merges = recording_table.merges(connection, new)
-                final = ended_as_stored(ended, n_new=len(new), merges=merges)
+            new = _inserted(connection, [each.activities for each in batch], import_id)
+            for ended, numbers in zip(batch, new, strict=True):
+                merges = recording_table.merges(connection, numbers)
+                final = ended_as_stored(ended, n_new=len(numbers), merges=merges)
                 if ended.movement is not None:
                     n_hours = movement_table.insert_movement(connection, ended.movement, import_id)
                     final = final if n_hours or ended.activities else known_movement(final)
                 import_table.insert_result(connection, import_id, final)
-                stored.append((final, tuple(each for each in new if each not in merges)))
+                stored.append((final, tuple(each for each in numbers if each not in merges)))
         return stored
 
     def last_result(self, origin: Origin) -> EndedInput | None:
@@ -451,6 +447,28 @@ class Library:
             if new.packed_records is not None and new.records_sha256 is not None:
                 files[self._records_path(new.records_sha256)] = new.packed_records
         return files
+
+
+def _inserted(
+    connection: sqlite3.Connection,
+    batches: Sequence[Sequence[NewActivity]],
+    import_id: int | None,
+) -> list[list[int]]:
+    """Insert recordings, see which are one activity, and return the numbers of the new ones."""
+    inserted = [
+        [activity_table.insert_activity(connection, each, import_id) for each in batch]
+        for batch in batches
+    ]
+    recording_table.settle(
+        connection,
+        (
+            to_us(each.activity.start_utc)
+            for batch, known in zip(batches, inserted, strict=True)
+            for each, (_, is_new) in zip(batch, known, strict=True)
+            if is_new or each.told is not None
+        ),
+    )
+    return [[number for number, is_new in known if is_new] for known in inserted]
 
 
 def known_movement(ended: EndedInput) -> EndedInput:

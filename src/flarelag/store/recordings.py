@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from flarelag.store.database import Database
 
+Saying = tuple[tuple[int, str, str], Metadata]
+"""What an export said, after what sorts the newest last."""
 _REACH_US: Final = round(START_WITHIN_S * 1_000_000)
 
 
@@ -111,8 +113,8 @@ def sightings_of(database: Database, activity_id: int) -> list[Sighting]:
     ]
 
 
-def settle(connection: sqlite3.Connection, start_us: int) -> None:
-    """Decide anew which of the recordings that start around an instant are one activity.
+def settle(connection: sqlite3.Connection, starts_us: Iterable[int]) -> None:
+    """Decide anew which of the recordings that start around some instants are one activity.
 
     What an activity says of itself follows: each field from the newest import that said it, else
     from the recording that stands for it, else from the others.
@@ -121,44 +123,56 @@ def settle(connection: sqlite3.Connection, start_us: int) -> None:
     ----------
     connection : sqlite3.Connection
         Inside a transaction.
-    start_us : int
-        Start of a recording that came, changed or went.
+    starts_us : iterable of int
+        Starts of recordings that came, changed or went.
     """
-    rows = {row["id"]: row for row in _around(connection, start_us)}
-    if not rows:
-        return
-    told = _told(connection, rows)
-    apart = _kept_apart(connection, rows)
+    settled_us = None
+    for start_us in sorted(set(starts_us)):
+        if settled_us is None or start_us > settled_us:
+            settled_us = _settle_around(connection, start_us)
+
+
+def _settle_around(connection: sqlite3.Connection, start_us: int) -> int:
+    """Settle a chain of starts, each in reach of the next; return where it ends."""
+    low_us, high_us = _chain(connection, start_us)
+    rows = {row["id"]: row for row in _between(connection, low_us, high_us)}
+    told = _told(connection, low_us, high_us)
+    apart = _kept_apart(connection, low_us, high_us)
     numbers = {_identity(row): number for number, row in rows.items()}
-    recordings = [_recording(row, told[number]) for number, row in rows.items()]
+    recordings = [_recording(row, told.get(number, [])) for number, row in rows.items()]
     for each in same_activities(
         recordings,
         lambda one, other: _pair(numbers[one.identity], numbers[other.identity]) in apart,
     ):
         members = [numbers[recording.identity] for recording in each.recordings]
-        said = _said([rows[member] for member in members], [told[member] for member in members])
-        _represent(connection, rows[members[0]], said)
+        newest = [saying for member in members for saying in told.get(member, [])]
+        _represent(connection, rows[members[0]], _said([rows[each] for each in members], newest))
         _merge(connection, each, numbers, rows)
+    return high_us
 
 
 def merges(connection: sqlite3.Connection, numbers: Iterable[int]) -> dict[int, str]:
-    """Return which of some recordings share their activity with another, and why, in words."""
+    """Return which of some recordings are of an activity the library had, and why, in words."""
     found = {}
     for number in numbers:
-        row = connection.execute(
+        members = connection.execute(
             """
-            SELECT other.*, ifnull(own.merge_reason, other.merge_reason) AS why,
-                own.merged_into IS NULL AS richer
-            FROM activities AS own JOIN activities AS other
-                ON other.id = own.merged_into OR other.merged_into = own.id
-            WHERE own.id = ? ORDER BY other.id LIMIT 1
+            SELECT member.id, member.merged_into, member.merge_reason,
+                member.origin_path, member.origin_member
+            FROM activities AS own JOIN activities AS member
+                ON member.id = ifnull(own.merged_into, own.id)
+                OR member.merged_into = ifnull(own.merged_into, own.id)
+            WHERE own.id = ?
             """,
             (number,),
-        ).fetchone()
-        if row is not None:
-            whose = Origin(row["origin_path"], row["origin_member"])
-            which = "and says more" if row["richer"] else "which says more"
-            found[number] = f"the same activity as {whose} ({row['why']}), {which}"
+        ).fetchall()
+        older = min(members, key=lambda row: row["id"])
+        if older["id"] < number:
+            own = next(row for row in members if row["id"] == number)
+            whose = Origin(older["origin_path"], older["origin_member"])
+            which = "which says more" if own["merged_into"] else "and says more"
+            why = own["merge_reason"] or older["merge_reason"]
+            found[number] = f"the same activity as {whose} ({why}), {which}"
     return found
 
 
@@ -192,51 +206,53 @@ def keep_apart(connection: sqlite3.Connection, activity_id: int) -> int:
     connection.executemany(
         "INSERT INTO kept_apart (first_id, second_id) VALUES (?, ?) ON CONFLICT DO NOTHING", pairs
     )
-    settle(connection, row["start_us"])
+    settle(connection, [row["start_us"]])
     return (len(members) - 1) if row["whole"] else 1
 
 
-def _around(connection: sqlite3.Connection, start_us: int) -> list[sqlite3.Row]:
-    """Return the recordings in the chain of starts, each in reach of the next, at an instant."""
+def _chain(connection: sqlite3.Connection, start_us: int) -> tuple[int, int]:
+    """Return the ends of the chain of starts, each in reach of the next, at an instant."""
     low = high = start_us
     while True:
-        rows = connection.execute(
-            f"SELECT id, start_us, duration_s, distance_m, sha256, part, source, format, "  # noqa: S608 - our own names
-            f"n_channels, n_records, salvaged, recorded, merged_into, merge_reason, "
-            f"{', '.join(FIELDS)} FROM activities WHERE start_us BETWEEN ? AND ?",
-            (low - _REACH_US, high + _REACH_US),
-        ).fetchall()
-        starts = [row["start_us"] for row in rows]
-        reached = min([low, *starts]), max([high, *starts])
-        if reached == (low, high):
-            return rows
-        low, high = reached
-
-
-def _told(
-    connection: sqlite3.Connection, numbers: Iterable[int]
-) -> dict[int, list[tuple[tuple[int, str, str], Metadata]]]:
-    """Return what exports said of each recording, with what sorts the newest last."""
-    told: dict[int, list[tuple[tuple[int, str, str], Metadata]]] = {}
-    for number in numbers:
         found = connection.execute(
-            "SELECT * FROM sightings WHERE activity_id = ? AND metadata IS NOT NULL", (number,)
-        )
-        told[number] = [
-            (
-                (row["import_id"] or 0, row["origin_path"], row["origin_member"] or ""),
-                metadata(row["metadata"]),
-            )
-            for row in found
-        ]
+            "SELECT min(start_us), max(start_us) FROM activities WHERE start_us BETWEEN ? AND ?",
+            (low - _REACH_US, high + _REACH_US),
+        ).fetchone()
+        if found[0] is None or (found[0] >= low and found[1] <= high):
+            return low, high
+        low, high = min(low, found[0]), max(high, found[1])
+
+
+def _between(connection: sqlite3.Connection, low_us: int, high_us: int) -> list[sqlite3.Row]:
+    return connection.execute(
+        f"SELECT id, start_us, duration_s, distance_m, sha256, part, source, format, n_channels, "  # noqa: S608 - our own names
+        f"n_records, salvaged, recorded, merged_into, merge_reason, {', '.join(FIELDS)} "
+        "FROM activities WHERE start_us BETWEEN ? AND ?",
+        (low_us, high_us),
+    ).fetchall()
+
+
+def _told(connection: sqlite3.Connection, low_us: int, high_us: int) -> dict[int, list[Saying]]:
+    """Return what exports said of each recording."""
+    told: dict[int, list[Saying]] = {}
+    for row in connection.execute(
+        "SELECT sightings.* FROM activities JOIN sightings ON activity_id = activities.id "
+        "WHERE start_us BETWEEN ? AND ? AND metadata IS NOT NULL",
+        (low_us, high_us),
+    ):
+        age = row["import_id"] or 0, row["origin_path"], row["origin_member"] or ""
+        told.setdefault(row["activity_id"], []).append((age, metadata(row["metadata"])))
     return told
 
 
-def _kept_apart(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[tuple[int, int]]:
+def _kept_apart(connection: sqlite3.Connection, low_us: int, high_us: int) -> set[tuple[int, int]]:
     return {
         (row["first_id"], row["second_id"])
-        for number in numbers
-        for row in connection.execute("SELECT * FROM kept_apart WHERE first_id = ?", (number,))
+        for row in connection.execute(
+            "SELECT kept_apart.* FROM activities JOIN kept_apart ON first_id = activities.id "
+            "WHERE start_us BETWEEN ? AND ?",
+            (low_us, high_us),
+        )
     }
 
 
@@ -248,9 +264,7 @@ def _identity(row: sqlite3.Row) -> str:
     return f"{row['sha256'] or row['source']}:{row['part']}:{row['start_us']}"
 
 
-def _recording(
-    row: sqlite3.Row, told: Sequence[tuple[tuple[int, str, str], Metadata]]
-) -> Recording:
+def _recording(row: sqlite3.Row, told: Sequence[Saying]) -> Recording:
     sports = {metadata(row["recorded"]).sport, *(said.sport for _, said in told)}
     return Recording(
         identity=_identity(row),
@@ -266,15 +280,12 @@ def _recording(
     )
 
 
-def _said(
-    members: Sequence[sqlite3.Row],
-    told: Sequence[Sequence[tuple[tuple[int, str, str], Metadata]]],
-) -> Metadata:
+def _said(members: Sequence[sqlite3.Row], told: Sequence[Saying]) -> Metadata:
     """Return what is said of an activity, its members given richest first."""
     said = Metadata()
     for row in reversed(members):
         said = overlaid(_without_other(metadata(row["recorded"])), said)
-    for _, newer in sorted((each for of_one in told for each in of_one), key=lambda each: each[0]):
+    for _, newer in sorted(told, key=lambda saying: saying[0]):
         said = overlaid(newer, said)
     return said if said.sport is not None else replace(said, sport=Sport.OTHER)
 

@@ -59,8 +59,7 @@ def undo_import(connection: sqlite3.Connection, import_id: int) -> UndoneImport:
     # What later imports skipped as known may have to be read again.
     connection.execute("UPDATE import_results SET stamp = NULL WHERE outcome = 'duplicate'")
     connection.execute("DELETE FROM imports WHERE id = ?", (import_id,))
-    for start_us in {row["start_us"] for row in met}:
-        settle(connection, start_us)
+    settle(connection, (row["start_us"] for row in met))
     return UndoneImport(n_removed=before - _n_activities(connection), n_kept=len(kept))
 
 
