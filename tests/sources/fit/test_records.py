@@ -86,6 +86,13 @@ def test_an_invalid_value_is_null_whatever_its_type(fit: FitWriter, code: str, i
     assert only(fit)["power_w"].to_list() == [100.0, None]
 
 
+def test_a_signalling_nan_is_null_without_a_word(fit: FitWriter):
+    fit.define(0, fit.RECORD, [(253, "I"), (7, "I")])
+    fit.body[-1] = 0x88  # power, declared as a float
+    fit.data(0, fit.T0, 0x7FA00000)
+    assert only(fit)["power_w"].to_list() == [None]
+
+
 def test_an_invalid_enhanced_value_never_replaces_a_plain_one(fit: FitWriter):
     fit.define(0, fit.RECORD, [(253, "I"), (73, "I"), (6, "H"), (78, "I"), (2, "H")])
     fit.data(0, fit.T0, 4100, 4000, 3010, 3000)
