@@ -13,6 +13,7 @@ import multiprocessing
 import os
 import sys
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from itertools import pairwise
@@ -63,6 +64,7 @@ def work(
     for seed in seeds[:1]:
         parse_file(seed.data)  # loads all there is to load
     limit_memory()
+    warnings.simplefilter("error")  # a warning would reach the user's terminal
     base_bytes = peak_bytes()
     tally = Tally()
     for case in cases:
