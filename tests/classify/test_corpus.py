@@ -11,6 +11,8 @@ import pytest
 
 from flarelag.classify import classify_activity
 from flarelag.model.interval import Interval
+from flarelag.model.load import ForceMethod
+from flarelag.model.sport import Sport
 from flarelag.sources.fit import parse_fit
 
 if TYPE_CHECKING:
@@ -104,3 +106,41 @@ def test_steady_real_runs_hold_hardly_an_effort_and_no_sprint(corpus: Path):
     assert hours > 6
     assert len(efforts) / hours <= 0.3
     assert not [effort for effort in efforts if effort.effort_class == "sprint"]
+
+
+def test_each_leg_of_a_triathlon_is_judged_by_itself(corpus: Path):
+    parsed = parse_fit((corpus / "fit" / "fit__triathlon_summary_last.fit").read_bytes())
+    found = {
+        each.activity.sport: classify_activity(each, best_100m_m_s=6.5)
+        for each in parsed
+        if each.activity.sport in {Sport.SWIM, Sport.RIDE, Sport.RUN}
+    }
+    assert len(found) == 3
+    for sport, judged in found.items():
+        load = judged.doses.load
+        assert load is not None
+        assert (load.b2 > 0) == (sport is Sport.RUN)
+        assert ((judged.doses.run_min or 0) > 0) == (sport is Sport.RUN)
+        assert ((judged.doses.ride_min or 0) > 0) == (sport is Sport.RIDE)
+    run = found[Sport.RUN].doses
+    assert run.steps_n == pytest.approx(4245, rel=0.02)
+
+
+CONTACT_TIMES = (
+    "FitFileParser__running.fit",
+    "fit-parser__garmin-stamina.fit",
+    "fit-parser__running-with-developer-data.fit",
+    "python-fitparse__activity-small-fenix2-run.fit",
+)
+
+
+@pytest.mark.parametrize("name", CONTACT_TIMES)
+def test_measured_contact_times_give_forces_that_runners_have(corpus: Path, name: str):
+    found = _classified(corpus, name, ignore_laps=True, best=6.5)
+    assert found.doses.load is not None
+    assert found.doses.steps_n
+    # As a whole a run is near easy running, whichever method its forces come from.
+    assert 0.9 < found.doses.load.b1 / found.doses.steps_n < 1.15
+    for effort in found.efforts:
+        if effort.load and effort.load.force_method is ForceMethod.CONTACT_TIME:
+            assert 1.7 < effort.load.peak_force_bw < 3.6
