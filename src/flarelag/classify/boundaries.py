@@ -8,6 +8,7 @@ import numpy as np
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.interval import Interval
+from flarelag.signal.grid import STEP_S
 from flarelag.signal.quantile import median
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
         Parameters.
     """
     low, high = clean.grid.piece_bounds(run[0])
-    t_s, speed = clean.grid.t_s[low:high], clean.speed_m_s[low:high]
+    t_s, speed = change_times(clean, rules)[low:high], clean.speed_m_s[low:high]
     first, stop = run[0] - low, run[1] - low
     start_s = _start(t_s, speed, first, stop, rules)
     # The end is the start of the reversed recording, but for the heights.
@@ -49,6 +50,32 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
     start_s = first_s if start_s is None else max(start_s - clean.lag_s, first_s)
     end_s = float(t_s[-1]) if end_s is None else -end_s - clean.lag_s
     return Interval(start_s, max(end_s, start_s))
+
+
+def change_times(clean: CleanSpeed, rules: Rules = RULES) -> NDArray[np.float64]:
+    """Return when the speed of each grid point was reached, where samples are far apart too.
+
+    Straight lines across a gap make a change of speed begin when the gap does. But smart
+    recording writes a sample as soon as something has changed: the change lies in the gap's last
+    second.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    rules : Rules
+        Parameters.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Times, never decreasing.
+    """
+    grid = clean.grid
+    to_go_s = grid.next_s - grid.t_s
+    bridged = (grid.gap_s > rules.held_gap_s) & (to_go_s > 0)
+    part = np.divide(to_go_s, grid.gap_s, out=np.zeros_like(to_go_s), where=bridged)
+    return np.where(bridged, grid.next_s - part * STEP_S, grid.t_s)
 
 
 def _start(

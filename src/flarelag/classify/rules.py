@@ -79,6 +79,8 @@ class Rules:
     end_low: float = 0.30
     flank_s: float = 8.0
     """How far from a segment's edge the flank is searched [D]."""
+    held_gap_s: float = 2.0
+    """Across longer gaps speed is taken to change late in the gap, not all along it [D]."""
     lag_device_s: float = 1.0
     """Device speed runs behind by this much where positions do not tell by how much [D]."""
 

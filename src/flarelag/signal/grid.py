@@ -32,6 +32,8 @@ class Grid:
         Number of the piece that each point belongs to.
     gap_s : ndarray, shape (n,)
         Distance in time between the two samples a point was interpolated from; 0 on a sample.
+    next_s : ndarray, shape (n,)
+        Time of the sample at or after a point.
     measured : ndarray of bool, shape (n,)
         Whether a sample lies within half a step of the point.
     """
@@ -40,6 +42,7 @@ class Grid:
     raw_m_s: NDArray[np.float64]
     piece: NDArray[np.intp]
     gap_s: NDArray[np.float64]
+    next_s: NDArray[np.float64]
     measured: NDArray[np.bool_]
 
     @property
@@ -88,7 +91,7 @@ def resample(
     t_s, speed_m_s = t_s[running], speed_m_s[running]
     if not t_s.size:
         none = np.empty(0)
-        return Grid(none, none, none.astype(np.intp), none, none.astype(bool))
+        return Grid(none, none, none.astype(np.intp), none, none, none.astype(bool))
     cut = (np.diff(t_s) > bridge_s) | _pause_between(t_s, pauses)
     first = np.append(0, np.flatnonzero(cut) + 1)
     last = np.append(first[1:] - 1, t_s.size - 1)
@@ -100,7 +103,8 @@ def resample(
     after = np.minimum(np.searchsorted(t_s, at_s - 1e-9, "left"), t_s.size - 1)
     nearest_s = np.minimum(at_s - t_s[before], t_s[after] - at_s)
     raw = np.interp(at_s, t_s, speed_m_s)
-    return Grid(at_s, raw, piece, t_s[after] - t_s[before], nearest_s <= STEP_S / 2)
+    gap_s = t_s[after] - t_s[before]
+    return Grid(at_s, raw, piece, gap_s, t_s[after], nearest_s <= STEP_S / 2)
 
 
 def _outside(t_s: NDArray[np.float64], pauses: Sequence[Interval]) -> NDArray[np.bool_]:
