@@ -139,12 +139,18 @@ columns = st.lists(
         st.floats(0, 2000),
         *(
             st.one_of(st.none(), st.floats(low, high))
-            for low, high in ((0, 30), (-90, 90), (-180, 180), (-400, 9000), (0, 1e5), (0, 300))
+            for low, high in (
+                *((0, 30), (-90, 90), (-180, 180), (-400, 9000), (0, 1e5), (0, 300)),
+                *((0, 255), (0, 1), (0, 2000)),
+            )
         ),
     ),
     max_size=60,
 )
-NAMES = ("t_s", "speed_m_s", "lat_deg", "lon_deg", "altitude_m", "distance_m", "cadence_spm")
+NAMES = (
+    *("t_s", "speed_m_s", "lat_deg", "lon_deg", "altitude_m", "distance_m", "cadence_spm"),
+    *("heart_rate_bpm", "contact_time_s", "power_w"),
+)
 
 
 def _flat(value: object) -> list[object]:
@@ -195,8 +201,17 @@ def _check(found: Classification) -> None:
 def test_nothing_changes_with_the_order_of_records_the_date_or_an_unrelated_channel(
     make_activity: MakeActivity, session: Columns
 ):
-    parsed = make_activity(session)
+    seconds = session["t_s"]
+    channels = {
+        "altitude_m": 400 + 10 * np.sin(seconds / 90),
+        "cadence_spm": 170 + seconds % 7,
+        "contact_time_s": 0.25 - session["speed_m_s"] / 100,
+        "heart_rate_bpm": 120 + seconds % 50,
+    }
+    parsed = make_activity({**session, **channels})
     found = classify_activity(parsed, best_100m_m_s=BEST)
+    assert found.efforts[0].load is not None
+    assert found.efforts[0].grade_percent is not None
     shuffled = Records.validate(parsed.records.sample(fraction=1, shuffle=True, seed=5))
     later = replace(parsed.activity, start_utc=parsed.activity.start_utc + timedelta(days=400))
     warmer = Records.validate(parsed.records.with_columns(temperature_c=pl.lit(21.0)))
