@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
 from flarelag.sources import limits
 from flarelag.sources import zipped as zipped_module
-from flarelag.sources.inputs import list_inputs, read_input
+from flarelag.sources.inputs import list_inputs, open_input, read_input
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -325,3 +327,31 @@ def test_names_that_are_not_the_unicode_they_claim_to_be_spoil_nothing(tmp_path:
         items = list(list_inputs([path]))
         assert [item.origin.member for item in items][1:] == ["läuf-1.fit", "b.fit"]
         assert [read_input(item.origin) for item in items] == [b"run 0", b"run 1", b"run 2"]
+
+
+MUTATIONS = st.lists(
+    st.tuples(st.integers(0, 2000), st.binary(min_size=0, max_size=3), st.integers(0, 3)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(MUTATIONS, st.sampled_from([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED]))
+@example([(0, b"", 0)], zipfile.ZIP_STORED)
+def test_a_damaged_archive_ends_in_sentences(
+    tmp_path_factory: pytest.TempPathFactory,
+    mutations: list[tuple[int, bytes, int]],
+    compression: int,
+):
+    inner = packed_zip({"a.fit": b"run" * 50, "läuf.fit": b"x"})
+    data = bytearray(packed_zip({"i.zip": inner, "j.xml": b"<HealthData/>"}, compression))
+    for at, new, n_old in mutations:
+        place = at % max(len(data), 1)
+        data[place : place + n_old] = new
+    path = tmp_path_factory.mktemp("damaged") / "x.zip"
+    path.write_bytes(data)
+    for item in list_inputs([path]):
+        with suppress(FlarelagError):  # any other error fails the test
+            read_input(item.origin)
+        with suppress(FlarelagError), open_input(item.origin) as file:
+            file.read(100)

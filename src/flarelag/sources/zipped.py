@@ -36,16 +36,8 @@ _SUFFIX: Final = ".zip"
 _ENCRYPTED: Final = 0x1
 _RESOURCE_FORK: Final = "__MACOSX/"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
-_DAMAGED: Final = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    UnicodeError,
-    ValueError,
-)
+_DAMAGED_LATER: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
+_DAMAGED: Final = (*_DAMAGED_LATER, NotImplementedError, RuntimeError, UnicodeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +68,7 @@ class Archive:
         """Yield every file inside but hidden ones; of two with one name the later."""
         for name, info in self.zip_file.NameToInfo.items():
             hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
-            if not (info.is_dir() or hidden or name.startswith(_RESOURCE_FORK)):
+            if not (name.endswith("/") or hidden or name.startswith(_RESOURCE_FORK)):
                 yield info
 
     def holds_archive(self, info: zipfile.ZipInfo) -> bool:
@@ -175,8 +167,12 @@ def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
         with outer.zip_file.open(info) as packed:
             shutil.copyfileobj(packed, file, MEBIBYTE)
     except _DAMAGED as error:
-        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+        raise _damaged(error) from error
     return FileView(shared, 0, info.file_size)
+
+
+def _damaged(error: Exception) -> UnreadableFileError:
+    return UnreadableFileError(f"this is damaged inside its archive ({error})")
 
 
 def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
@@ -247,7 +243,7 @@ def read_member(archive: Archive, name: str) -> bytes:
     try:
         return archive.zip_file.read(info)
     except _DAMAGED as error:
-        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+        raise _damaged(error) from error
 
 
 @contextmanager
@@ -271,7 +267,11 @@ def open_member(archive: Archive, name: str) -> Generator[IO[bytes]]:
     info = _safe_member(archive, name)
     refuse_ratio(round(info.compress_size * archive.packing), info.file_size)
     try:
-        with archive.zip_file.open(info) as file:
+        file = archive.zip_file.open(info)
+    except _DAMAGED as error:
+        raise _damaged(error) from error
+    with file:
+        try:
             yield file
-    except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError) as error:
-        raise UnreadableFileError(f"this is damaged inside its archive ({error})") from error
+        except _DAMAGED_LATER as error:
+            raise _damaged(error) from error
