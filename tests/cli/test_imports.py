@@ -99,3 +99,15 @@ def test_a_library_goes_into_one_file_and_back(
     assert forced["moved_to"] == f"{library_root}.before-restore-1"
     assert (forced["activities"], forced["entries"], forced["findings"]) == (1, 1, [])
     assert run("restore", tmp_path / "none.zip", "--force").exit_code == 1
+
+
+def test_originals_are_read_again(run: Run, one_json: OneJson, gpx: Path, library_root: Path):
+    run("import", gpx)
+    assert run("rebuild", "--jobs", "1").stdout == "1 recording read again from 1 original\n"
+    (original,) = (library_root / "originals").rglob("*.gz")
+    original.unlink()
+    result = run("rebuild", "--json")
+    assert result.exit_code == 1
+    content = one_json(result)
+    assert (content["originals"], content["recordings"]) == (0, 0)
+    assert content["failures"][0]["sha256"] == original.stem

@@ -19,6 +19,7 @@ from flarelag.cli import (
     pain,
     plot,
     profile,
+    rebuilding,
     reporting,
 )
 from flarelag.cli.boundary import GuardedGroup
@@ -53,6 +54,7 @@ app.add_typer(diary.app, name="diary")
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
+app.command(epilog=rebuilding.EXAMPLES)(rebuilding.rebuild)
 app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)
 app.command(epilog=backup.RESTORE_EXAMPLES)(backup.restore)
 app.command(epilog=demo.EXAMPLES)(demo.demo)

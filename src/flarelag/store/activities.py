@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.model.activity import Activity
 from flarelag.model.classification import Classification, Doses, SpeedSource
@@ -173,30 +173,14 @@ def insert_activity(
     tuple of int and bool
         Its number, and whether it is new.
     """
-    activity, original = new.activity, new.original
-    if original is not None:
-        insert_original(connection, original)
-    values = {name: getattr(activity, name) for name in _PLAIN} | {
-        "sport": activity.sport,
-        "start_us": encoding.to_us(activity.start_utc),
-        "laps": encoding.laps_json(activity.laps),
-        "pauses": encoding.intervals_json(activity.pauses),
-        "workout_steps": encoding.workout_steps_json(activity.workout_steps),
-        "splits": encoding.splits_json(activity.splits),
-        "weather": encoding.weather_json(activity.weather),
-        "manual": activity.manual,
-        "salvaged": activity.salvaged,
-        "remarks": encoding.to_json(activity.remarks),
+    if new.original is not None:
+        insert_original(connection, new.original)
+    values = _as_read(new) | {
         "source": new.source,
         **encoding.origin_columns(new.origin),
-        "sha256": original.sha256 if original else None,
+        "sha256": new.original.sha256 if new.original else None,
         "part": new.part,
-        "parser_version": new.parser_version,
         "import_id": import_id,
-        "records_sha256": new.records_sha256,
-        "format": new.format,
-        "n_channels": new.n_channels,
-        "recorded": metadata_json(new.recorded or metadata_of(activity)),
     }
     row = connection.execute(
         f"{_insert('activities', values)} ON CONFLICT DO NOTHING RETURNING id", values
@@ -213,6 +197,62 @@ def insert_activity(
     }
     connection.execute(_insert("sightings", sighting), sighting)
     return number, row is not None
+
+
+def reread_activity(connection: sqlite3.Connection, new: NewActivity) -> list[int]:
+    """Put a new reading of a kept original in the place of the old one, under the same number.
+
+    A session that the old readers did not see is added beside the others of its file.
+
+    Returns
+    -------
+    list of int
+        Old and new start, around which `recordings.settle` must follow.
+    """
+    if new.original is None:
+        return []
+    rows = connection.execute(
+        "SELECT * FROM activities WHERE sha256 = ? ORDER BY part = ? DESC, part",
+        (new.original.sha256, new.part),
+    ).fetchall()
+    if not rows:
+        return []
+    old, start_us = rows[0], encoding.to_us(new.activity.start_utc)
+    if old["part"] != new.part:
+        origin = Origin(old["origin_path"], old["origin_member"])
+        sibling = replace(new, source=old["source"], origin=origin)
+        insert_activity(connection, sibling, old["import_id"])
+        return [start_us]
+    values = _as_read(new)
+    columns = ", ".join(f"{name} = :{name}" for name in values)
+    sql = f"UPDATE activities SET {columns} WHERE id = :id"  # noqa: S608 - our own names
+    connection.execute(sql, values | {"id": old["id"]})
+    connection.execute("DELETE FROM classifications WHERE activity_id = ?", (old["id"],))
+    if new.classification is not None:
+        _insert_classification(connection, old["id"], new.classification)
+    return [old["start_us"], start_us]
+
+
+def _as_read(new: NewActivity) -> dict[str, Any]:
+    """Return the columns that a reading of the bytes decides."""
+    activity = new.activity
+    return {name: getattr(activity, name) for name in _PLAIN} | {
+        "sport": activity.sport,
+        "start_us": encoding.to_us(activity.start_utc),
+        "laps": encoding.laps_json(activity.laps),
+        "pauses": encoding.intervals_json(activity.pauses),
+        "workout_steps": encoding.workout_steps_json(activity.workout_steps),
+        "splits": encoding.splits_json(activity.splits),
+        "weather": encoding.weather_json(activity.weather),
+        "manual": activity.manual,
+        "salvaged": activity.salvaged,
+        "remarks": encoding.to_json(activity.remarks),
+        "parser_version": new.parser_version,
+        "records_sha256": new.records_sha256,
+        "format": new.format,
+        "n_channels": new.n_channels,
+        "recorded": metadata_json(new.recorded or metadata_of(activity)),
+    }
 
 
 def _known(connection: sqlite3.Connection, values: Mapping[str, object]) -> int:

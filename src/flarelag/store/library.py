@@ -230,6 +230,22 @@ class Library:
         with self._database.transaction() as connection:
             return [number for each in _inserted(connection, [batch], None) for number in each]
 
+    def reread(self, batch: Sequence[NewActivity]) -> None:
+        """Put new readings of kept originals in the place of old ones, under the same numbers."""
+        write_files(self._files_of(batch))
+        with self._database.transaction() as connection:
+            starts = [activity_table.reread_activity(connection, new) for new in batch]
+            recording_table.settle(connection, (each for both in starts for each in both))
+
+    def kept_originals(self) -> dict[str, str | None]:
+        """Return the SHA-256 of the originals that activities were read from, and their zones."""
+        rows = self._database.rows(
+            "SELECT originals.sha256, min(zone) AS zone FROM originals "
+            "JOIN activities ON activities.sha256 = originals.sha256 WHERE kept "
+            "GROUP BY originals.sha256"
+        )
+        return {row["sha256"]: row["zone"] for row in rows}
+
     def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
         """Store what the classifier says, in the place of what it said before."""
         with self._database.transaction() as connection:

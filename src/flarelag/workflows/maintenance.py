@@ -99,7 +99,7 @@ def sweep(library: Library) -> list[Path]:
         When an import is running, whose files may not be referred to yet.
     """
     with library.exclusive():
-        return _swept(library)
+        return swept(library)
 
 
 def undo_import(library: Library, import_id: int) -> UndoneImport:
@@ -121,7 +121,7 @@ def undo_import(library: Library, import_id: int) -> UndoneImport:
     """
     with library.exclusive():
         undone = library.undo_import(import_id)
-        _swept(library)
+        swept(library)
         classify_library(library, jobs=available_cpus())
     return undone
 
@@ -171,7 +171,7 @@ def catch_up(library: Library) -> int:
         return 0
 
 
-def _swept(library: Library) -> list[Path]:
+def swept(library: Library) -> list[Path]:
     """Remove the files that nothing refers to; no import may be running."""
     present = library.present_files()
     wanted = {each.path for each in library.expected_files()}
