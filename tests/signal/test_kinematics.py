@@ -22,3 +22,9 @@ def test_speed_stands_in_the_middle_of_its_step_and_long_steps_are_left_out():
     )
     assert t_s.tolist() == [0.5, 2.0]
     assert speed.tolist() == [3.0, 4.0]
+
+
+def test_steps_too_short_or_too_long_say_nothing():
+    t_s = np.array([0.0, 5e-324, 1.0, 1.0005, 20.0])
+    at_s, speed = speed_between(t_s, np.array([3.0, 3.0, 3.0, 3.0]), longest_s=9.0)
+    assert (at_s.tolist(), speed.tolist()) == ([0.5], [3.0])

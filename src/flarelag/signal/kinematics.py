@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius (IUGG R1)."""
+SHORTEST_STEP_S = 1e-3
+"""No format tells times more finely; over less than that any distance would be a wild speed."""
 
 
 def great_circle_m(
@@ -58,6 +60,6 @@ def speed_between(
         Times and speeds.
     """
     duration = np.diff(t_s)
-    usable = (duration <= longest_s) & (duration > 0)
+    usable = (duration <= longest_s) & (duration >= SHORTEST_STEP_S)
     middle = t_s[:-1] + duration / 2
     return middle[usable], step_m[usable] / duration[usable]
