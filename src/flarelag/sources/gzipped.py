@@ -27,10 +27,13 @@ class Gunzipped:
         The decompressed bytes; as many as could be had.
     complete : bool
         Whether the file was whole and its checksum right.
+    n_left : int
+        Bytes that follow the gzip data and are none.
     """
 
     data: bytes
     complete: bool
+    n_left: int = 0
 
 
 def gunzip(data: bytes) -> Gunzipped:
@@ -63,7 +66,7 @@ def gunzip(data: bytes) -> Gunzipped:
             "damaged before anything could be read: download it again",
             offset=len(data) - len(rest),
         )
-    return Gunzipped(b"".join(parts), complete)
+    return Gunzipped(b"".join(parts), complete, len(rest))
 
 
 def _member(data: bytes, packed: int, total: int, parts: list[bytes]) -> tuple[bytes, bool]:

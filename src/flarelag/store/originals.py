@@ -32,12 +32,22 @@ class Original:
     packed: bytes | None = None
 
 
-def original_of(data: bytes, *, keep: bool) -> Original:
-    """Return the identity of some bytes and, to be kept, their packed form."""
+def original_of(data: bytes, *, keep: bool, packed: bytes | None = None) -> Original:
+    """Return the identity of some bytes and, to be kept, their packed form.
+
+    Parameters
+    ----------
+    data : bytes
+        Decompressed.
+    keep : bool
+        Whether the packed form is wanted.
+    packed : bytes or None
+        The gzip file they came from, which need not be made anew.
+    """
     return Original(
         sha256=hashlib.sha256(data).hexdigest(),
         n_bytes=len(data),
-        packed=_pack(data) if keep else None,
+        packed=(packed or _pack(data)) if keep else None,
     )
 
 

@@ -170,7 +170,8 @@ def ended_with_movement(
 
 def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     data = read_input(unit.input.origin)
-    plain = gunzip(data) if data.startswith(MAGIC) else Gunzipped(data, complete=True)
+    zipped = data.startswith(MAGIC)
+    plain = gunzip(data) if zipped else Gunzipped(data, complete=True)
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
     file = parse_file(plain.data if plain.complete else data)
     parsed = file.activities
@@ -178,7 +179,8 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         options.now + _CLOCKS_DIFFER
     ):
         return _ended_in_time_to_come(unit.input, late)
-    original = original_of(plain.data, keep=options.keep_originals)
+    sound = zipped and plain.complete and not plain.n_left
+    original = original_of(plain.data, keep=options.keep_originals, packed=data if sound else None)
     recording_format = format_of(plain.data)
     outcome, reason = ended_well([each.activity for each in parsed])
     if file.movement:
