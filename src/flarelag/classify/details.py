@@ -106,7 +106,7 @@ def edge_errors_s(effort: Effort, clean: CleanSpeed, rules: Rules = RULES) -> tu
     effort : Effort
         Who says so decides, and for what detection found the source of its speed.
     clean : CleanSpeed
-        Speed; half of the longest gap near an edge comes on top.
+        Speed; a part of the longest gap near an edge comes on top.
     rules : Rules
         Parameters.
     """
@@ -114,16 +114,17 @@ def edge_errors_s(effort: Effort, clean: CleanSpeed, rules: Rules = RULES) -> tu
         return rules.edge_error_declared_s, rules.edge_error_declared_s
     by_position = clean.source is SpeedSource.POSITION
     start_s, end_s = rules.edge_error_position_s if by_position else rules.edge_error_device_s
+    part = rules.edge_error_gap_part
     return (
-        start_s + _half_gap_s(clean, effort.interval.start_s),
-        end_s + _half_gap_s(clean, effort.interval.end_s),
+        start_s + part * _gap_s(clean, effort.interval.start_s),
+        end_s + part * _gap_s(clean, effort.interval.end_s),
     )
 
 
-def _half_gap_s(clean: CleanSpeed, at_s: float) -> float:
+def _gap_s(clean: CleanSpeed, at_s: float) -> float:
     shown_s = at_s + clean.lag_s
     low, high = np.searchsorted(clean.grid.t_s, [shown_s - _NEAR_S, shown_s + _NEAR_S])
-    return float(clean.grid.gap_s[low:high].max(initial=0.0)) / 2
+    return float(clean.grid.gap_s[low:high].max(initial=0.0))
 
 
 def _counterpart(effort: Effort, detected: Sequence[Interval]) -> Interval | None:
