@@ -122,3 +122,25 @@ def test_an_effort_that_begins_with_the_recording_begins_there(make_activity: Ma
     first, *_ = _efforts(make_activity({"t_s": np.arange(len(speed)), "speed_m_s": speed}))
     assert first.interval.start_s == 0.0
     assert first.interval.end_s == pytest.approx(58.5, abs=1.5)
+
+
+def test_a_dropout_does_not_cut_an_effort_in_two_but_a_pause_does(make_activity: MakeActivity):
+    speed = np.r_[np.full(300, 2.5), np.full(200, 5.0), np.full(300, 2.5)]
+    kept = [t for t in range(speed.size) if not 380 <= t < 400]
+    columns = {"t_s": kept, "speed_m_s": speed[kept]}
+    (whole,) = _efforts(make_activity(columns))
+    assert whole.interval.duration_s == pytest.approx(200, abs=3)
+    assert "21 s apart" in " ".join(whole.reasons)
+    paused = make_activity(columns, pauses=(Interval(379, 400),))
+    assert len(_efforts(paused)) == 2
+
+
+def test_half_a_jump_of_positions_is_no_effort(make_activity: MakeActivity):
+    # Smart recording, northward at 2.5 m/s; one position 40 m off, after a gap of 8 s.
+    t_s = [*range(0, 409, 8), 409, *range(416, 800, 8)]
+    north_m = 2.5 * np.array(t_s)
+    north_m[t_s.index(408)] += 40
+    parsed = make_activity(
+        {"t_s": t_s, "lat_deg": north_m / 111_195, "lon_deg": np.full(len(t_s), 7.0)}
+    )
+    assert not _efforts(parsed)

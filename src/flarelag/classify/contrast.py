@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flarelag.classify.rules import RULES, Rules
+from flarelag.model.classification import SpeedSource
 from flarelag.signal.grid import STEP_S
 from flarelag.signal.quantile import median, percentile
 
@@ -19,6 +20,7 @@ _FEW = 5
 _FLANK_N = 10
 """Points beside a stretch in which she speeds up or slows down."""
 _ENOUGH_REST_N = 60
+_NEAR_S = 5.0
 
 Run = tuple[int, int]
 """A half-open range of grid points within one piece."""
@@ -44,12 +46,26 @@ def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules
     brief = (run[1] - run[0]) * STEP_S < rules.brief_s
     if brief and run[0] * STEP_S < rules.settling_s:
         return False
+    if _is_a_jump(clean, run, rules):
+        return False
     whole = _is_the_run_itself(clean, run, rules)
     if beside is None or (whole and not fast):
         return fast and not whole
     if brief and not fast and not _beats_running(clean, run, own, rules):
         return False
     return own >= rules.contrast * beside
+
+
+def _is_a_jump(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
+    """Whether a run of positions is so brief, and so near an impossible one, as to be its half.
+
+    A jump away may take a gap's length and look like running; the jump back is impossible.
+    """
+    if clean.source is not SpeedSource.POSITION or (run[1] - run[0]) * STEP_S > rules.jump_s:
+        return False
+    edges = clean.grid.t_s[[run[0], run[1] - 1]] + (-_NEAR_S, _NEAR_S)
+    low, high = np.searchsorted(clean.spike_t_s, edges)
+    return bool(high > low)
 
 
 def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) -> bool:

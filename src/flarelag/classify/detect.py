@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from flarelag.classify.contrast import Run
     from flarelag.classify.speed import CleanSpeed
 
+_REACH_N = 3
+"""A run that ends so few points before a gap reaches it."""
 _LEFT = 0.5
 """What a declared effort leaves of a detected one counts when it is at least this part of it."""
 
@@ -41,7 +43,10 @@ def detect(clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES)
         return []
     sure = rules.fast * best_100m_m_s if best_100m_m_s is not None else None
     runs = find_segments(clean, threshold, sure, rules)
-    found = [_candidate(clean, run, threshold, rules) for run in runs]
+    found = [
+        _candidate(clean, first, threshold, rules, last=last)
+        for first, last in across_gaps(clean, runs, rules)
+    ]
     if best_100m_m_s is not None:
         short_threshold = rules.short_enter * best_100m_m_s
         found += [
@@ -52,12 +57,20 @@ def detect(clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES)
 
 
 def _candidate(
-    clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules, *, short: bool = False
+    clean: CleanSpeed,
+    first: Run,
+    threshold_m_s: float,
+    rules: Rules,
+    *,
+    last: Run | None = None,
+    short: bool = False,
 ) -> Candidate:
+    last = last or first
+    run = first[0], last[1]
     own = float(clean.steady_m_s[run[0] : run[1]].mean())
     beside = surroundings(clean, run, rules)
     return Candidate(
-        interval=refine(clean, run, rules),
+        interval=Interval(refine(clean, first, rules).start_s, refine(clean, last, rules).end_s),
         source=EffortSource.DETECTED,
         short=short,
         margin=float(clean.speed_m_s[run[0] : run[1]].max()) / threshold_m_s
@@ -65,6 +78,42 @@ def _candidate(
         else own / threshold_m_s,
         contrast=own / beside if beside else None,
     )
+
+
+def across_gaps(
+    clean: CleanSpeed, runs: Sequence[Run], rules: Rules = RULES
+) -> list[tuple[Run, Run]]:
+    """Return the first and last run of each effort that a gap in the recording cuts in two.
+
+    A receiver that loses its positions for seconds in the middle of a repetition does not make
+    two of it: both parts reach the gap, at nearly one speed. A pause of the timer does.
+
+    Parameters
+    ----------
+    clean : CleanSpeed
+        Speed.
+    runs : sequence of Run
+        In order.
+    rules : Rules
+        Parameters.
+    """
+    joined: list[tuple[Run, Run]] = []
+    for run in runs:
+        if joined and _goes_on(clean, joined[-1][1], run, rules):
+            joined[-1] = joined[-1][0], run
+        else:
+            joined.append((run, run))
+    return joined
+
+
+def _goes_on(clean: CleanSpeed, before: Run, after: Run, rules: Rules) -> bool:
+    cut = clean.grid.piece_bounds(after[0])[0]
+    next_to_it = cut == clean.grid.piece_bounds(before[0])[1]
+    reach_it = cut - before[1] <= _REACH_N and after[0] - cut <= _REACH_N
+    if not (next_to_it and reach_it and clean.grid.lost_s[cut] <= rules.joined_gap_s):
+        return False
+    slower, faster = sorted(float(clean.steady_m_s[slice(*run)].mean()) for run in (before, after))
+    return slower >= rules.grow_level * faster
 
 
 def _in_turn(found: list[Candidate]) -> list[Candidate]:

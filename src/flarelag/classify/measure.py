@@ -146,7 +146,10 @@ def _evidence(
         best_known=best_known or declared,
         short=candidate.short,
         treadmill=treadmill,
-        longest_gap_s=float(clean.grid.gap_s[inside].max(initial=0.0)),
+        longest_gap_s=max(
+            float(clean.grid.gap_s[inside].max(initial=0.0)),
+            float(np.diff(clean.grid.t_s[inside]).max(initial=0.0)),
+        ),
         spikes_n=int(spikes[0]),
         margin=candidate.margin,
         contrast=candidate.contrast,

@@ -51,6 +51,8 @@ class Rules:
     threshold_floor: float = 0.50
     """The least threshold where there is no clear valley."""
     merge_s: float = 4.0
+    joined_gap_s: float = 40.0
+    """Across a longer gap two stretches of one speed stay two efforts [H]."""
     effort_min_s: float = 6.0
     contrast: float = 1.3
     contrast_side_s: float = 60.0
@@ -61,6 +63,8 @@ class Rules:
     """Contrast times margin over the threshold: a little of either is not enough of both [H]."""
     rest_contrast: float = 1.2
     """All efforts together, unless fast, are so much faster than all other running [D]."""
+    jump_s: float = 12.0
+    """A shorter effort of positions beside an impossible one is half of a jump [H]."""
     settling_s: float = 10.0
     """A brief effort that begins so soon after the recording does is the receiver settling [H]."""
     grow_level: float = 0.85

@@ -36,6 +36,9 @@ class Grid:
         Time of the sample at or after a point.
     measured : ndarray of bool, shape (n,)
         Whether a sample lies within half a step of the point.
+    lost_s : ndarray, shape (n,)
+        Time without samples before the point's piece; infinite where the timer was stopped or
+        nothing was recorded before it.
     """
 
     t_s: NDArray[np.float64]
@@ -44,6 +47,7 @@ class Grid:
     gap_s: NDArray[np.float64]
     next_s: NDArray[np.float64]
     measured: NDArray[np.bool_]
+    lost_s: NDArray[np.float64]
 
     @property
     def starts(self) -> NDArray[np.intp]:
@@ -91,8 +95,10 @@ def resample(
     t_s, speed_m_s = t_s[running], speed_m_s[running]
     if not t_s.size:
         none = np.empty(0)
-        return Grid(none, none, none.astype(np.intp), none, none, none.astype(bool))
-    cut = (np.diff(t_s) > bridge_s) | _pause_between(t_s, pauses)
+        return Grid(none, none, none.astype(np.intp), none, none, none.astype(bool), none)
+    paused = _pause_between(t_s, pauses)
+    cut = (np.diff(t_s) > bridge_s) | paused
+    lost_s = np.append(np.inf, np.where(paused, np.inf, np.diff(t_s))[cut])
     first = np.append(0, np.flatnonzero(cut) + 1)
     last = np.append(first[1:] - 1, t_s.size - 1)
     count = np.floor((t_s[last] - t_s[first]) / STEP_S + 1e-9).astype(np.intp) + 1
@@ -104,7 +110,8 @@ def resample(
     nearest_s = np.minimum(at_s - t_s[before], t_s[after] - at_s)
     raw = np.interp(at_s, t_s, speed_m_s)
     gap_s = t_s[after] - t_s[before]
-    return Grid(at_s, raw, piece, gap_s, t_s[after], nearest_s <= STEP_S / 2)
+    measured = nearest_s <= STEP_S / 2
+    return Grid(at_s, raw, piece, gap_s, t_s[after], measured, lost_s[piece])
 
 
 def _outside(t_s: NDArray[np.float64], pauses: Sequence[Interval]) -> NDArray[np.bool_]:
