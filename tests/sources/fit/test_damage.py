@@ -6,6 +6,7 @@ import struct
 import time
 import tracemalloc
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from tests.sources.fit.conftest import FitWriter
 
     from flarelag.model.activity import Activity
+
+
+EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 
 
 def activity(data: bytes) -> Activity:
@@ -54,6 +58,18 @@ def test_reading_goes_on_after_garbage(fit: FitWriter):
     assert 190 <= found.n_records <= 198
     assert found.duration_s == 200.0  # the session after the garbage
     assert any("are damaged: left out" in remark for remark in found.remarks)
+
+
+def test_what_is_misread_never_outvotes_what_stands_before_it(fit: FitWriter):
+    """Nine bytes lost: all that follows still reads as records, of times years apart."""
+    fit.records(fit.T0, 20)
+    lost_at = len(fit.body)
+    for second in range(20, 60):
+        fit.data(0, fit.T0 + second, 100, 300 * second, 3000)
+    del fit.body[lost_at : lost_at + 9]
+    (parsed,) = parse_fit(fit.file())
+    assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
+    assert parsed.records["t_s"].to_list() == [*range(20), *range(21, 60)]
 
 
 def test_bytes_lost_in_the_middle_cost_only_their_neighbours(fit: FitWriter):

@@ -1,9 +1,12 @@
 """FIT files, read column by column: `read_fit` is the door; `parse_fit` gives activities alone.
 
 `framing` finds the FIT files inside the bytes, `scan` walks their message headers (`salvage` where
-they are damaged), `columns` gathers fields, `samples` and `structure` give them their meaning,
-`contents` holds a file's messages, `activity` puts its sessions together, and `monitoring` the
-hours of a watch that records all day.
+they are damaged), `columns` gathers fields, `samples`, `heart_rate` and `structure` give them their
+meaning, `contents` holds a file's messages, `activity` puts its sessions together, and `monitoring`
+the hours of a watch that records all day.
+
+fitparse is not asked a second time where this reader gives up: of 6,000 damaged corpus files it got
+records out of one more, while this reader goes on after damage where fitparse stops.
 """
 
 from __future__ import annotations

@@ -114,8 +114,12 @@ def _has_clock(layout: Layout) -> bool:
 
 
 def _typical_time(walk: Walk) -> float | None:
-    _, times = _times(walk)
-    return float(np.median(times)) if len(times) else None
+    """Return a time in the day that holds most instants: what is misread drifts, or repeats one."""
+    times = np.unique(_times(walk)[1])
+    if not len(times):
+        return None
+    in_day = np.searchsorted(times, times + _DAY_S, side="right") - np.arange(len(times))
+    return float(times[np.argmax(in_day)])
 
 
 def _first_stray(walk: Walk, position: int, expected_s: float | None) -> int | None:
