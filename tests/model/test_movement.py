@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.model.movement import HourOfMovement, combined, longest_sedentary_min
+
+if TYPE_CHECKING:
+    from random import Random
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ALL = (1 << 60) - 1
@@ -64,9 +68,9 @@ def test_two_watches_are_not_mixed():
     ),
     st.randoms(),
 )
-def test_the_order_of_files_does_not_matter(hours: list[HourOfMovement], random: object):
+def test_the_order_of_files_does_not_matter(hours: list[HourOfMovement], random: Random):
     shuffled = list(hours)
-    random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis' own Random
+    random.shuffle(shuffled)
     once = combined(hours)
     assert combined(shuffled) == once
     assert combined(once) == once
