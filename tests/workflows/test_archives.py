@@ -166,6 +166,19 @@ def test_a_garmin_export_comes_in_whole(
     assert len(library.activities()) == 3
 
 
+def test_a_garmin_list_corrects_the_sport(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    start = datetime(2026, 1, 1, 7, tzinfo=UTC)
+    path = tmp_path / "garmin.zip"
+    entry = garmin_entry(start, activityType="cycling", name="Bike, not run")
+    path.write_bytes(garmin_export({"1.fit": b"", "2.fit": easy(0)}, entry))
+    import_paths(library, [path], now=now, jobs=1)
+    (stored,) = library.activities()
+    assert (stored.activity.sport, stored.activity.name) == (Sport.RIDE, "Bike, not run")
+    assert stored.activity.n_records > 0
+
+
 def test_a_list_whose_activities_are_all_there_says_so_in_a_word(
     library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
 ):

@@ -148,6 +148,8 @@ def _without_recording(
         told = metadata_of(activity)
         if told.sport is Sport.OTHER:
             told = replace(told, sport=None)
-        new = new_activity(ParsedActivity(activity, empty), unit, options, told=told)
+        # Garmin lists recordings, too: what the person calls one now must not keep the two apart.
+        listed = replace(activity, sport=Sport.OTHER) if unit.source == _GARMIN else activity
+        new = new_activity(ParsedActivity(listed, empty), unit, options, told=told)
         yield replace(new, part=met[activity.start_utc])
         met[activity.start_utc] += 1
