@@ -207,9 +207,11 @@ def raw(data: bytes, layout: Layout, place: FieldPlace, base_type: int) -> NDArr
 def _element(data: bytes, layout: Layout, offset: int, base_type: int) -> NDArray[np.float64]:
     code, invalid = BASE_TYPES[base_type]
     found = value_view(data, offset, (">" if layout.big_endian else "<") + code)[layout.starts]
-    with np.errstate(invalid="ignore"):  # a signalling NaN is but another NaN
+    if invalid is None:
+        with np.errstate(invalid="ignore"):  # a signalling NaN is but another NaN
+            values = found.astype(np.float64)
+    else:
         values = found.astype(np.float64)
-    if invalid is not None:
         values[found == invalid] = np.nan
     if code in _WIDE:
         values[~(np.abs(values) < _BEYOND)] = np.nan
