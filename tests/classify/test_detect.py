@@ -45,7 +45,7 @@ def _efforts(parsed: ParsedActivity, best: float | None = BEST_M_S):
 
 
 @given(seed=seeds, best=bests, recorder=st.sampled_from(list(RECORDERS)))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_efforts_are_disjoint_and_in_order(seed: int, best: float | None, recorder: str):
     intervals = [effort.interval for effort in _efforts(_drawn(seed, recorder), best)]
     assert all(interval.duration_s > 0 for interval in intervals)
@@ -63,7 +63,7 @@ def test_any_column_of_speeds_gives_efforts_disjoint_and_in_order(
 
 
 @given(seed=seeds, offset_s=st.integers(min_value=1, max_value=86_400))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_later_start_only_moves_them(seed: int, offset_s: int):
     parsed = _drawn(seed)
     moved = _with(parsed, parsed.records.with_columns(pl.col("t_s") + offset_s))
@@ -79,7 +79,7 @@ def test_a_later_start_only_moves_them(seed: int, offset_s: int):
 
 
 @given(seed=seeds, shuffled=seeds, channel=st.sampled_from(["temperature_c", "power_w"]))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_the_order_of_records_and_unrelated_channels_change_nothing(
     seed: int, shuffled: int, channel: str
 ):

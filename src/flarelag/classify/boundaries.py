@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _LEVEL_N = 10
 """Points that give the speed of an effort, or of what lies beside it, at one of its edges."""
+_SEARCHED_N = 60
+"""A flank lies so near a run's edge, with room for the speed beside it and the greatest lag."""
 _EDGE_N = 3
 """Points next to an edge that belong to the flank."""
 
@@ -40,7 +42,8 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
         Parameters.
     """
     low, high = clean.grid.piece_bounds(run[0])
-    t_s, speed = change_times(clean, rules)[low:high], clean.speed_m_s[low:high]
+    low, high = max(low, run[0] - _SEARCHED_N), min(high, run[1] + _SEARCHED_N)
+    t_s, speed = change_times(clean, slice(low, high), rules), clean.speed_m_s[low:high]
     first, stop = run[0] - low, run[1] - low
     start_s = _start(t_s, speed, first, stop, rules)
     # The end is the start of the reversed recording, but for the heights.
@@ -52,7 +55,7 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
     return Interval(start_s, max(end_s, start_s))
 
 
-def change_times(clean: CleanSpeed, rules: Rules = RULES) -> NDArray[np.float64]:
+def change_times(clean: CleanSpeed, window: slice, rules: Rules = RULES) -> NDArray[np.float64]:
     """Return when the speed of each grid point was reached, where samples are far apart too.
 
     Straight lines across a gap make a change of speed begin when the gap does. But smart
@@ -63,19 +66,23 @@ def change_times(clean: CleanSpeed, rules: Rules = RULES) -> NDArray[np.float64]
     ----------
     clean : CleanSpeed
         Speed.
+    window : slice
+        Which grid points.
     rules : Rules
         Parameters.
 
     Returns
     -------
-    ndarray, shape (n,)
-        Times, never decreasing.
+    ndarray, shape (m,)
+        Times, never decreasing within a piece.
     """
-    grid = clean.grid
-    to_go_s = grid.next_s - grid.t_s
-    bridged = (grid.gap_s > rules.held_gap_s) & (to_go_s > 0)
-    part = np.divide(to_go_s, grid.gap_s, out=np.zeros_like(to_go_s), where=bridged)
-    return np.where(bridged, grid.next_s - part * STEP_S, grid.t_s)
+    t_s, next_s, gap_s = (
+        column[window] for column in (clean.grid.t_s, clean.grid.next_s, clean.grid.gap_s)
+    )
+    to_go_s = next_s - t_s
+    bridged = (gap_s > rules.held_gap_s) & (to_go_s > 0)
+    part = np.divide(to_go_s, gap_s, out=np.zeros_like(to_go_s), where=bridged)
+    return np.where(bridged, next_s - part * STEP_S, t_s)
 
 
 def _start(

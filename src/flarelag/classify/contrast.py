@@ -77,7 +77,7 @@ def _beats_running(clean: CleanSpeed, run: Run, own_m_s: float, rules: Rules) ->
 
 def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
     """Whether there is hardly any other running that it could stand out from."""
-    running_n = int((clean.steady_m_s >= rules.running_m_s).sum())
+    running_n = int(np.count_nonzero(clean.steady_m_s >= rules.running_m_s))
     return run[1] - run[0] > rules.most_of_run * running_n
 
 
