@@ -1,0 +1,67 @@
+"""Judge the delayed-effect model on simulated people, beside two simpler methods.
+
+    python scripts/evaluate_effects.py [--quick] [--json] [--runs N] [--cell NAME] [--keep FILE]
+
+Seeds are apart from those used for tuning (`effects_evaluation/cells.py`). Each run is kept in
+FILE as it ends; started again, only what is missing is run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from effects_evaluation.cells import PEOPLE, all_cells
+from effects_evaluation.checks import cpu_time, oracle
+from effects_evaluation.runs import run_all
+from effects_evaluation.summary import summary, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+QUICK_RUNS = 10
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run what is missing and print the evaluation."""
+    chosen = _arguments(arguments)
+    fewest = QUICK_RUNS if chosen.quick else chosen.runs
+    cells = [
+        cell
+        for cell in all_cells(lambda full: min(full, fewest or full))
+        if chosen.cell in {None, cell.name}
+    ]
+    runs = run_all(cells, chosen.keep, jobs=chosen.jobs, on_progress=_say_progress)
+    rows = []
+    for cell in cells:
+        own = [run for run in runs if run.key[:3] == (cell.name, cell.n, cell.effect)]
+        rows.append(summary(cell, own))
+    facts = {"cells": rows, "oracle": oracle(), "time": cpu_time()}
+    if chosen.json:
+        print(json.dumps({"schema_version": 1, **facts}, allow_nan=False))
+    else:
+        print(table(rows))
+        print(f"\noracle: {facts['oracle']}\ntime: {facts['time']}")
+
+
+def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--quick", action="store_true", help=f"{QUICK_RUNS} runs of each cell")
+    parser.add_argument("--runs", type=int, metavar="N", help="at most so many runs of each cell")
+    parser.add_argument("--cell", choices=sorted(PEOPLE), help="one kind of person only")
+    parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes")
+    parser.add_argument("--keep", type=Path, default=Path("effects-evaluation.jsonl"))
+    return parser.parse_args(arguments)
+
+
+def _say_progress(done: int, wanted: int) -> None:
+    if done % 100 == 0 or done == wanted:
+        print(f"{done} of {wanted} runs", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
