@@ -49,8 +49,9 @@ def analyze(
 
     The mean change over 6-24 h comes from a smooth delayed response of unknown peak and shape, in
     noise with two memories (hours to days; weeks) estimated by REML, beside local time of day,
-    weekend, relief after easy runs and rides, and a response at once. The lag curve shows the same
-    entries with the fewest assumptions: free means in lag bins under the same noise.
+    weekend, factors, relief after easy runs and rides, a response at once, and the habit of running
+    hard on good days. The lag curve shows the same entries with the fewest assumptions: free means
+    in lag bins under the same noise. Controls are run beside it, always.
 
     Parameters
     ----------
