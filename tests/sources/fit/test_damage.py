@@ -13,7 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError
+from flarelag.errors import (
+    FlarelagError,
+    NotAnActivityError,
+    UnreadableFileError,
+    UnsafeInputError,
+)
 from flarelag.sources.fit import looks_like_fit, parse_fit
 
 if TYPE_CHECKING:
@@ -160,6 +165,30 @@ def test_messages_of_one_byte_take_memory_in_proportion(fit: FitWriter):
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 50 * len(data) + 20_000_000
+
+
+@pytest.mark.parametrize("between", [10_000, 10_000_000])
+def test_more_messages_than_any_recording_has_are_refused_before_they_fill_memory(
+    fit: FitWriter, monkeypatch: pytest.MonkeyPatch, between: int
+):
+    """However often they are defined anew."""
+    monkeypatch.setattr("flarelag.sources.fit.scan.MOST_MESSAGES", 200_000)
+    n_bytes = 4_000_000
+    while len(fit.body) < n_bytes:
+        fit.define(1, fit.LAP, []).body.extend(b"\1" * min(between, n_bytes))
+    data = fit.file()
+    tracemalloc.start()
+    with pytest.raises(UnsafeInputError, match="more than 200,000 messages"):
+        parse_fit(data)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 50_000_000  # of 4,000,000 messages 8 bytes each, and copies
+
+
+def test_messages_lie_across_the_strides_of_a_walk(fit: FitWriter, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("flarelag.sources.fit.scan._STRIDE", 7)
+    found = activity(fit.records(fit.T0, 50).session(fit.T0, 50).records(fit.T0 + 50, 9).file())
+    assert (found.n_records, found.remarks) == (59, ())
 
 
 def test_a_file_of_nothing_but_headers_ends_soon():

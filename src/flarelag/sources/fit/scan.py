@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 import numpy as np
 
+from flarelag.errors import UnsafeInputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,6 +27,9 @@ IS_DEFINITION = 0x40
 HAS_DEVELOPER_FIELDS = 0x20
 LOCAL_BITS = 0x0F
 TIMESTAMP_FIELD = 253
+# A fortnight of four a second. A message may be as short as one byte, and takes 8 in memory.
+MOST_MESSAGES = 5_000_000
+_STRIDE = 1 << 20
 FIELD_DESCRIPTION = 206
 # A developer field's base type stands in its description, not here.
 NO_TYPE = 0xFF
@@ -163,17 +168,31 @@ class Walk:
         return self._current
 
     def read(self, position: int, end: int) -> int:
-        """Walk from one byte to another; return where it had to stop (`end` if all is well)."""
+        """Walk from one byte to another; return where it had to stop (`end` if all is well).
+
+        Raises
+        ------
+        UnsafeInputError
+            There are more messages than any recording has.
+        """
+        count_at = position
         while position < end:
-            position = self._messages(position, end)
+            if position >= count_at:
+                self._refuse_too_many()
+                count_at = position + _STRIDE
+            position = self._messages(position, min(end, count_at))
             if position > end:
                 return max(self.layouts, key=lambda layout: layout.last).forget_last()
-            if position < end:
+            if position < end and self._openings[self.data[position]] is _NO_OPENING:
                 after = self.define(position, end)
                 if after is None:
                     return position
                 position = after
         return position
+
+    def _refuse_too_many(self) -> None:
+        if sum(map(len, self._layouts.values())) > MOST_MESSAGES:
+            raise UnsafeInputError(f"more than {MOST_MESSAGES:,} messages in one FIT file")
 
     def _messages(self, position: int, end: int) -> int:
         """Note data messages up to the first byte that opens none; the last may pass `end`."""
