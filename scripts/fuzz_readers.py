@@ -64,7 +64,14 @@ def work(
     for seed in seeds[:1]:
         parse_file(seed.data)  # loads all there is to load
     limit_memory()
-    warnings.simplefilter("error")  # a warning would reach the user's terminal
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")  # a warning would reach the user's terminal
+        _work(connection, current, cases, base, seeds)
+
+
+def _work(
+    connection: Connection, current: c_longlong, cases: range, base: int, seeds: Sequence[Seed]
+) -> None:
     base_bytes = peak_bytes()
     tally = Tally()
     for case in cases:
