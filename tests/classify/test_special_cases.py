@@ -128,7 +128,7 @@ def test_smart_recording_says_what_cannot_be_judged(make_activity: MakeActivity,
     found = classify_activity(make_activity(thinned), best_100m_m_s=BEST)
     assert found.quality is not None
     assert found.quality.grade is DataGrade.FAIR
-    assert "Smart recording: gaps up to 8 s; braking cannot be judged." in found.quality.reasons
+    assert "Smart recording: gaps up to 8 s; braking can rarely be judged." in found.quality.reasons
     assert set(found.quality.reasons) <= set(found.remarks)
     whole = classify_activity(make_activity(session), best_100m_m_s=BEST)
     for smart, every_second in zip(found.efforts, whole.efforts, strict=True):

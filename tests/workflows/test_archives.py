@@ -251,3 +251,27 @@ def test_a_strava_export_brings_its_weather(
         wind_speed_m_s=4.2,
         condition="3.0",
     )
+
+
+def test_a_strava_table_says_how_many_of_its_recordings_are_not_there(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    rows = [
+        [
+            {"Activity Type": "Run", "Filename": f"activities/{n}.tcx"}.get(name, "")
+            for name in HEADER
+        ]
+        for n in (1, 2, 3)
+    ]
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, *rows])
+    path = tmp_path / "strava.zip"
+    path.write_bytes(
+        zip_bytes({"activities.csv": text.getvalue().encode(), "activities/1.tcx": easy(0)})
+    )
+    summary = import_paths(library, [path], now=now, jobs=1)
+    (table,) = [r for r in summary.results if r.origin.member == "activities.csv"]
+    assert table.reason is not None
+    assert table.reason.endswith(
+        "2 recordings that it names are not there: import the whole export"
+    )

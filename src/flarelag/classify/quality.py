@@ -130,7 +130,7 @@ def _gaps(clean: CleanSpeed, rules: Rules) -> list[Limit]:
     wide = float((gap_s > rules.braking_gap_s).mean())
     if wide <= _OFTEN:
         return []
-    judged = "cannot be judged" if wide > _MOSTLY else "cannot always be judged"
+    judged = "can rarely be judged" if wide > _MOSTLY else "cannot always be judged"
     text = f"Smart recording: gaps up to {gap_s.max():.0f} s; braking {judged}."
     poor = wide > _MOSTLY and clean.source is SpeedSource.POSITION
     return [Limit(text, DataGrade.POOR if poor else DataGrade.FAIR)]

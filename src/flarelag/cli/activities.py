@@ -7,7 +7,8 @@ import typer
 from flarelag.cli.activity_text import activity_text, clock, kilometres, local_start
 from flarelag.cli.encoding import stored_activity_json
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import counted, examples, say, say_json, table
+from flarelag.cli.output import examples, say, say_json, table
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity

@@ -7,9 +7,10 @@ import typer
 
 from flarelag.cli.effect_json import effect_json
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import counted, examples, say, say_json, table
+from flarelag.cli.output import examples, say, say_json, table
 from flarelag.errors import UsageError
 from flarelag.model.body import BodySite, Side
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.effects.result import EffectResult, Estimate

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import complain, counted, examples, say, say_json
+from flarelag.cli.output import complain, examples, say, say_json
+from flarelag.model.wording import counted
 
 BACKUP_EXAMPLES = examples("flarelag backup ~/flarelag-backup.zip")
 RESTORE_EXAMPLES = examples(

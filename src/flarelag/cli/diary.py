@@ -14,8 +14,9 @@ from flarelag.cli.options import (
     chosen_library,
     chosen_zone,
 )
-from flarelag.cli.output import complain, counted, examples, say, say_json, table
+from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.model.diary_words import site_in_words
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.diary import DiaryEntry

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import counted, examples, say, say_json, table
+from flarelag.cli.output import examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Outcome
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,10 @@ import typer
 
 from flarelag.cli.importing import input_json, outcome_table
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
-from flarelag.cli.output import counted, examples, say, say_json, table
+from flarelag.cli.output import examples, say, say_json, table
 from flarelag.model.moments import moment_at
 from flarelag.model.outcome import Outcome
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.store.imports import StoredImport

@@ -48,11 +48,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     )
 
 
-def counted(n: int, one: str, several: str) -> str:
-    """Return a number with its noun: "1 entry", "2 entries"."""
-    return f"{n} {one if n == 1 else several}"
-
-
 def instant(moment: datetime) -> str:
     """Return an instant as JSON has it: ISO 8601 in UTC with Z."""
     return moment.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"

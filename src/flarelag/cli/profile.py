@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
-from flarelag.cli.output import counted, examples, say, say_json, table
+from flarelag.cli.output import examples, say, say_json, table
 from flarelag.cli.progress import counting_progress
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.classify.profile import Best100m

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from flarelag.model import wording
+
 if TYPE_CHECKING:
     from flarelag.effects.result import Estimate
 
@@ -60,8 +62,8 @@ def clock(seconds: float) -> str:
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:
-    """Return a count with its noun: `1 entry`, `26 hard sessions`."""
-    return f"{n:,} {one if n == 1 else many or one + 's'}".replace(",", THIN_SPACE)
+    """Return a count with its noun, thousands set apart by a thin space."""
+    return wording.counted(n, one, many).replace(",", THIN_SPACE)
 
 
 def hours_span(from_h: float, to_h: float) -> str:

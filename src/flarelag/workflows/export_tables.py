@@ -12,6 +12,7 @@ from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Outcome
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
+from flarelag.model.wording import counted
 from flarelag.sources.apple_health import find_health_exports, read_health_export
 from flarelag.sources.exported import ExportedActivities, file_in_export
 from flarelag.sources.garmin_export import find_garmin_lists, in_garmin_export, read_garmin_list
@@ -80,7 +81,7 @@ def read_tables(inputs: Sequence[Input], options: ReadingOptions) -> list[Export
     """
     by_origin = {each.origin: each for each in inputs}
     found = (
-        (_STRAVA, find_strava_csv(inputs), lambda table: read_activities_csv(read_input(table))),
+        (_STRAVA, find_strava_csv(inputs), lambda table: _read_strava(table, inputs)),
         (_GARMIN, find_garmin_lists(inputs), lambda table: read_garmin_list(read_input(table))),
         (_APPLE, find_health_exports(inputs), lambda table: _read_health(table, inputs)),
     )
@@ -104,10 +105,26 @@ def described(item: Input, tables: Sequence[ExportTable]) -> ReadUnit:
     return ReadUnit(input=item, source=_GARMIN if in_garmin_export(item.origin) else "file")
 
 
+def _read_strava(table: Origin, inputs: Sequence[Input]) -> ExportedActivities:
+    content = read_activities_csv(read_input(table))
+    n_absent = len(content.by_file.keys() - _present(table, inputs))
+    if not n_absent:
+        return content
+    verb = "is" if n_absent == 1 else "are"
+    named = f"{counted(n_absent, 'recording')} that it names {verb} not there"
+    absent = f"{named}: import the whole export"
+    return replace(content, remarks=(*content.remarks, absent))
+
+
 def _read_health(table: Origin, inputs: Sequence[Input]) -> ExportedActivities:
-    present = {file_in_export(table, each.origin) for each in inputs}
     with open_input(table) as file:
-        return read_health_export(file, {name for name in present if name is not None})
+        return read_health_export(file, _present(table, inputs))
+
+
+def _present(table: Origin, inputs: Sequence[Input]) -> set[str]:
+    """Return the names by which a table knows the inputs that lie in its export."""
+    named = (file_in_export(table, each.origin) for each in inputs)
+    return {name for name in named if name is not None}
 
 
 def _read_table(

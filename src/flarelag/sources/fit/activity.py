@@ -11,12 +11,12 @@ import numpy as np
 from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport, sport_named
+from flarelag.model.wording import counted
 from flarelag.sources.fit import structure
 from flarelag.sources.fit.contents import SESSION_FIELDS
 from flarelag.sources.fit.profile import word
 from flarelag.sources.fit.salvage import FIRST_CLOCK_TIME
 from flarelag.sources.fit.samples import no_records, records_frame
-from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

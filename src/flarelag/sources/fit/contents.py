@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flarelag.model.wording import counted
 from flarelag.sources.fit.columns import table, texts
 from flarelag.sources.fit.profile import word
 from flarelag.sources.fit.samples import record_table
@@ -15,7 +16,6 @@ from flarelag.sources.fit.structure import (
     are_of_timer,
     workout_steps,
 )
-from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

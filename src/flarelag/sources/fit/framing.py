@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from fastcrc import crc16
 
-from flarelag.sources.fit.wording import counted
+from flarelag.model.wording import counted
 
 MAGIC = b".FIT"
 SHORT_HEADER = 12

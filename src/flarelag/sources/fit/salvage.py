@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flarelag.model.wording import counted
 from flarelag.sources.fit.columns import (
     BASE_TYPES,
     in_file_order,
@@ -24,7 +25,6 @@ from flarelag.sources.fit.columns import (
 from flarelag.sources.fit.framing import CRC_BYTES, DEFINITION_BIT, KIND_BITS
 from flarelag.sources.fit.profile import known_message
 from flarelag.sources.fit.scan import TIMESTAMP_FIELD, Layout, Walk, definition_end
-from flarelag.sources.fit.wording import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,11 +14,11 @@ import polars as pl
 
 from flarelag.errors import UnsafeInputError
 from flarelag.model.frames import Records, validated_records
+from flarelag.model.wording import counted
 from flarelag.sources.fit.clock import compressed_times
 from flarelag.sources.fit.columns import Table, in_file_order, of_message, table
 from flarelag.sources.fit.developer import stand_ins
 from flarelag.sources.fit.profile import field_spec
-from flarelag.sources.fit.wording import counted
 from flarelag.sources.places import are_places
 
 if TYPE_CHECKING:
