@@ -72,7 +72,7 @@ def parse_file(data: bytes) -> ParsedFile:
 def format_of(data: bytes) -> RecordingFormat:
     """Return what the recording is that `parse_activities` could read from these bytes."""
     plain, _ = _unpacked(data)
-    if looks_like_fit(plain) and not without_leading_blanks(plain[:_HEAD_BYTES]).startswith(b"<"):
+    if _is_fit(plain):
         return RecordingFormat.FIT
     return RecordingFormat.GPX if root_name(plain) == "gpx" else RecordingFormat.TCX
 
@@ -98,12 +98,21 @@ def _salvaged(parsed: ParsedActivity) -> ParsedActivity:
 def _parse_plain(data: bytes) -> ParsedFile:
     if not data:
         raise UnreadableFileError("this file is empty (0 bytes)")
+    if _is_fit(data):
+        return read_fit(data)
     text = _text_head(data)
     if text is not None and text.startswith("<"):
         return ParsedFile(activities=tuple(_parse_xml(data)))
-    if looks_like_fit(data):
-        return read_fit(data)
     raise _other_kind(data, text)
+
+
+def _is_fit(data: bytes) -> bool:
+    """Tell a FIT file from markup that speaks of one."""
+    return looks_like_fit(data) and not _is_markup(data)
+
+
+def _is_markup(data: bytes) -> bool:
+    return without_leading_blanks(data[:_HEAD_BYTES]).startswith(b"<")
 
 
 def _text_head(data: bytes) -> str | None:
@@ -112,8 +121,7 @@ def _text_head(data: bytes) -> str | None:
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     text = head.decode(encoding, errors="ignore" if encoding == "utf-16" else "replace").lstrip()
     odd = sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
-    markup = without_leading_blanks(head).startswith(b"<")
-    return text if text and (markup or odd <= len(text) // 50) else None
+    return text if text and (_is_markup(data) or odd <= len(text) // 50) else None
 
 
 def _parse_xml(data: bytes) -> list[ParsedActivity]:
