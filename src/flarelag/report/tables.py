@@ -45,11 +45,14 @@ class Table:
         The heads; the first column names the row.
     rows : tuple of tuple of str
         As many cells a row as there are heads.
+    prose : bool
+        Cells hold phrases that may wrap, not numbers to compare.
     """
 
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    prose: bool = False
 
 
 def lag_table(result: EffectResult) -> Table:
@@ -79,8 +82,8 @@ def controls_table(result: EffectResult) -> Table:
         rows.append(
             (f"{hours_span(6, 24)} after rides", found, "no rise, if running is what counts")
         )
-    heads = ("control", "found", "what to expect")
-    return Table("Controls", heads, tuple(rows))
+    heads = ("looked at", "found", "expected, if it is the hard sessions")
+    return Table("What was looked at, and found", heads, tuple(rows), prose=True)
 
 
 def doses_table(result: EffectResult) -> Table:
@@ -95,7 +98,7 @@ def doses_table(result: EffectResult) -> Table:
         if len(result.doses) > 1
     )
     heads = ("dose of a run", "a usual one", "log Bayes factor against none")
-    return Table("Which dose explains pain best", heads, tuple(rows))
+    return Table("Which dose fits pain best", heads, tuple(rows))
 
 
 def weeks_table(report: Report) -> Table:
