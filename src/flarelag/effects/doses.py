@@ -1,4 +1,4 @@
-"""Which dose explains pain best: sprints, all efforts, braking, minutes of running."""
+"""Which dose fits pain best: sprints, all efforts, braking, minutes of running."""
 
 from __future__ import annotations
 
