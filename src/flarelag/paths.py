@@ -45,9 +45,9 @@ class LibraryPaths:
         """Return where the original with this SHA-256 (of its decompressed bytes) is kept."""
         return self.originals / sha256[:2] / f"{sha256}.gz"
 
-    def record_file(self, name: str) -> Path:
-        """Return where the records with this file name are kept."""
-        return self.records / name[:2] / name
+    def records_of(self, sha256: str) -> Path:
+        """Return where the records with this SHA-256 (of the Parquet file) are kept."""
+        return self.records / sha256[:2] / f"{sha256}.parquet"
 
 
 def library_root(chosen: Path | None = None) -> Path:

@@ -9,8 +9,8 @@ import pytest
 from flarelag.errors import LibraryBusyError
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.store.activities import NewActivity
-from flarelag.store.imports import EndedInput
-from flarelag.store.library import Library, ended_as_stored
+from flarelag.store.imports import EndedInput, ended_as_stored
+from flarelag.store.library import Library
 from flarelag.store.originals import original_of
 
 if TYPE_CHECKING:

@@ -1,28 +1,33 @@
-"""Activities, their classifications and efforts in SQLite."""
+"""Activities in SQLite."""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.model.activity import Activity
-from flarelag.model.classification import Classification, Doses, SpeedSource
-from flarelag.model.effort import Braking, BrakingGrade, Effort, EffortClass, EffortSource
-from flarelag.model.interval import Interval
-from flarelag.model.load import ForceLine
 from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
-from flarelag.store import encoding, load_json
+from flarelag.store import encoding
+from flarelag.store.classifications import (
+    DOSE_COLUMNS,
+    classification_of,
+    effort_of,
+    insert_classification,
+)
+from flarelag.store.database import insert_into
 from flarelag.store.originals import insert_original
 from flarelag.store.recordings import metadata_json
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
+    from flarelag.model.classification import Classification
+    from flarelag.model.effort import Effort
     from flarelag.model.metadata import Metadata
     from flarelag.model.same_activity import RecordingFormat
     from flarelag.store.database import Database
@@ -80,24 +85,6 @@ class NewActivity:
         return hashlib.sha256(self.packed_records).hexdigest() if self.packed_records else None
 
 
-_NOT_DOSE_COLUMNS: Final = frozenset({"load", "longest_run_ratio"})
-_DOSES: Final = tuple(each.name for each in fields(Doses) if each.name not in _NOT_DOSE_COLUMNS)
-_PLAIN_OF_EFFORT: Final = (
-    "confidence",
-    "mean_speed_m_s",
-    "p80_speed_m_s",
-    "max_speed_m_s",
-    "distance_m",
-    "p80_fraction",
-    "start_error_s",
-    "end_error_s",
-    "rest_before_s",
-    "heart_rate_mean_bpm",
-    "heart_rate_max_bpm",
-    "grade_percent",
-    "mean_power_w",
-)
-"""Fields of `Effort` that stand in the table as they are."""
 _PLAIN: Final = (
     "sub_sport",
     "duration_s",
@@ -116,7 +103,7 @@ _PLAIN: Final = (
 """Fields of `Activity` that stand in the table as they are."""
 
 _SELECT: Final = f"""
-    SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in _DOSES)},
+    SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in DOSE_COLUMNS)},
         rule_version, speed_source, best_100m_m_s, best_100m_observed_m_s, median_speed_m_s,
         declared_laps, classifications.remarks AS classification_remarks,
         load, quality, force_line
@@ -128,7 +115,7 @@ def all_activities(database: Database) -> list[StoredActivity]:
     """Return every activity, by start."""
     efforts: dict[int, list[Effort]] = {}
     for row in database.rows("SELECT * FROM efforts ORDER BY activity_id, n"):
-        efforts.setdefault(row["activity_id"], []).append(_effort(row))
+        efforts.setdefault(row["activity_id"], []).append(effort_of(row))
     order = "activities.start_us, activities.id"
     rows = database.rows(f"{_SELECT} WHERE merged_into IS NULL ORDER BY {order}")
     return [_stored(row, efforts.get(row["id"], [])) for row in rows]
@@ -141,7 +128,7 @@ def one_activity(database: Database, activity_id: int) -> StoredActivity | None:
     if not rows:
         return None
     sql = "SELECT * FROM efforts WHERE activity_id = ? ORDER BY n"
-    return _stored(rows[0], [_effort(row) for row in database.rows(sql, (rows[0]["id"],))])
+    return _stored(rows[0], [effort_of(row) for row in database.rows(sql, (rows[0]["id"],))])
 
 
 def records_sha256(database: Database, activity_id: int) -> str | None:
@@ -183,11 +170,11 @@ def insert_activity(
         "import_id": import_id,
     }
     row = connection.execute(
-        f"{_insert('activities', values)} ON CONFLICT DO NOTHING RETURNING id", values
+        f"{insert_into('activities', values)} ON CONFLICT DO NOTHING RETURNING id", values
     ).fetchone()
     number = _known(connection, values) if row is None else int(row["id"])
     if row is not None and new.classification is not None:
-        _insert_classification(connection, number, new.classification)
+        insert_classification(connection, number, new.classification)
     sighting = {
         "activity_id": number,
         "import_id": import_id,
@@ -195,7 +182,7 @@ def insert_activity(
         **encoding.origin_columns(new.origin),
         "metadata": metadata_json(new.told) if new.told else None,
     }
-    connection.execute(_insert("sightings", sighting), sighting)
+    connection.execute(insert_into("sightings", sighting), sighting)
     return number, row is not None
 
 
@@ -229,7 +216,7 @@ def reread_activity(connection: sqlite3.Connection, new: NewActivity) -> list[in
     connection.execute(sql, values | {"id": old["id"]})
     connection.execute("DELETE FROM classifications WHERE activity_id = ?", (old["id"],))
     if new.classification is not None:
-        _insert_classification(connection, old["id"], new.classification)
+        insert_classification(connection, old["id"], new.classification)
     return [old["start_us"], start_us]
 
 
@@ -266,64 +253,6 @@ def _known(connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
     return int(row["id"])
 
 
-def replace_classifications(
-    connection: sqlite3.Connection, classifications: Mapping[int, Classification]
-) -> None:
-    """Put new classifications in the place of old ones."""
-    numbers = [(activity_id,) for activity_id in classifications]
-    connection.executemany("DELETE FROM classifications WHERE activity_id = ?", numbers)
-    for activity_id, classification in classifications.items():
-        _insert_classification(connection, activity_id, classification)
-
-
-def _insert_classification(
-    connection: sqlite3.Connection, activity_id: int, classification: Classification
-) -> None:
-    values = {dose: getattr(classification.doses, dose) for dose in _DOSES} | {
-        "activity_id": activity_id,
-        "rule_version": classification.rule_version,
-        "speed_source": classification.speed_source,
-        "best_100m_m_s": classification.best_100m_m_s,
-        "best_100m_observed_m_s": classification.best_100m_observed_m_s,
-        "median_speed_m_s": classification.median_speed_m_s,
-        "declared_laps": encoding.to_json(classification.declared_laps),
-        "remarks": encoding.to_json(classification.remarks),
-        "load": load_json.plain_json(classification.doses.load),
-        "quality": load_json.plain_json(classification.quality),
-        "force_line": classification.force_line,
-    }
-    connection.execute(_insert("classifications", values), values)
-    for n, effort in enumerate(classification.efforts):
-        row = {"activity_id": activity_id, "n": n} | _effort_values(effort)
-        connection.execute(_insert("efforts", row), row)
-
-
-def _effort_values(effort: Effort) -> dict[str, object]:
-    braking, detected = effort.braking, effort.detected
-    return {name: getattr(effort, name) for name in _PLAIN_OF_EFFORT} | {
-        "start_s": effort.interval.start_s,
-        "end_s": effort.interval.end_s,
-        "effort_class": effort.effort_class,
-        "source": effort.source,
-        "reasons": encoding.to_json(effort.reasons),
-        "detected_start_s": detected.start_s if detected else None,
-        "detected_end_s": detected.end_s if detected else None,
-        "load": load_json.plain_json(effort.load),
-        "braking_start_s": braking.interval.start_s if braking else None,
-        "braking_end_s": braking.interval.end_s if braking else None,
-        "braking_entry_m_s": braking.entry_m_s if braking else None,
-        "braking_exit_m_s": braking.exit_m_s if braking else None,
-        "braking_grade": braking.grade if braking else None,
-    }
-
-
-def _insert(table: str, columns: Iterable[str]) -> str:
-    """Return an INSERT with one named parameter for each column."""
-    names = list(columns)
-    parameters = ", ".join(f":{name}" for name in names)
-    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({parameters})"  # noqa: S608 - our own names
-
-
 def _stored(row: sqlite3.Row, efforts: list[Effort]) -> StoredActivity:
     return StoredActivity(
         id=row["id"],
@@ -332,7 +261,7 @@ def _stored(row: sqlite3.Row, efforts: list[Effort]) -> StoredActivity:
         origin=Origin(row["origin_path"], row["origin_member"]),
         sha256=row["sha256"],
         part=row["part"],
-        classification=_classification(row, efforts) if row["rule_version"] is not None else None,
+        classification=classification_of(row, efforts) if row["rule_version"] is not None else None,
     )
 
 
@@ -349,45 +278,4 @@ def _activity(row: sqlite3.Row) -> Activity:
         manual=bool(row["manual"]),
         salvaged=bool(row["salvaged"]),
         remarks=encoding.texts(row["remarks"]),
-    )
-
-
-def _classification(row: sqlite3.Row, efforts: list[Effort]) -> Classification:
-    return Classification(
-        rule_version=row["rule_version"],
-        speed_source=SpeedSource(row["speed_source"]),
-        best_100m_m_s=row["best_100m_m_s"],
-        best_100m_observed_m_s=row["best_100m_observed_m_s"],
-        median_speed_m_s=row["median_speed_m_s"],
-        efforts=tuple(efforts),
-        declared_laps=encoding.flags(row["declared_laps"]),
-        doses=Doses(**{dose: row[dose] for dose in _DOSES}, load=load_json.load_index(row["load"])),
-        remarks=encoding.texts(row["classification_remarks"]),
-        quality=load_json.quality(row["quality"]),
-        force_line=ForceLine(row["force_line"]) if row["force_line"] else None,
-    )
-
-
-def _effort(row: sqlite3.Row) -> Effort:
-    detected_s = row["detected_start_s"], row["detected_end_s"]
-    return Effort(
-        **{name: row[name] for name in _PLAIN_OF_EFFORT},
-        interval=Interval(row["start_s"], row["end_s"]),
-        effort_class=EffortClass(row["effort_class"]),
-        source=EffortSource(row["source"]),
-        reasons=encoding.texts(row["reasons"]),
-        braking=_braking(row),
-        detected=None if None in detected_s else Interval(*detected_s),
-        load=load_json.effort_load(row["load"]),
-    )
-
-
-def _braking(row: sqlite3.Row) -> Braking | None:
-    if row["braking_grade"] is None:
-        return None
-    return Braking(
-        interval=Interval(row["braking_start_s"], row["braking_end_s"]),
-        entry_m_s=row["braking_entry_m_s"],
-        exit_m_s=row["braking_exit_m_s"],
-        grade=BrakingGrade(row["braking_grade"]),
     )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flarelag.errors import LibraryBusyError, LibraryError, NewerLibraryError
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
     Parameters = Sequence[Any] | Mapping[str, Any]
 
@@ -209,3 +209,10 @@ def _statements(script: str) -> Iterator[str]:
         if sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+
+
+def insert_into(table: str, columns: Iterable[str]) -> str:
+    """Return an INSERT with one named parameter for each column."""
+    names = list(columns)
+    parameters = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({parameters})"  # noqa: S608 - our own names

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.store.encoding import from_us, origin_columns, storable
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from flarelag.store.activities import NewActivity
     from flarelag.store.database import Database
     from flarelag.store.movement import NewMovement
+
+
+_HAS_IT: Final = "the library has this activity already"
+_FEW_REASONS: Final = 3
+"""A triathlon has three recordings to merge; a list of activities has thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +138,38 @@ def insert_result(connection: sqlite3.Connection, import_id: int, ended: EndedIn
             ended.parser_version,
         ),
     )
+
+
+def known_movement(ended: EndedInput) -> EndedInput:
+    """Return how an input ended whose hours of movement the library has, from the same bytes."""
+    reason = "the library has these hours of movement already"
+    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
+
+
+def ended_as_stored(
+    ended: EndedInput, *, n_new: int, merges: Mapping[int, str] | None = None
+) -> EndedInput:
+    """Return how an input ended, once it is known which of its activities were new.
+
+    Parameters
+    ----------
+    ended : EndedInput
+        As it was read.
+    n_new : int
+        How many of its recordings the library did not have.
+    merges : mapping of int to str
+        Those of them that are of an activity the library had, each with the reason.
+    """
+    if not ended.activities or n_new > len(merges or {}):
+        return ended
+    if not merges:
+        reason = ended.reason if ended.outcome is Outcome.DUPLICATE else _HAS_IT
+        return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
+    why = list(dict.fromkeys(merges.values()))
+    if len(why) > _FEW_REASONS:
+        why = [f"{len(merges):,} activities that the library has from other files"]
+    reasons = [*why, *([ended.reason] if ended.reason else [])]
+    return replace(ended, outcome=Outcome.MERGED, reason="; ".join(dict.fromkeys(reasons)))
 
 
 def _ended(row: sqlite3.Row) -> EndedInput:

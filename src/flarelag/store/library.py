@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Self
 
 from flarelag.errors import LibraryError
-from flarelag.model.outcome import Outcome
 from flarelag.paths import LibraryPaths
 from flarelag.store import activities as activity_table
+from flarelag.store import classifications as classification_table
 from flarelag.store import diary as diary_table
 from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
 from flarelag.store import recordings as recording_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.encoding import to_us
+from flarelag.store.expected import expected_files
 from flarelag.store.files import files_under, write_files
 from flarelag.store.locking import held
 from flarelag.store.movement import NewMovement
@@ -37,36 +37,10 @@ if TYPE_CHECKING:
     from flarelag.model.outcome import Origin
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
+    from flarelag.store.expected import ExpectedFile
     from flarelag.store.imports import EndedInput, StoredImport
     from flarelag.store.recordings import Sighting
     from flarelag.store.undoing import UndoneImport
-
-
-_HAS_IT: Final = "the library has this activity already"
-_FEW_REASONS: Final = 3
-"""A triathlon has three recordings to merge; a list of activities has thousands."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExpectedFile:
-    """A file that the database says is there.
-
-    Parameters
-    ----------
-    path : Path
-        Where.
-    sha256 : str
-        Of its bytes (records) or of what it unpacks to (originals).
-    original : bool
-        Whether it is an original, not records.
-    owner : str
-        Whose it is, for a message: `activity 12`.
-    """
-
-    path: Path
-    sha256: str
-    original: bool
-    owner: str
 
 
 class Library:
@@ -198,7 +172,7 @@ class Library:
         from flarelag.store.records import read_records, unpack_records  # noqa: PLC0415 - loads polars
 
         sha256 = activity_table.records_sha256(self._database, activity_id)
-        return read_records(self._records_path(sha256)) if sha256 else unpack_records(None)
+        return read_records(self.paths.records_of(sha256)) if sha256 else unpack_records(None)
 
     def packed_records(self, activity_id: int) -> bytes | None:
         """Return one activity's records as they are kept (Parquet), for a worker to unpack.
@@ -211,7 +185,7 @@ class Library:
         sha256 = activity_table.records_sha256(self._database, activity_id)
         if sha256 is None:
             return None
-        path = self._records_path(sha256)
+        path = self.paths.records_of(sha256)
         try:
             return path.read_bytes()
         except OSError as error:
@@ -249,7 +223,7 @@ class Library:
     def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
         """Store what the classifier says, in the place of what it said before."""
         with self._database.transaction() as connection:
-            activity_table.replace_classifications(connection, classifications)
+            classification_table.replace_classifications(connection, classifications)
 
     def sightings(self, activity_id: int) -> list[Sighting]:
         """Return every place where an activity's recordings were met, the chosen one's first."""
@@ -340,10 +314,12 @@ class Library:
             new = _inserted(connection, [each.activities for each in batch], import_id)
             for ended, numbers in zip(batch, new, strict=True):
                 merges = recording_table.merges(connection, numbers)
-                final = ended_as_stored(ended, n_new=len(numbers), merges=merges)
+                final = import_table.ended_as_stored(ended, n_new=len(numbers), merges=merges)
                 if ended.movement is not None:
                     n_hours = movement_table.insert_movement(connection, ended.movement, import_id)
-                    final = final if n_hours or ended.activities else known_movement(final)
+                    final = (
+                        final if n_hours or ended.activities else import_table.known_movement(final)
+                    )
                 import_table.insert_result(connection, import_id, final)
                 stored.append((final, tuple(each for each in numbers if each not in merges)))
         return stored
@@ -424,34 +400,11 @@ class Library:
 
     def expected_files(self) -> list[ExpectedFile]:
         """Return every file that the database says is there."""
-        originals = self._database.rows("SELECT sha256 FROM originals WHERE kept ORDER BY sha256")
-        records = self._database.rows(
-            "SELECT id, records_sha256 FROM activities WHERE records_sha256 IS NOT NULL"
-        )
-        return [
-            ExpectedFile(
-                path=self.paths.original(row["sha256"]),
-                sha256=row["sha256"],
-                original=True,
-                owner=f"original {row['sha256'][:12]}",
-            )
-            for row in originals
-        ] + [
-            ExpectedFile(
-                path=self._records_path(row["records_sha256"]),
-                sha256=row["records_sha256"],
-                original=False,
-                owner=f"activity {row['id']}",
-            )
-            for row in records
-        ]
+        return expected_files(self._database, self.paths)
 
     def present_files(self) -> list[Path]:
         """Return every file in the folders of records and originals."""
         return [*files_under(self.paths.records), *files_under(self.paths.originals)]
-
-    def _records_path(self, sha256: str) -> Path:
-        return self.paths.record_file(f"{sha256}.parquet")
 
     def _files_of(self, batch: Sequence[NewActivity | NewMovement]) -> dict[Path, bytes]:
         files = {}
@@ -461,7 +414,7 @@ class Library:
             if isinstance(new, NewMovement):
                 continue
             if new.packed_records is not None and new.records_sha256 is not None:
-                files[self._records_path(new.records_sha256)] = new.packed_records
+                files[self.paths.records_of(new.records_sha256)] = new.packed_records
         return files
 
 
@@ -485,35 +438,3 @@ def _inserted(
         ),
     )
     return [[number for number, is_new in known if is_new] for known in inserted]
-
-
-def known_movement(ended: EndedInput) -> EndedInput:
-    """Return how an input ended whose hours of movement the library has, from the same bytes."""
-    reason = "the library has these hours of movement already"
-    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
-
-
-def ended_as_stored(
-    ended: EndedInput, *, n_new: int, merges: Mapping[int, str] | None = None
-) -> EndedInput:
-    """Return how an input ended, once it is known which of its activities were new.
-
-    Parameters
-    ----------
-    ended : EndedInput
-        As it was read.
-    n_new : int
-        How many of its recordings the library did not have.
-    merges : mapping of int to str
-        Those of them that are of an activity the library had, each with the reason.
-    """
-    if not ended.activities or n_new > len(merges or {}):
-        return ended
-    if not merges:
-        reason = ended.reason if ended.outcome is Outcome.DUPLICATE else _HAS_IT
-        return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
-    why = list(dict.fromkeys(merges.values()))
-    if len(why) > _FEW_REASONS:
-        why = [f"{len(merges):,} activities that the library has from other files"]
-    reasons = [*why, *([ended.reason] if ended.reason else [])]
-    return replace(ended, outcome=Outcome.MERGED, reason="; ".join(dict.fromkeys(reasons)))

@@ -15,7 +15,8 @@ from flarelag.workflows.pool import available_cpus
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from flarelag.store.library import ExpectedFile, Library
+    from flarelag.store.expected import ExpectedFile
+    from flarelag.store.library import Library
     from flarelag.store.undoing import UndoneImport
 
 
