@@ -8,6 +8,7 @@
     │   ├── NotAnActivityError    readable, but no activity: a workout plan, a route, settings
     │   ├── UnsafeInputError      refused before reading on: a bomb, an entity, a path that escapes
     │   └── DiaryError            a diary entry that cannot be right: score 11, a time to come
+    ├── ConfigError               config.toml holds what has no place there (exit code 1)
     ├── UsageError                the command's words do not fit together (exit code 2)
     └── LibraryError              the user's data folder (exit code 1)
         ├── NewerLibraryError     written by a newer flarelag
@@ -126,6 +127,24 @@ class DiaryError(InputError):
         self.field = field
         self.value = value
         self.line = line
+
+
+class ConfigError(FlarelagError):
+    """The file of settings cannot be used as it is.
+
+    Parameters
+    ----------
+    reason, file
+        As in `FlarelagError`.
+    key : str or None
+        The setting that is wrong, with its section: `strava.client_id`.
+    """
+
+    kind = "config"
+
+    def __init__(self, reason: str, *, file: str | None = None, key: str | None = None) -> None:
+        super().__init__(reason, file=file)
+        self.key = key
 
 
 class UsageError(FlarelagError):

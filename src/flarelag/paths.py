@@ -27,6 +27,11 @@ class LibraryPaths:
         return self.root / "library.sqlite"
 
     @property
+    def config(self) -> Path:
+        """The file of settings that a person writes by hand."""
+        return self.root / "config.toml"
+
+    @property
     def lock(self) -> Path:
         """The file that an import holds while it runs."""
         return self.root / "import.lock"
