@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flarelag.effects.result import Missing, NeededSessions
+from flarelag.model.lag_bands import BANDS_NEEDED, LAG_BANDS_H
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 FEWEST_HARD_SESSIONS = 8
 FEWEST_ENTRIES = 100
 LEAST_COVERED = 0.7
-BANDS_H = ((3.0, 12.0), (12.0, 24.0), (24.0, 48.0))
-_BANDS_NEEDED = 2
 _SETTLED_H = 24.0
 """A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
 _RATE_OVER_H = 56 * 24.0
@@ -98,9 +97,9 @@ def covered_fraction(entry_h: NDArray[np.float64], sessions: Sessions) -> float 
         return None
     bands = [
         np.searchsorted(entry_h, end_h + low) < np.searchsorted(entry_h, end_h + high)
-        for low, high in BANDS_H
+        for low, high in LAG_BANDS_H
     ]
-    return float(np.mean(np.sum(bands, axis=0) >= _BANDS_NEEDED))
+    return float(np.mean(np.sum(bands, axis=0) >= BANDS_NEEDED))
 
 
 def missing(n_hard: int, n_entries: int, covered: float | None, rate: Rate) -> Missing:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
+from flarelag.model.lag_bands import LAG_BANDS_H
 from flarelag.report import frames
 from flarelag.report.local_time import activity_end_utc
 from flarelag.report.sessions import hard_sessions
@@ -15,9 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.report.report import Report
-
-BANDS_H: Final = ((3.0, 12.0), (12.0, 24.0), (24.0, 48.0))
-"""Each hard session should have entries in two of these (hours after its end)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def coverage(report: Report) -> Coverage:
         longest_gap_days=frames.longest_gap_days(scores),
         bands=tuple(
             Band(low, high, sum(_has_entry(instants, end, low, high) for end in ends), len(ends))
-            for low, high in BANDS_H
+            for low, high in LAG_BANDS_H
         ),
     )
 
