@@ -110,3 +110,43 @@ class Factors(dy.Schema):
     """Hours of it, or 1 and 0 for yes and no."""
     end = dy.Datetime(nullable=True, time_zone="UTC", time_unit="us")
     """When a stretch ended; null for an instant."""
+
+
+class TrainingSessions(dy.Schema):
+    """Activities as their own history sees them: one row each, in order of time."""
+
+    id = dy.Int64(nullable=False)
+    time = dy.Datetime(nullable=False, time_unit="us")
+    """Start by the clock on the wall."""
+    sport = dy.String(nullable=False, regex="^(run|ride|other)$")
+    duration_min = dy.Float64(nullable=True, min=0)
+    distance_km = dy.Float64(nullable=True, min=0)
+    hard = dy.Bool(nullable=True)
+    """A hard session; null for a run of unknown dose."""
+    hard_s = dy.Float64(nullable=True, min=0)
+    sprint_s = dy.Float64(nullable=True, min=0)
+    hard_stops_n = dy.Int64(nullable=True, min=0)
+    gear = dy.String(nullable=True)
+
+
+class TrainingEfforts(dy.Schema):
+    """Efforts of all activities, in order of time, with the slowing at their ends."""
+
+    activity_id = dy.Int64(nullable=False)
+    number = dy.Int64(nullable=False, min=1)
+    """Counted within the activity."""
+    effort_class = dy.String(nullable=False)
+    confidence = dy.Float64(nullable=False)
+    start_s = dy.Float64(nullable=False)
+    end_s = dy.Float64(nullable=False)
+    distance_m = dy.Float64(nullable=True)
+    p80_speed_m_s = dy.Float64(nullable=True)
+    p80_fraction = dy.Float64(nullable=True)
+    braking = dy.String(nullable=True)
+    """Grade of the slowing; null where none could be told, as are the columns below."""
+    braking_start_s = dy.Float64(nullable=True)
+    braking_end_s = dy.Float64(nullable=True)
+    entry_m_s = dy.Float64(nullable=True)
+    exit_m_s = dy.Float64(nullable=True)
+    energy_j_kg = dy.Float64(nullable=True)
+    mean_decel_m_s2 = dy.Float64(nullable=True)

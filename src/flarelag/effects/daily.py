@@ -1,0 +1,86 @@
+"""Pain by hour of day, and days with something against days without: first looks, preliminary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+HOURS_EACH: Final = 4
+FEWEST_DAYS: Final = 4
+"""Days of either kind below which nothing is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class DaysCompared:
+    """Days on which something was logged, beside the other days with an entry.
+
+    Parameters
+    ----------
+    name : str
+        The factor, as it was logged.
+    with_n, without_n : int
+        Days of either kind.
+    with_mean, without_mean : float
+        Mean over days of the day's mean score.
+    """
+
+    name: str
+    with_n: int
+    without_n: int
+    with_mean: float
+    without_mean: float
+
+
+def by_hour_of_day(scores: pl.DataFrame) -> pl.DataFrame:
+    """Return mean pain by time of day.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        `time` (UTC), `utc_offset_min`, `score`.
+
+    Returns
+    -------
+    DataFrame
+        `from_hour`, `to_hour` (local), `mean`, `n`; only where something was logged.
+    """
+    hour = _local(pl.col("time")).dt.hour().cast(pl.Int64)
+    return (
+        scores.group_by((hour // HOURS_EACH * HOURS_EACH).alias("from_hour"))
+        .agg(pl.col("score").mean().alias("mean"), pl.len().cast(pl.Int64).alias("n"))
+        .sort("from_hour")
+        .select("from_hour", (pl.col("from_hour") + HOURS_EACH).alias("to_hour"), "mean", "n")
+    )
+
+
+def days_compared(scores: pl.DataFrame, factors: pl.DataFrame) -> tuple[DaysCompared, ...]:
+    """Return mean pain on days with each factor beside the other days on which any was logged.
+
+    A day without any factor does not tell whether there was one: it counts on neither side.
+
+    Parameters
+    ----------
+    scores : DataFrame
+        `time` (UTC), `utc_offset_min`, `score`.
+    factors : DataFrame
+        Columns of `model.frames.Factors`.
+    """
+    day = _local(pl.col("time")).dt.date().alias("day")
+    daily = scores.group_by(day).agg(pl.col("score").mean())
+    logged = factors.select(day, "name", on=pl.col("value") > 0)
+    told = daily.join(logged.select("day").unique(), on="day", how="semi")
+    found = list[DaysCompared]()
+    for name in sorted(logged["name"].unique().to_list()):
+        days = logged.filter((pl.col("name") == name) & pl.col("on")).select("day").unique()
+        with_it = told.join(days, on="day", how="semi")["score"].to_list()
+        without = told.join(days, on="day", how="anti")["score"].to_list()
+        if min(len(with_it), len(without)) >= FEWEST_DAYS:
+            means = sum(with_it) / len(with_it), sum(without) / len(without)
+            found.append(DaysCompared(name, len(with_it), len(without), *means))
+    return tuple(found)
+
+
+def _local(time: pl.Expr) -> pl.Expr:
+    return time.dt.replace_time_zone(None) + pl.duration(minutes=pl.col("utc_offset_min"))
