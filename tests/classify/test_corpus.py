@@ -66,7 +66,7 @@ def test_the_repetitions_of_real_sessions_are_found(corpus: Path):
         errors += [abs(t.end_s - f.end_s) for t, f in pairs]
     assert 2 * hits / (truth_n + found_n) >= 0.95
     assert np.median(errors) <= 2.9
-    assert np.mean(errors) <= 3.8
+    assert np.mean(errors) <= 2.5
 
 
 @pytest.mark.parametrize("session", SESSIONS, ids=lambda session: session.name)

@@ -89,6 +89,17 @@ def test_the_order_of_records_and_unrelated_channels_change_nothing(
     assert _efforts(_with(parsed, other)) == _efforts(parsed)
 
 
+@given(seed=seeds, cuts=st.lists(st.integers(min_value=1, max_value=1499), max_size=6))
+@settings(max_examples=8, deadline=None)
+def test_the_chunks_that_records_lie_in_change_nothing(seed: int, cuts: list[int]):
+    parsed = _drawn(seed)
+    edges = [0, *sorted(cuts), parsed.records.height]
+    parts = [parsed.records[a:b] for a, b in pairwise(edges)]
+    chunked = Records.cast(pl.concat(parts, rechunk=False))
+    assert chunked.n_chunks() >= len(parts)
+    assert _efforts(replace(parsed, records=chunked)) == _efforts(parsed)
+
+
 @given(
     seed=seeds,
     speed_m_s=st.floats(min_value=2.2, max_value=3.6),

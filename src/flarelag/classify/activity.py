@@ -10,6 +10,7 @@ from flarelag.classify.declared import Declaration, read_declaration
 from flarelag.classify.details import Surroundings, with_details
 from flarelag.classify.detect import detect, fill_in
 from flarelag.classify.doses import other_doses, run_doses
+from flarelag.classify.gait import without_jogging_in
 from flarelag.classify.load import is_unknown, load_trace
 from flarelag.classify.measure import Candidate, measure
 from flarelag.classify.observed import observed_best, running_median_speed
@@ -127,13 +128,14 @@ def _classify_run(
     activity = parsed.activity
     clean = clean_speed(parsed, rules)
     declaration = read_declaration(activity, clean, rules)
-    detected = [] if activity.manual else detect(clean, best_100m_m_s, rules)
+    around = _surroundings(parsed, clean, rules, force_line)
+    found = [] if activity.manual else detect(clean, best_100m_m_s, rules)
+    detected = without_jogging_in(found, clean, around.beside.cadence_spm, rules)
     candidates = detected if ignore_laps else _with_declared(detected, declaration, rules)
     measured = [
         measure(one, clean, best_100m_m_s, treadmill=activity.treadmill, rules=rules)
         for one in candidates
     ]
-    around = _surroundings(parsed, clean, rules, force_line)
     trace = None if is_unknown(clean.grid.t_s.size, activity.timer_s, rules) else around.trace
     limited = limits(activity, clean, best_known=best_100m_m_s is not None, rules=rules)
     return Classification(

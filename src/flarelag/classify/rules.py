@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-RULE_VERSION = 2
+RULE_VERSION = 3
 """Raised whenever a change to the rules can change an effort or a dose."""
 
 
@@ -87,6 +87,19 @@ class Rules:
     """Across longer gaps speed is taken to change late in the gap, not all along it [D]."""
     lag_device_s: float = 1.0
     """Device speed runs behind by this much where positions do not tell by how much [D]."""
+
+    # Jogging into an effort: what cadence tells apart and speed does not [H]
+    jog_min_s: float = 20.0
+    """Getting up to speed takes less."""
+    jog_settled_s: float = 8.0
+    """So long after walking, cadence is not yet that of the jog (sensors average over seconds)."""
+    jog_least: float = 0.80
+    """Less of the effort's cadence is walking."""
+    jog_below: float = 0.96
+    """A jog's cadence and its speed are at most this part of what follows. Cadence rises by 6
+    steps per minute per m/s [S]: that much more speed does not explain so much."""
+    jog_even: float = 0.25
+    """Its cadence scatters by at most this part of the step up."""
 
     # Classes
     sprint: float = 0.85
