@@ -19,13 +19,14 @@ WALK, JOG, REP = 1.4, 3.45, 3.95
 
 def _speeds(rng: np.random.Generator) -> np.ndarray:
     one = np.r_[np.full(WALKED, WALK), np.full(JOGGED, JOG), np.full(RUN, REP)]
-    speed = np.tile(one, 3)
-    return np.r_[speed, np.full(WALKED, WALK)] + rng.normal(0, 0.05, speed.size + WALKED)
+    speed = np.concatenate([np.tile(one, 3), np.full(WALKED, WALK)])
+    noisy: np.ndarray = speed + rng.normal(0, 0.05, speed.size)
+    return noisy
 
 
 def _cadences(jog: np.ndarray) -> np.ndarray:
     one = np.r_[np.full(WALKED, 112.0), jog, np.full(RUN, 172.0)]
-    return np.r_[np.tile(one, 3), np.full(WALKED, 112.0)]
+    return np.concatenate([np.tile(one, 3), np.full(WALKED, 112.0)])
 
 
 def _starts(make_activity: MakeActivity, jog: np.ndarray | None) -> list[float]:

@@ -67,10 +67,13 @@ def _candidate(
 ) -> Candidate:
     last = last or first
     run = first[0], last[1]
+    interval = refine(clean, first, rules)
+    if last != first:
+        interval = Interval(interval.start_s, refine(clean, last, rules).end_s)
     own = float(clean.steady_m_s[run[0] : run[1]].mean())
     beside = surroundings(clean, run, rules)
     return Candidate(
-        interval=Interval(refine(clean, first, rules).start_s, refine(clean, last, rules).end_s),
+        interval=interval,
         source=EffortSource.DETECTED,
         short=short,
         margin=float(clean.speed_m_s[run[0] : run[1]].max()) / threshold_m_s
