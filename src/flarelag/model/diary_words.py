@@ -27,6 +27,12 @@ _SITE_ALIASES = {
 }
 _SIDE_ALIASES = {"l": Side.LEFT, "r": Side.RIGHT, "centre": Side.MIDDLE, "center": Side.MIDDLE}
 
+_KNOWN: dict[str, BodySite | Side | Quality] = {
+    **{word.value: word for words in (BodySite, Side, Quality) for word in words},
+    **_SITE_ALIASES,
+    **_SIDE_ALIASES,
+}
+
 
 def parse_score(text: str) -> int:
     """Return a pain score, a whole number from 0 to 10.
@@ -65,6 +71,11 @@ def parse_side(text: str) -> Side:
 def parse_quality(text: str) -> Quality:
     """Return the quality that a word means; raise `DiaryError` for any other word."""
     return _parse_word(text, Quality, "quality", {})
+
+
+def known_word(text: str) -> BodySite | Side | Quality | None:
+    """Return the place, side or quality that a word or a few words mean; null for any others."""
+    return _KNOWN.get(_folded(text))
 
 
 def parse_pain_sites(texts: Iterable[str], side: str | None = None) -> tuple[PainSite, ...]:
@@ -112,13 +123,17 @@ def _pain_site(text: str, given: Side | None) -> PainSite:
 
 
 def _parse_word(text: str, words: type[_Word], field: str, aliases: Mapping[str, _Word]) -> _Word:
-    folded = re.sub(r"[\s_-]+", "_", text.strip().lower())
+    folded = _folded(text)
     if folded in aliases:
         return aliases[folded]
     try:
         return words(folded)
     except ValueError as error:
         raise DiaryError(_unknown(text, folded, words, field), field=field, value=text) from error
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\s_-]+", "_", text.strip().lower())
 
 
 def _unknown(text: str, folded: str, words: type[_Word], field: str) -> str:
