@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _Word = TypeVar("_Word", BodySite, Side, Quality)
 
 _SCORE = re.compile(r"(\d{1,2})(?:\.0+)?(?:\s*/\s*10)?", re.ASCII)
-_SITE_ALIASES = {
+_SITE_ALIASES: dict[str, BodySite] = {
     "back": BodySite.LOWER_BACK,
     "low_back": BodySite.LOWER_BACK,
     "glute": BodySite.BUTTOCK,
@@ -25,7 +25,12 @@ _SITE_ALIASES = {
     "calf": BodySite.CALF_OUTER,
     "outer_calf": BodySite.CALF_OUTER,
 }
-_SIDE_ALIASES = {"l": Side.LEFT, "r": Side.RIGHT, "centre": Side.MIDDLE, "center": Side.MIDDLE}
+_SIDE_ALIASES: dict[str, Side] = {
+    "l": Side.LEFT,
+    "r": Side.RIGHT,
+    "centre": Side.MIDDLE,
+    "center": Side.MIDDLE,
+}
 
 _KNOWN: dict[str, BodySite | Side | Quality] = {
     **{word.value: word for words in (BodySite, Side, Quality) for word in words},
