@@ -92,6 +92,8 @@ def test_the_list_as_json(run: Run, one_json: OneJson, tmp_path: Path):
         "woke": False,
         "note": "two\nlines",
         "source": "diary.csv",
+        "pin": None,
+        "reach": {"left": 1, "right": None},
     }
 
 

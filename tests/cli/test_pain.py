@@ -94,9 +94,10 @@ def test_what_cannot_be_right_is_one_sentence_and_stores_nothing(
 )
 def test_warning_signs_follow_the_saved_entry(run: Run, library_root: Path, words: tuple[str, ...]):
     result = run("pain", "4", *words)
-    saved, blank, *signs = result.stdout.splitlines()
+    saved, blank, why, *signs = result.stdout.splitlines()
     assert saved.startswith("saved: 4/10")
     assert not blank
+    assert why.endswith(": please read this.")
     assert signs[0] == "Go to an emergency department now:"
     assert "  - numbness or tingling between the legs or around the genitals or anus" in signs
     with Library.open(library_root) as library:

@@ -13,16 +13,15 @@ from hypothesis import strategies as st
 from flarelag.errors import DiaryError, UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.model.diary import DiaryEntry
-from flarelag.model.warning_signs import WARNING_SIGNS, calls_for_warning_signs, warning_signs_text
+from flarelag.model.warning_signs import WARNING_SIGNS, warning_causes, warning_signs_text
 from flarelag.store.library import Library
 from flarelag.workflows.diary import (
     PainWords,
     entry_in_words,
-    import_diary,
-    read_diary,
     save_entry,
     understand_pain,
 )
+from flarelag.workflows.diary_files import import_diary, read_diary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +38,7 @@ def words(score: str = "3", **others: object) -> PainWords:
 def test_what_was_understood_is_what_is_stored(tmp_path: Path):
     entry = understand_pain(words("6", sites=["hip"], side="left", note=" x "), now=NOW).entry
     with Library.open(tmp_path) as library:
-        saved = save_entry(library, entry)
+        saved = save_entry(library, entry).entry
         assert library.entries() == [saved]
     assert saved == replace(entry, id=1)
     assert saved.note == " x "
@@ -86,9 +85,9 @@ def test_a_file_is_stored_once(tmp_path: Path):
     path = tmp_path / "diary.csv"
     path.write_text("time,score,site\n2026-11-20 10:00,3,hip\n2026-11-20,4,\n2026-11-20,44,\n")
     with Library.open(tmp_path / "library") as library:
-        first = import_diary(library, read_diary(path, zone="Europe/Zurich", now=NOW))
+        first = import_diary(library, read_diary(path, zone="Europe/Zurich", now=NOW), now=NOW)
         later = NOW + timedelta(days=3)
-        second = import_diary(library, read_diary(path, zone="Europe/Zurich", now=later))
+        second = import_diary(library, read_diary(path, zone="Europe/Zurich", now=later), now=later)
         stored = library.entries()
     assert (first.n_added, first.n_known, len(first.bad_rows)) == (2, 0, 1)
     assert (second.n_added, second.n_known) == (0, 2)
@@ -102,7 +101,7 @@ def test_the_same_words_from_the_command_line_and_a_file_are_one_entry(tmp_path:
     spoken = words(at="2026-11-20 10:00", sites=["hip"], side="left")
     with Library.open(tmp_path / "library") as library:
         save_entry(library, understand_pain(spoken, now=NOW).entry)
-        imported = import_diary(library, read_diary(path, zone="Europe/Zurich", now=NOW))
+        imported = import_diary(library, read_diary(path, zone="Europe/Zurich", now=NOW), now=NOW)
     assert (imported.n_added, imported.n_known) == (0, 1)
 
 
@@ -117,19 +116,27 @@ def test_an_unknown_zone_is_refused_before_reading(tmp_path: Path):
         read_diary(tmp_path / "none.csv", zone="Nowhere", now=NOW)
 
 
+LEFT_AND_RIGHT = (PainSite(BodySite.HIP, Side.LEFT), PainSite(BodySite.FOOT, Side.RIGHT))
+
+
 @pytest.mark.parametrize(
-    ("entry", "calls"),
+    ("entry", "causes"),
     [
-        (PLAIN, False),
-        (replace(PLAIN, score=10, qualities=(Quality.SHARP, Quality.BURNING)), False),
-        (replace(PLAIN, qualities=(Quality.ACHE, Quality.NUMB)), True),
-        (replace(PLAIN, qualities=(Quality.WEAK,)), True),
-        (replace(PLAIN, sites=(PainSite(BodySite.FOOT, Side.LEFT),)), False),
-        (replace(PLAIN, sites=(PainSite(BodySite.HIP), PainSite(BodySite.FOOT, Side.BOTH))), True),
+        (replace(PLAIN, score=6, qualities=(Quality.SHARP, Quality.BURNING)), ()),
+        (replace(PLAIN, score=7), ("4 points above the entry before",)),
+        (replace(PLAIN, qualities=(Quality.ACHE, Quality.NUMB)), ("numb",)),
+        (replace(PLAIN, qualities=(Quality.WEAK, Quality.NUMB)), ("numb", "weak")),
+        (replace(PLAIN, sites=(PainSite(BodySite.FOOT, Side.LEFT),)), ()),
+        (replace(PLAIN, sites=(PainSite(BodySite.FOOT, Side.BOTH),)), ("both sides",)),
+        (replace(PLAIN, sites=LEFT_AND_RIGHT), ("both sides",)),
     ],
 )
-def test_what_calls_for_the_warning_signs(entry: DiaryEntry, *, calls: bool):
-    assert calls_for_warning_signs(entry) is calls
+def test_what_calls_for_the_warning_signs(entry: DiaryEntry, causes: tuple[str, ...]):
+    assert warning_causes(entry, PLAIN) == causes
+
+
+def test_the_first_entry_is_no_jump():
+    assert warning_causes(replace(PLAIN, score=10), None) == ()
 
 
 def test_the_warning_signs_name_every_sign_under_its_step():

@@ -24,7 +24,7 @@ def demo(
 ) -> None:
     """Import half a year of a simulated runner and report. Your own library is left alone."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import import_diary, read_diary  # noqa: PLC0415
+    from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
     from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
 
     files, folder = sample_data(), directory.expanduser().absolute()
@@ -33,6 +33,6 @@ def demo(
     with Library.open(folder / "demo-library") as library:
         say(summary_text(run_import(library, [files / "strava_export.zip", files / "loose"])))
         read = read_diary(diary, zone=chosen_zone(None), now=now)
-        report_import(import_diary(library, read), diary)
+        report_import(import_diary(library, read, now=now), diary)
         outcome = write_report(library, folder / "demo-report.html", now=now)
     say(f"\n{report_text(outcome)}")

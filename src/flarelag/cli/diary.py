@@ -20,7 +20,7 @@ from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.diary import DiaryEntry
-    from flarelag.workflows.diary import ImportedDiary
+    from flarelag.workflows.diary_files import ImportedDiary
 
 app = typer.Typer(help="Bring a pain diary in, and read it.", rich_markup_mode=None)
 
@@ -49,11 +49,12 @@ def import_file(
 ) -> None:
     """Import a diary from a CSV file. Importing it again adds nothing twice."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import import_diary, read_diary  # noqa: PLC0415
+    from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
 
-    read = read_diary(file, zone=chosen_zone(zone), now=datetime.now(UTC))
+    now = datetime.now(UTC)
+    read = read_diary(file, zone=chosen_zone(zone), now=now)
     with Library.open(chosen_library(ctx, library)) as opened:
-        imported = import_diary(opened, read)
+        imported = import_diary(opened, read, now=now)
     if as_json:
         say_json(_imported_json(imported))
     else:

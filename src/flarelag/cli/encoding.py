@@ -10,7 +10,7 @@ from flarelag.model.moments import Moment, offset_name
 if TYPE_CHECKING:
     from flarelag.model.activity import Activity, Lap
     from flarelag.model.classification import Classification
-    from flarelag.model.diary import DiaryEntry
+    from flarelag.model.diary import DiaryEntry, Pin
     from flarelag.model.stored import StoredActivity
 
 
@@ -69,6 +69,18 @@ def entry_json(entry: DiaryEntry) -> dict[str, object]:
         "woke": entry.woke,
         "note": entry.note,
         "source": entry.source,
+        "pin": _pin_json(entry.pin) if entry.pin else None,
+        "reach": {"left": entry.reach.left, "right": entry.reach.right},
+    }
+
+
+def _pin_json(pin: Pin) -> dict[str, object]:
+    return {
+        "activity": pin.activity_id,
+        "activity_start_utc": pin.activity_start_utc,
+        "offset_s": pin.offset_s,
+        "lap": pin.lap,
+        "phase": pin.phase,
     }
 
 

@@ -1,5 +1,6 @@
 """`flarelag pain`: one diary entry in ten seconds. This path loads nothing heavy."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -7,7 +8,9 @@ import typer
 
 from flarelag.cli.options import LibraryOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say
+from flarelag.errors import UsageError, quoted
 from flarelag.model.body import BodySite, Quality, Side
+from flarelag.model.diary import Phase
 
 EXAMPLES = examples(
     "flarelag pain 3",
@@ -15,6 +18,9 @@ EXAMPLES = examples(
     'flarelag pain 6 --site left:buttock --site left:calf_outer --at "2 h ago"',
     'flarelag pain 4 --site "lower back" --at "yesterday 21:30" --note "long drive"',
     "flarelag pain 7 --site foot --side right --quality burning --flare --woke",
+    'flarelag pain 3 --at "last night"',
+    "flarelag pain 5 --activity 12 --at 21:40 --phase full_speed",
+    "flarelag pain 5 --activity 12 --lap 8 --phase slowing",
     "flarelag pain 0 --at now",
 )
 
@@ -35,41 +41,52 @@ def pain(  # noqa: PLR0913 - one parameter an option
         str | None, typer.Option(metavar="SIDE", help=f"Which side: {', '.join(Side)}.")
     ] = None,
     at: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="TIME",
-            help='When: "now", "2 h ago", "21:40", "yesterday 21:30", "2026-11-22 21:10".',
+            help='When: "now", "2 h ago", "21:40", "last night", "monday 18:00"; '
+            "with --activity the time since its start, such as 21:40.",
         ),
-    ] = "now",
+    ] = None,
     quality: Annotated[
         list[str] | None,
         typer.Option(metavar="QUALITY", help=f"What it feels like: {', '.join(Quality)}."),
     ] = None,
     note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")] = None,
     *,
+    activity: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="It hit me during this activity (`flarelag activities`)."),
+    ] = None,
+    lap: Annotated[
+        str | None, typer.Option(metavar="N", help="In this lap of it, counted from 1.")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(metavar="PHASE", help=f"While: {', '.join(Phase)}.")
+    ] = None,
     flare: Annotated[bool, typer.Option("--flare", help="This is a flare-up.")] = False,
     woke: Annotated[bool, typer.Option("--woke", help="It kept me awake.")] = False,
     zone: ZoneOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Write down a pain score."""
-    from flarelag.model.warning_signs import (  # noqa: PLC0415 - not for --help
-        calls_for_warning_signs,
-        warning_signs_text,
-    )
-    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.diary import (  # noqa: PLC0415
         PainWords,
+        PinWords,
         entry_in_words,
         save_entry,
         understand_pain,
     )
 
     now = datetime.now(UTC)
+    numbers = _number("--activity", activity), _number("--lap", lap)
+    if numbers[0] is None and (lap or phase):
+        raise UsageError("--lap and --phase say where in an activity: name it with --activity")
     words = PainWords(
         score=score,
         zone=chosen_zone(zone),
-        at=at,
+        at=at or "now",
         sites=site or (),
         side=side,
         qualities=quality or (),
@@ -77,10 +94,32 @@ def pain(  # noqa: PLR0913 - one parameter an option
         woke=woke,
         note=note,
     )
-    understood = understand_pain(words, now=now)
-    with Library.open(chosen_library(ctx, library)) as opened:
-        entry = save_entry(opened, understood.entry)
+    root = chosen_library(ctx, library)
+    if numbers[0] is None:
+        understood = understand_pain(words, now=now)
+    with Library.open(root, create=numbers[0] is None) as opened:
+        if numbers[0] is not None:
+            stored = opened.activity(numbers[0])
+            pin = PinWords(activity=stored, at=at, lap=numbers[1], phase=phase)
+            understood = understand_pain(replace(words, pin=pin), now=now)
+        saved = save_entry(opened, understood.entry)
     said = "; the clock showed this time twice, taken as the first" if understood.ambiguous else ""
-    say(f"saved: {entry_in_words(entry, now=now)}{said}")
-    if calls_for_warning_signs(entry):
-        say(f"\n{warning_signs_text()}")
+    say(f"saved: {entry_in_words(saved.entry, now=now)}{said}")
+    show_warning_signs(saved.warning_causes)
+
+
+def show_warning_signs(causes: tuple[str, ...]) -> None:
+    """Say the warning signs after an entry that calls for them, and why."""
+    from flarelag.model.warning_signs import warning_signs_text  # noqa: PLC0415 - rarely
+
+    if causes:
+        say(f"\n{' and '.join(causes)}: please read this.\n{warning_signs_text()}")
+
+
+def _number(option: str, text: str | None) -> int | None:
+    """Return a number; Typer's own check of it would load more than the rest of the command."""
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{option} {quoted(text)} is not a number")
+    return int(text)

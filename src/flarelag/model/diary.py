@@ -1,10 +1,13 @@
-"""Diary entries."""
+"""Diary entries: pain, when and where, and the moment of an activity at which it came."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from flarelag.model.body import Reach, reach_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -13,6 +16,41 @@ if TYPE_CHECKING:
 
 RECALLED_AFTER = timedelta(hours=24)
 LEAST_SCORE, GREATEST_SCORE = 0, 10
+
+
+class Phase(StrEnum):
+    """What the legs were doing when it hurt."""
+
+    ACCELERATING = "accelerating"
+    FULL_SPEED = "full_speed"
+    SLOWING = "slowing"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    """The moment of an activity at which it hurt.
+
+    Parameters
+    ----------
+    activity_id : int
+        The number that the library had for the activity. Numbers change when an import is taken
+        back or a diary moves to another library: the start tells the activity then.
+    activity_start_utc : datetime
+        When the activity started.
+    offset_s : float
+        Seconds from there; beyond the activity's end for what came after it.
+    lap : int or None
+        The lap that was named, counted from 1.
+    phase : Phase or None
+        What the legs were doing; null when it was not said.
+    """
+
+    activity_id: int
+    activity_start_utc: datetime
+    offset_s: float
+    lap: int | None = None
+    phase: Phase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +81,9 @@ class DiaryEntry:
     time_end_utc : datetime or None
         The latest instant it may speak of, for a vague time ("in the morning").
     source : str
-        Where the entry came from: `cli`, or the file's name.
+        Where the entry came from: `cli`, `page`, `inbox`, or a file's name.
+    pin : Pin or None
+        The moment of an activity that it speaks of, where one was named.
     id : int or None
         The library's number for it; null before it is stored.
     """
@@ -60,9 +100,15 @@ class DiaryEntry:
     note: str | None = None
     time_end_utc: datetime | None = None
     source: str = "cli"
+    pin: Pin | None = None
     id: int | None = None
 
     @property
     def recalled(self) -> bool:
         """Whether it was written down more than 24 h after the time it speaks of."""
         return self.entered_utc - (self.time_end_utc or self.time_utc) > RECALLED_AFTER
+
+    @property
+    def reach(self) -> Reach:
+        """How far down each leg it went; nowhere when nothing hurt."""
+        return reach_of(self.sites if self.score else ())

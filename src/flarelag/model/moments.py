@@ -1,4 +1,4 @@
-"""Times as people write them: "2 h ago", "yesterday 21:30", "2026-11-22 21:10", ISO 8601.
+"""Times as people write them: "2 h ago", "yesterday 21:30", "last night 2:30", ISO 8601.
 
 A clock time is meant in a zone. Where the zone's clocks go back, a time that occurs twice is its
 first occurrence, and the moment says so; where they go forward, a time that never was is refused.
@@ -23,10 +23,16 @@ _UNIT_S = {"h": 3600, "m": 60}
 _AMOUNT = r"(\d{1,5}(?:[.,]\d{1,3})?|half an|an|a)\s*(h|hrs?|hours?|m|mins?|minutes?)"
 _AGO = re.compile(rf"{_AMOUNT}(?:(?:\s*,\s*|\s+and\s+|\s*){_AMOUNT})?\s+ago", re.ASCII)
 _WORD_AMOUNTS = {"a": 1.0, "an": 1.0, "half an": 0.5}
-_DAY = r"today|yesterday|\d{4}-\d{2}-\d{2}"
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+DAY_WORDS = (
+    rf"today|yesterday|last night|\d{{1,3}} days? ago|(?:last )?(?:{'|'.join(WEEKDAYS)})"
+    r"|\d{4}-\d{2}-\d{2}"
+)
+"""Words for a day, as a regular expression; `last night` begins the day before."""
+_NOON = 12
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?(?::(\d{2}))?\s*(am|pm)?"
-_DAY_CLOCK = re.compile(rf"(?:({_DAY})\s+)?(?:at\s+)?{_CLOCK}", re.ASCII)
-_CLOCK_DAY = re.compile(rf"{_CLOCK}\s+({_DAY})", re.ASCII)
+_DAY_CLOCK = re.compile(rf"(?:(?:on\s+)?({DAY_WORDS})\s+)?(?:at\s+)?{_CLOCK}", re.ASCII)
+_CLOCK_DAY = re.compile(rf"{_CLOCK}\s+(?:on\s+)?({DAY_WORDS})", re.ASCII)
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
 
 
@@ -211,11 +217,17 @@ def _by_day_and_clock(words: str, *, now: datetime, zone: str) -> Moment | None:
     if minute is None and half is None:
         return None  # a bare number is no clock time
     at = _clock(int(hour), int(minute or 0), int(second or 0), half)
-    today = now.astimezone(zone_named(zone)).date()
-    on = _day(day, today)
-    if at is None or on is None:
+    if at is None:
         return None
-    return moment_by_clock(datetime.combine(on, at), zone)
+    today = now.astimezone(zone_named(zone)).date()
+    after_midnight = day == "last night" and at.hour < _NOON
+    on = today if after_midnight else day_named(day or "today", today)
+    if on is None:
+        return None
+    moment = moment_by_clock(datetime.combine(on, at), zone)
+    if day in WEEKDAYS and on == today and moment.time_utc > now + FUTURE_TOLERANCE:
+        return moment_by_clock(datetime.combine(on - timedelta(weeks=1), at), zone)
+    return moment
 
 
 def _clock(hour: int, minute: int, second: int, half: str | None) -> time | None:
@@ -229,15 +241,32 @@ def _clock(hour: int, minute: int, second: int, half: str | None) -> time | None
         return None
 
 
-def _day(word: str | None, today: date) -> date | None:
-    if word in {None, "today"}:
-        return today
-    if word == "yesterday":
-        return today - timedelta(days=1)
+def day_named(words: str, today: date) -> date | None:
+    """Return the day that one of `DAY_WORDS` means, not later than today; null for no such day.
+
+    A weekday is the latest one, today included; `last monday` is not today.
+    """
+    if words in {"today", "yesterday", "last night"}:
+        return today - timedelta(days=words != "today")
+    if words.endswith("ago"):
+        return today - timedelta(days=int(words.split(maxsplit=1)[0]))
+    weekday = words.removeprefix("last ")
+    if weekday in WEEKDAYS:
+        back = (today.weekday() - WEEKDAYS.index(weekday)) % 7
+        return today - timedelta(days=7 if back == 0 and weekday != words else back)
     try:
-        return date.fromisoformat(str(word))
+        return date.fromisoformat(words)
     except ValueError:
         return None
+
+
+def first_moment(day: date, hour: int, zone: str) -> Moment:
+    """Return when an hour of a day begins; where the clocks skip it, when the next one does."""
+    clock = datetime.combine(day, time(hour))
+    try:
+        return moment_by_clock(clock, zone)
+    except DiaryError:
+        return moment_by_clock(clock + timedelta(hours=1), zone)
 
 
 def _by_iso(text: str, *, zone: str) -> Moment:

@@ -6,7 +6,7 @@ The wording is flarelag's own. It never reassures, needs no network, and no sett
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.model.body import Quality, Side
 
@@ -69,8 +69,23 @@ def warning_signs_text() -> str:
     return "\n".join(groups)
 
 
-def calls_for_warning_signs(entry: DiaryEntry) -> bool:
-    """Return whether an entry must be followed by the warning signs: numb, weak, or both sides."""
-    return bool({Quality.NUMB, Quality.WEAK} & set(entry.qualities)) or any(
-        place.side is Side.BOTH for place in entry.sites
-    )
+JUMP: Final = 4
+"""Points above the entry before."""
+
+
+def warning_causes(entry: DiaryEntry, previous: DiaryEntry | None) -> tuple[str, ...]:
+    """Return what about an entry calls for the warning signs; empty when nothing does.
+
+    Parameters
+    ----------
+    entry : DiaryEntry
+        Saved already.
+    previous : DiaryEntry or None
+        The one before it in time; null where there is none.
+    """
+    felt = [str(each) for each in (Quality.NUMB, Quality.WEAK) if each in entry.qualities]
+    sides = {place.side for place in entry.sites}
+    both = Side.BOTH in sides or (entry.score > 0 and {Side.LEFT, Side.RIGHT} <= sides)
+    jump = entry.score - previous.score if previous else 0
+    rise = [f"{jump} points above the entry before"] if jump >= JUMP else []
+    return (*felt, *(["both sides"] if both else []), *rise)

@@ -10,7 +10,7 @@ the file means nothing to another one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from flarelag.errors import DiaryError, quoted
 from flarelag.model.diary import DiaryEntry
@@ -18,8 +18,8 @@ from flarelag.model.diary_words import parse_pain_sites, parse_quality, parse_sc
 from flarelag.model.moments import (
     FUTURE_TOLERANCE,
     Moment,
+    first_moment,
     is_date,
-    moment_by_clock,
     parse_iso,
     refuse_future,
     zone_named,
@@ -141,7 +141,9 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
     if not text:
         raise DiaryError("there is no time", field="time")
     whole_day = is_date(text)
-    first = _day_start(date.fromisoformat(text), zone) if whole_day else parse_iso(text, zone=zone)
+    first = (
+        first_moment(date.fromisoformat(text), 0, zone) if whole_day else parse_iso(text, zone=zone)
+    )
     refuse_future(first, now=now, text=text)
     if end_text:
         last = parse_iso(end_text, zone=zone)
@@ -150,21 +152,12 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
     elif whole_day:
         next_day = date.fromisoformat(text) + timedelta(days=1)
         # Not cut off at now: read again tomorrow, the row must say the same.
-        end = _day_start(next_day, zone).time_utc
+        end = first_moment(next_day, 0, zone).time_utc
     else:
         return first, None
     if end < first.time_utc:
         raise DiaryError("this ends before it begins", field="time_end", value=end_text)
     return first, end
-
-
-def _day_start(day: date, zone: str) -> Moment:
-    """Return the first moment of a day (in a few zones the clocks skip midnight)."""
-    midnight = datetime.combine(day, time())
-    try:
-        return moment_by_clock(midnight, zone)
-    except DiaryError:
-        return moment_by_clock(midnight + timedelta(hours=1), zone)
 
 
 def _entered(text: str, first: Moment, *, zone: str, now: datetime) -> datetime:

@@ -1,140 +1,550 @@
-"""Diary entries in SQLite."""
+"""The diary in SQLite: what it holds, and every change of it.
+
+Each change is one durable transaction, and is kept beside what it changed: what an item said before
+and after. Nothing is lost by an edit, a deletion or an undo; only `forget` removes anything.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import TYPE_CHECKING, Final, cast
 
-from flarelag.model.body import BodySite, PainSite, Quality, Side
+from flarelag.errors import DiaryError, LibraryError
 from flarelag.model.diary import DiaryEntry
-from flarelag.store.encoding import from_us, to_us
+from flarelag.model.diary_history import (
+    ChangeAction,
+    DiaryChange,
+    DiaryItem,
+    ItemChange,
+    ItemKind,
+    kind_of,
+)
+from flarelag.model.diary_json import from_plain, item_key, plain
+from flarelag.model.factors import Factor
+from flarelag.model.remembered import RememberedFlare
+from flarelag.model.shoes import ShoeSettings
+from flarelag.store.encoding import from_us, to_json, to_us
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flarelag.store.database import Database
 
-
-_BETWEEN: Final = "(:since IS NULL OR time_us >= :since) AND (:until IS NULL OR time_us < :until)"
-_ENTRIES: Final = f"SELECT * FROM diary_entries WHERE {_BETWEEN} ORDER BY time_us, id"  # noqa: S608 - constants
-_SITES: Final = f"""
-    SELECT entry_id, site, side FROM diary_sites JOIN diary_entries ON id = entry_id
-    WHERE {_BETWEEN} ORDER BY entry_id, n
-"""  # noqa: S608 - constants
-_QUALITIES: Final = f"""
-    SELECT entry_id, quality FROM diary_qualities JOIN diary_entries ON id = entry_id
-    WHERE {_BETWEEN} ORDER BY entry_id, n
-"""  # noqa: S608 - constants
-
-
-class EntryKey(NamedTuple):
-    """What makes two entries the same: all they say, whenever and from wherever it was entered."""
-
-    time_utc: datetime
-    time_end_utc: datetime | None
-    score: int
-    sites: tuple[str, ...]
-    qualities: tuple[str, ...]
-    flare: bool
-    woke: bool
-    note: str | None
+_BETWEEN: Final = """
+    SELECT id, kind, content FROM diary_items
+    WHERE kind = :kind AND (:since IS NULL OR time_us >= :since)
+        AND (:until IS NULL OR time_us < :until)
+    ORDER BY time_us, id
+"""
+_LAST: Final = """
+    SELECT id, kind, content FROM diary_items WHERE kind = :kind AND time_us < :before
+    ORDER BY time_us DESC, id DESC LIMIT 1
+"""
 
 
-def entry_key(entry: DiaryEntry) -> EntryKey:
-    """Return what an entry is recognised by when a diary is imported again."""
-    return EntryKey(
-        entry.time_utc,
-        entry.time_end_utc,
-        entry.score,
-        tuple(sorted(str(site) for site in entry.sites)),
-        tuple(sorted(entry.qualities)),
-        entry.flare,
-        entry.woke,
-        entry.note,
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What became of a change.
+
+    Parameters
+    ----------
+    change_id : int or None
+        The change; null when there was nothing to change.
+    ids : tuple of int
+        The numbers of its items.
+    """
+
+    change_id: int | None
+    ids: tuple[int, ...]
+
+
+class Diary:
+    """The diary of an open library: `library.diary`.
+
+    Parameters
+    ----------
+    database : Database
+        The library's.
+    path : str
+        The library's folder, named in messages.
+    """
+
+    def __init__(self, database: Database, path: str) -> None:
+        self._database = database
+        self._path = path
+
+    # Reading
+
+    def entries(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[DiaryEntry]:
+        """Return the pain entries with `since <= time_utc < until`, by time."""
+        return cast("list[DiaryEntry]", self._items(ItemKind.ENTRY, since, until))
+
+    def factors(self, since: datetime | None = None, until: datetime | None = None) -> list[Factor]:
+        """Return what was logged of factors and measures, `since <= time_utc < until`, by time."""
+        return cast("list[Factor]", self._items(ItemKind.FACTOR, since, until))
+
+    def flares(self) -> list[RememberedFlare]:
+        """Return the remembered flare-ups, by their first day."""
+        return cast("list[RememberedFlare]", self._items(ItemKind.FLARE, None, None))
+
+    def shoes(self) -> list[ShoeSettings]:
+        """Return what was said of shoes."""
+        return cast("list[ShoeSettings]", self._items(ItemKind.SHOES, None, None))
+
+    def last_entry(self, before: datetime) -> DiaryEntry | None:
+        """Return the entry that speaks of the latest time before an instant; null for none."""
+        rows = self._database.rows(_LAST, {"kind": ItemKind.ENTRY, "before": to_us(before)})
+        return cast("DiaryEntry", _item(rows[0])) if rows else None
+
+    def item(self, number: int) -> DiaryItem:
+        """Return what has a number.
+
+        Raises
+        ------
+        LibraryError
+            When nothing has it, or what had it was deleted.
+        """
+        sql = "SELECT id, kind, content FROM diary_items WHERE id = ?"
+        if rows := self._database.rows(sql, (number,)):
+            return _item(rows[0])
+        known = self._database.rows("SELECT 1 FROM diary_revisions WHERE item_id = ?", (number,))
+        raise LibraryError(
+            f"{number} was deleted from the diary; `flarelag diary history {number}` shows what "
+            "it said and which change to undo"
+            if known
+            else f"there is nothing numbered {number} in the diary; `flarelag diary list` shows "
+            "the numbers",
+            file=self._path,
+        )
+
+    def factor_names(self) -> dict[str, tuple[str, str]]:
+        """Return every name that was logged, with its kind and scale as last logged."""
+        rows = self._database.rows(
+            "SELECT content ->> 'name' AS name, content ->> 'kind' AS kind, "
+            "content ->> 'scale' AS scale, max(id) FROM diary_items WHERE kind = 'factor' "
+            "GROUP BY content ->> 'name' ORDER BY content ->> 'name'"
+        )
+        return {row["name"]: (row["kind"], row["scale"]) for row in rows}
+
+    def n_items(self) -> dict[ItemKind, int]:
+        """Return how many there are of each kind."""
+        rows = self._database.rows("SELECT kind, count(*) AS n FROM diary_items GROUP BY kind")
+        counted = {row["kind"]: row["n"] for row in rows}
+        return {kind: counted.get(kind, 0) for kind in ItemKind}
+
+    def history(self, number: int | None = None, *, latest: int | None = None) -> list[DiaryChange]:
+        """Return changes, the earliest first.
+
+        Parameters
+        ----------
+        number : int or None
+            Those of this item only; null: all.
+        latest : int or None
+            At most so many, the latest ones.
+        """
+        rows = self._database.rows(
+            "SELECT * FROM diary_changes WHERE :number IS NULL OR EXISTS (SELECT 1 FROM "
+            "diary_revisions WHERE change_id = diary_changes.id AND item_id = :number) "
+            "ORDER BY id DESC LIMIT :latest",
+            {"number": number, "latest": -1 if latest is None else latest},
+        )
+        return [self._change(row, number) for row in reversed(rows)]
+
+    # Writing
+
+    def add(
+        self,
+        items: Sequence[DiaryItem],
+        *,
+        at_utc: datetime,
+        action: ChangeAction = ChangeAction.ADD,
+        skip_known: bool = False,
+        request_id: str | None = None,
+    ) -> Written:
+        """Store items as one change, all or none, and wait until the disk has them.
+
+        Parameters
+        ----------
+        items : sequence of DiaryItem
+            Their `id` is not read.
+        at_utc : datetime
+            Now.
+        action : ChangeAction
+            Add or import.
+        skip_known : bool
+            Leave out what the diary says already, word for word, and what it said before it was
+            edited or deleted by hand: for importing a diary again.
+        request_id : str or None
+            Names the request: with one that was used before nothing is stored, and the numbers
+            are those from then.
+
+        Raises
+        ------
+        LibraryError
+            When an item cannot be right (a score of 11); nothing is stored then.
+        """
+        if not items:
+            return Written(None, ())
+        with self._database.transaction(durable=True) as connection:
+            if request_id is not None and (done := _by_request(connection, request_id)):
+                return done
+            items = _unknown(connection, items) if skip_known else items
+            if not items:
+                return Written(None, ())
+            contents = [(kind_of(item), *_row(item)) for item in items]
+            numbers = [_insert(connection, None, *row) for row in contents]
+            change_id = _insert_change(connection, at_utc, action, request_id=request_id)
+            _insert_revisions(
+                connection,
+                change_id,
+                [(n, row[0], None, row[-1]) for n, row in zip(numbers, contents, strict=True)],
+            )
+            return Written(change_id, tuple(numbers))
+
+    def edit(self, item: DiaryItem, *, at_utc: datetime, request_id: str | None = None) -> Written:
+        """Put an item in the place of what has its number; what that said is kept.
+
+        Raises
+        ------
+        LibraryError
+            When nothing has the number, something of another kind has it, or the item cannot be
+            right.
+        """
+        assert item.id is not None  # noqa: S101 - an item of the library
+        with self._database.transaction(durable=True) as connection:
+            if request_id is not None and (done := _by_request(connection, request_id)):
+                return done
+            old = self.item(item.id)
+            if kind_of(old) is not kind_of(item):
+                raise LibraryError(f"{item.id} is another kind of thing", file=self._path)
+            if old == item:
+                return Written(None, (item.id,))
+            time_us, end_us, after = _row(item)
+            before = _content(connection, item.id)
+            _update(connection, item.id, time_us, end_us, after)
+            change_id = _insert_change(connection, at_utc, ChangeAction.EDIT, request_id=request_id)
+            _insert_revisions(connection, change_id, [(item.id, kind_of(item), before, after)])
+            return Written(change_id, (item.id,))
+
+    def delete(
+        self, numbers: Iterable[int], *, at_utc: datetime, request_id: str | None = None
+    ) -> Written:
+        """Take items out of the diary as one change; what they said is kept in its history.
+
+        Raises
+        ------
+        LibraryError
+            When nothing has one of the numbers; nothing is deleted then.
+        """
+        wanted = dict.fromkeys(numbers)
+        with self._database.transaction(durable=True) as connection:
+            if request_id is not None and (done := _by_request(connection, request_id)):
+                return done
+            kinds = {number: kind_of(self.item(number)) for number in wanted}
+            rows = [(n, kind, _content(connection, n), None) for n, kind in kinds.items()]
+            connection.executemany("DELETE FROM diary_items WHERE id = ?", [(n,) for n in kinds])
+            change_id = _insert_change(
+                connection, at_utc, ChangeAction.DELETE, request_id=request_id
+            )
+            _insert_revisions(connection, change_id, rows)
+            return Written(change_id, tuple(kinds))
+
+    def undo(
+        self, change_id: int | None = None, *, at_utc: datetime, request_id: str | None = None
+    ) -> DiaryChange:
+        """Take a change back, as a change of its own that can be taken back, too.
+
+        Parameters
+        ----------
+        change_id : int or None
+            Which; null: the latest that is no undo and still stands.
+        at_utc : datetime
+            Now.
+        request_id : str or None
+            As in `add`.
+
+        Raises
+        ------
+        LibraryError
+            When there is none, it was taken back already, or later changes build on it.
+        """
+        with self._database.transaction(durable=True) as connection:
+            done = _by_request(connection, request_id) if request_id is not None else None
+            number = (
+                done.change_id if done else self._undo(connection, change_id, at_utc, request_id)
+            )
+        (row,) = self._database.rows("SELECT * FROM diary_changes WHERE id = ?", (number,))
+        return self._change(row, None)
+
+    def restore(self, items: Sequence[DiaryItem], changes: Sequence[DiaryChange]) -> None:
+        """Fill an empty diary with items under their own numbers, and with their whole history.
+
+        Raises
+        ------
+        LibraryError
+            When the diary is not empty, or what is given does not fit together.
+        """
+        with self._database.transaction(durable=True) as connection:
+            if any(self.n_items().values()) or self.history(latest=1):
+                raise LibraryError("the diary is not empty", file=self._path)
+            for item in items:
+                _insert(connection, item.id, kind_of(item), *_row(item))
+            for change in changes:
+                connection.execute(
+                    "INSERT INTO diary_changes (id, at_us, action, undone, undoes) "
+                    "VALUES (?, ?, ?, ?, ?)",
+                    (
+                        *(change.id, to_us(change.at_utc), change.action),
+                        *(change.undone, change.undoes),
+                    ),
+                )
+                _insert_revisions(
+                    connection, change.id, [_revision_row(each) for each in change.items]
+                )
+
+    def forget(self) -> None:
+        """Remove the whole diary with its history, and what it said from the disk."""
+        self._database.rows("PRAGMA secure_delete = ON")
+        with self._database.transaction(durable=True) as connection:
+            for table in ("diary_revisions", "diary_changes", "diary_items"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
+            connection.execute("DELETE FROM sqlite_sequence WHERE name LIKE 'diary%'")
+        self._database.rows("VACUUM")
+        self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _items(
+        self, kind: ItemKind, since: datetime | None, until: datetime | None
+    ) -> list[DiaryItem]:
+        between = {
+            "kind": kind,
+            "since": to_us(since) if since else None,
+            "until": to_us(until) if until else None,
+        }
+        return [_item(row) for row in self._database.rows(_BETWEEN, between)]
+
+    def _change(self, row: sqlite3.Row, number: int | None) -> DiaryChange:
+        revisions = self._database.rows(
+            "SELECT * FROM diary_revisions WHERE change_id = ? AND (?2 IS NULL OR item_id = ?2) "
+            "ORDER BY item_id",
+            (row["id"], number),
+        )
+        return DiaryChange(
+            id=row["id"],
+            at_utc=from_us(row["at_us"]),
+            action=ChangeAction(row["action"]),
+            undone=bool(row["undone"]),
+            undoes=row["undoes"],
+            items=tuple(
+                ItemChange(
+                    item_id=each["item_id"],
+                    before=_from_content(each["kind"], each["before"], each["item_id"]),
+                    after=_from_content(each["kind"], each["after"], each["item_id"]),
+                )
+                for each in revisions
+            ),
+        )
+
+    def _undo(
+        self,
+        connection: sqlite3.Connection,
+        change_id: int | None,
+        at_utc: datetime,
+        request_id: str | None,
+    ) -> int:
+        change = self._change_to_undo(connection, change_id)
+        revisions = connection.execute(
+            "SELECT * FROM diary_revisions WHERE change_id = ? ORDER BY item_id", (change["id"],)
+        ).fetchall()
+        for each in revisions:
+            if _content(connection, each["item_id"]) != each["after"]:
+                raise LibraryError(
+                    f"{each['item_id']} has changed since; undo the later change first "
+                    f"(`flarelag diary history {each['item_id']}`)",
+                    file=self._path,
+                )
+            _put_back(connection, each)
+        connection.execute("UPDATE diary_changes SET undone = 1 WHERE id = ?", (change["id"],))
+        connection.execute("UPDATE diary_changes SET undone = 0 WHERE id = ?", (change["undoes"],))
+        number = _insert_change(
+            connection, at_utc, ChangeAction.UNDO, undoes=change["id"], request_id=request_id
+        )
+        turned = [(r["item_id"], r["kind"], r["after"], r["before"]) for r in revisions]
+        _insert_revisions(connection, number, turned)
+        return number
+
+    def _change_to_undo(self, connection: sqlite3.Connection, change_id: int | None) -> sqlite3.Row:
+        if change_id is None:
+            found = connection.execute(
+                "SELECT * FROM diary_changes WHERE NOT undone AND undoes IS NULL "
+                "ORDER BY id DESC LIMIT 1"
+            ).fetchone()
+            why = "there is no change of the diary left to undo"
+        else:
+            found = connection.execute(
+                "SELECT * FROM diary_changes WHERE id = ?", (change_id,)
+            ).fetchone()
+            why = f"there is no change {change_id}; `flarelag diary history` lists them"
+        if found is None:
+            raise LibraryError(why, file=self._path)
+        if found["undone"]:
+            raise LibraryError(f"change {change_id} was undone already", file=self._path)
+        return cast("sqlite3.Row", found)
+
+
+def _unknown(connection: sqlite3.Connection, items: Iterable[DiaryItem]) -> list[DiaryItem]:
+    """Return the items that say something new, each once, in their order."""
+    gone = connection.execute(
+        "SELECT item_id AS id, kind, before AS content FROM diary_revisions "
+        "JOIN diary_changes ON diary_changes.id = change_id "
+        "WHERE before IS NOT NULL AND NOT undone AND action IN ('edit', 'delete')"
     )
-
-
-def unknown_entries(known: Iterable[DiaryEntry], entries: Sequence[DiaryEntry]) -> list[DiaryEntry]:
-    """Return the entries that say something new, each once, in their order."""
-    seen = {entry_key(entry) for entry in known}
+    seen = {item_key(_item(row)) for row in gone}
     new = []
-    for entry in entries:
-        if (key := entry_key(entry)) not in seen:
-            seen.add(key)
-            new.append(entry)
+    for item in items:
+        there = connection.execute(
+            "SELECT id, kind, content FROM diary_items WHERE kind = ? AND time_us = ?",
+            (kind_of(item), _times(item)[0]),
+        )
+        key = item_key(item)
+        if key not in seen and all(item_key(_item(row)) != key for row in there):
+            new.append(item)
+        seen.add(key)
     return new
 
 
-def entries_between(
-    database: Database, since: datetime | None, until: datetime | None
-) -> list[DiaryEntry]:
-    """Return the entries with `since <= time_utc < until`, by time; null leaves an end open."""
-    between = {
-        "since": to_us(since) if since else None,
-        "until": to_us(until) if until else None,
-    }
-    sites: dict[int, list[PainSite]] = {}
-    for row in database.rows(_SITES, between):
-        site = PainSite(BodySite(row["site"]), Side(row["side"]) if row["side"] else None)
-        sites.setdefault(row["entry_id"], []).append(site)
-    qualities: dict[int, list[Quality]] = {}
-    for row in database.rows(_QUALITIES, between):
-        qualities.setdefault(row["entry_id"], []).append(Quality(row["quality"]))
-    return [
-        _entry(row, tuple(sites.get(row["id"], ())), tuple(qualities.get(row["id"], ())))
-        for row in database.rows(_ENTRIES, between)
-    ]
+def _by_request(connection: sqlite3.Connection, request_id: str) -> Written | None:
+    """Return what the request with this request_id did; null when there was none."""
+    row = connection.execute(
+        "SELECT id FROM diary_changes WHERE request_id = ?", (request_id,)
+    ).fetchone()
+    if row is None:
+        return None
+    numbers = connection.execute(
+        "SELECT item_id FROM diary_revisions WHERE change_id = ? ORDER BY item_id", (row["id"],)
+    )
+    return Written(row["id"], tuple(each["item_id"] for each in numbers))
 
 
-def insert_entry(connection: sqlite3.Connection, entry: DiaryEntry) -> int:
-    """Insert one entry and return its number."""
+def _row(item: DiaryItem) -> tuple[int, int | None, str]:
+    """Return an item's columns: beginning, end, content."""
+    return (*_times(item), to_json(plain(item)))
+
+
+def _times(item: DiaryItem) -> tuple[int, int | None]:
+    match item:
+        case DiaryEntry():
+            return to_us(item.time_utc), _us_or_none(item.time_end_utc)
+        case Factor():
+            return to_us(item.time_utc), _us_or_none(item.end_utc)
+        case RememberedFlare():
+            midnight = datetime.combine(item.first_day, time(), UTC)
+            return to_us(midnight), to_us(midnight + timedelta(days=item.n_days))
+        case ShoeSettings():
+            return to_us(item.entered_utc), None
+
+
+def _us_or_none(instant: datetime | None) -> int | None:
+    return None if instant is None else to_us(instant)
+
+
+def _item(row: sqlite3.Row) -> DiaryItem:
+    return _understood(row["kind"], row["content"], row["id"])
+
+
+def _from_content(kind: str, content: str | None, number: int) -> DiaryItem | None:
+    return None if content is None else _understood(kind, content, number)
+
+
+def _understood(kind: str, content: str, number: int) -> DiaryItem:
+    values: Mapping[str, object] = json.loads(content)
+    try:
+        return from_plain(ItemKind(kind), values, number)
+    except DiaryError as error:
+        raise LibraryError(f"{number} in the diary cannot be read: {error.reason}") from error
+
+
+def _content(connection: sqlite3.Connection, number: int) -> str | None:
+    row = connection.execute("SELECT content FROM diary_items WHERE id = ?", (number,)).fetchone()
+    return None if row is None else str(row["content"])
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    number: int | None,
+    kind: ItemKind,
+    time_us: int,
+    end_us: int | None,
+    content: str,
+) -> int:
     cursor = connection.execute(
-        """
-        INSERT INTO diary_entries (time_us, time_end_us, entered_us, zone, utc_offset_s, score,
-            flare, woke, note, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        (
-            to_us(entry.time_utc),
-            to_us(entry.time_end_utc) if entry.time_end_utc else None,
-            to_us(entry.entered_utc),
-            entry.zone,
-            entry.utc_offset_s,
-            entry.score,
-            entry.flare,
-            entry.woke,
-            entry.note,
-            entry.source,
-        ),
+        "INSERT INTO diary_items (id, kind, time_us, end_us, content) VALUES (?, ?, ?, ?, ?)",
+        (number, kind, time_us, end_us, content),
     )
-    entry_id = cursor.lastrowid
-    assert entry_id is not None  # noqa: S101 - SQLite has just made it
-    connection.executemany(
-        "INSERT INTO diary_sites (entry_id, n, site, side) VALUES (?, ?, ?, ?)",
-        [(entry_id, n, each.site, each.side) for n, each in enumerate(entry.sites)],
-    )
-    connection.executemany(
-        "INSERT INTO diary_qualities (entry_id, n, quality) VALUES (?, ?, ?)",
-        [(entry_id, n, each) for n, each in enumerate(entry.qualities)],
-    )
-    return entry_id
+    assert cursor.lastrowid is not None  # noqa: S101 - SQLite has just made it
+    return cursor.lastrowid
 
 
-def _entry(
-    row: sqlite3.Row, sites: tuple[PainSite, ...], qualities: tuple[Quality, ...]
-) -> DiaryEntry:
-    return DiaryEntry(
-        id=row["id"],
-        time_utc=from_us(row["time_us"]),
-        time_end_utc=from_us(row["time_end_us"]) if row["time_end_us"] is not None else None,
-        entered_utc=from_us(row["entered_us"]),
-        zone=row["zone"],
-        utc_offset_s=row["utc_offset_s"],
-        score=row["score"],
-        sites=sites,
-        qualities=qualities,
-        flare=bool(row["flare"]),
-        woke=bool(row["woke"]),
-        note=row["note"],
-        source=row["source"],
+def _update(
+    connection: sqlite3.Connection, number: int, time_us: int, end_us: int | None, content: str
+) -> None:
+    connection.execute(
+        "UPDATE diary_items SET time_us = ?, end_us = ?, content = ? WHERE id = ?",
+        (time_us, end_us, content, number),
+    )
+
+
+def _put_back(connection: sqlite3.Connection, revision: sqlite3.Row) -> None:
+    """Bring one item to what it said before a revision."""
+    number, kind, before = revision["item_id"], revision["kind"], revision["before"]
+    if before is None:
+        connection.execute("DELETE FROM diary_items WHERE id = ?", (number,))
+        return
+    time_us, end_us = _times(_understood(kind, before, number))
+    if revision["after"] is None:
+        _insert(connection, number, ItemKind(kind), time_us, end_us, before)
+    else:
+        _update(connection, number, time_us, end_us, before)
+
+
+def _insert_change(
+    connection: sqlite3.Connection,
+    at_utc: datetime,
+    action: ChangeAction,
+    *,
+    undoes: int | None = None,
+    request_id: str | None = None,
+) -> int:
+    cursor = connection.execute(
+        "INSERT INTO diary_changes (at_us, action, undoes, request_id) VALUES (?, ?, ?, ?)",
+        (to_us(at_utc), action, undoes, request_id),
+    )
+    assert cursor.lastrowid is not None  # noqa: S101 - SQLite has just made it
+    return cursor.lastrowid
+
+
+_Revision = tuple[int, ItemKind | str, str | None, str | None]
+
+
+def _revision_row(change: ItemChange) -> _Revision:
+    present = change.after or change.before
+    if present is None:
+        raise DiaryError("a change says nothing of what it changed", field="items")
+    texts = [
+        None if each is None else to_json(plain(each)) for each in (change.before, change.after)
+    ]
+    return (change.item_id, kind_of(present), texts[0], texts[1])
+
+
+def _insert_revisions(
+    connection: sqlite3.Connection, change_id: int, revisions: Iterable[_Revision]
+) -> None:
+    connection.executemany(
+        "INSERT INTO diary_revisions (change_id, item_id, kind, before, after) "
+        "VALUES (?, ?, ?, ?, ?)",
+        [(change_id, *each) for each in revisions],
     )

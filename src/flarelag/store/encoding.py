@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
     from flarelag.model.outcome import Origin
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 
 def to_us(instant: datetime) -> int:
     """Return an aware instant as microseconds since 1970 UTC, exactly."""
-    return (instant - _EPOCH) // _MICROSECOND
+    return (instant - EPOCH) // _MICROSECOND
 
 
 def from_us(value: int) -> datetime:
     """Return the UTC instant of `to_us`."""
-    return _EPOCH + value * _MICROSECOND
+    return EPOCH + value * _MICROSECOND
 
 
 def to_json(value: object) -> str:

@@ -9,12 +9,12 @@ from flarelag.errors import LibraryError
 from flarelag.paths import LibraryPaths
 from flarelag.store import activities as activity_table
 from flarelag.store import classifications as classification_table
-from flarelag.store import diary as diary_table
 from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
 from flarelag.store import recordings as recording_table
 from flarelag.store.database import Database, open_database
-from flarelag.store.encoding import to_us
+from flarelag.store.diary import Diary
+from flarelag.store.encoding import EPOCH, to_us
 from flarelag.store.expected import expected_files
 from flarelag.store.files import files_under, write_files
 from flarelag.store.locking import held
@@ -52,11 +52,17 @@ class Library:
         Where its parts are.
     database : Database
         Its open database.
+
+    Attributes
+    ----------
+    diary : Diary
+        Everything that the person wrote down, and how it changed.
     """
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         self.paths = paths
         self._database = database
+        self.diary = Diary(database, str(paths.root))
 
     @classmethod
     def open(cls, root: Path, *, create: bool = True) -> Self:
@@ -105,39 +111,15 @@ class Library:
     # Diary
 
     def add_entries(self, entries: Sequence[DiaryEntry], *, skip_known: bool = False) -> list[int]:
-        """Store diary entries, all or none, and wait until the disk has them.
-
-        Parameters
-        ----------
-        entries : sequence of DiaryEntry
-            Their `id` is not read.
-        skip_known : bool
-            Leave out what the diary says already, word for word (`store.diary.entry_key`): for
-            importing a diary again.
-
-        Returns
-        -------
-        list of int
-            The library's numbers of the entries stored.
-
-        Raises
-        ------
-        LibraryError
-            When an entry cannot be right (a score of 11); nothing is stored then.
-        """
-        if not entries:
-            return []
-        with self._database.transaction(durable=True) as connection:
-            if skip_known:
-                known = diary_table.entries_between(self._database, None, None)
-                entries = diary_table.unknown_entries(known, entries)
-            return [diary_table.insert_entry(connection, entry) for entry in entries]
+        """Store diary entries as of the time the latest was entered: see `Diary.add`."""
+        latest = max((entry.entered_utc for entry in entries), default=EPOCH)
+        return list(self.diary.add(entries, at_utc=latest, skip_known=skip_known).ids)
 
     def entries(
         self, since: datetime | None = None, until: datetime | None = None
     ) -> list[DiaryEntry]:
         """Return the diary entries with `since <= time_utc < until`, by time."""
-        return diary_table.entries_between(self._database, since, until)
+        return self.diary.entries(since, until)
 
     # Activities
 

@@ -1,27 +1,57 @@
-"""Keeping the pain diary: one entry from a person's words, or a whole file."""
+"""Keeping the pain diary: what a person's words mean, and saving, changing and undoing it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flarelag.errors import UnreadableFileError
-from flarelag.model.diary import DiaryEntry
+from flarelag.errors import DiaryError, quoted
+from flarelag.model.diary import DiaryEntry, Phase, Pin
 from flarelag.model.diary_words import (
     parse_pain_sites,
     parse_quality,
     parse_score,
     site_in_words,
 )
-from flarelag.model.moments import Moment, parse_moment, zone_named
+from flarelag.model.moments import Moment, moment_at, zone_named
+from flarelag.model.pins import pin_to
+from flarelag.model.stretches import When, parse_when
+from flarelag.model.warning_signs import warning_causes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
-    from pathlib import Path
 
-    from flarelag.sources.diary_csv import BadRow, DiaryFile
+    from flarelag.model.diary_history import DiaryChange
+    from flarelag.model.stored import StoredActivity
+    from flarelag.store.diary import Written
     from flarelag.store.library import Library
+
+_LONGEST_NOTE = 10_000
+"""Characters; more than anybody writes, less than would make a diary slow."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinWords:
+    """A moment of an activity as a person named it.
+
+    Parameters
+    ----------
+    activity : StoredActivity
+        Which.
+    at : str or None
+        As in `model.pins.pin_to`.
+    lap : int or None
+        A lap, counted from 1.
+    phase : str or None
+        `accelerating`, `full_speed`, `slowing` or `after`.
+    """
+
+    activity: StoredActivity
+    at: str | None = None
+    lap: int | None = None
+    phase: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +65,7 @@ class PainWords:
     zone : str
         The zone in which `at` is meant.
     at : str
-        As in `model.moments.parse_moment`.
+        As in `model.stretches.parse_when`; not read where `pin` names a moment.
     sites, qualities : sequence of str
         Where it hurts and what it feels like.
     side : str or None
@@ -44,6 +74,10 @@ class PainWords:
         As in `DiaryEntry`.
     note : str or None
         Free text.
+    pin : PinWords or None
+        The moment of an activity that it speaks of.
+    source : str
+        As in `DiaryEntry`.
     """
 
     score: str
@@ -54,6 +88,36 @@ class PainWords:
     qualities: Sequence[str] = ()
     flare: bool = False
     woke: bool = False
+    note: str | None = None
+    pin: PinWords | None = None
+    source: str = "cli"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PainCorrection:
+    """What a person wants changed of an entry; null leaves it as it is.
+
+    Parameters
+    ----------
+    score, at : str or None
+        As in `PainWords`.
+    sites, qualities : sequence of str or None
+        In the place of those that are there; empty: none.
+    side : str or None
+        The side of every site, given or there, that names none itself.
+    flare, woke : bool or None
+        As in `DiaryEntry`.
+    note : str or None
+        Blank: none.
+    """
+
+    score: str | None = None
+    at: str | None = None
+    sites: Sequence[str] | None = None
+    side: str | None = None
+    qualities: Sequence[str] | None = None
+    flare: bool | None = None
+    woke: bool | None = None
     note: str | None = None
 
 
@@ -74,26 +138,22 @@ class UnderstoodPain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedDiary:
-    """What came of importing a diary file.
+class SavedEntry:
+    """An entry that the disk has.
 
     Parameters
     ----------
-    n_added, n_known : int
-        Entries that are new, and entries that the diary had already.
-    n_ambiguous : int
-        Clock times that occurred twice and were taken as their first occurrence.
-    bad_rows : tuple of BadRow
-        Rows that could not be used, by line and reason.
-    ignored_columns : tuple of str
-        Columns of which flarelag knows nothing.
+    entry : DiaryEntry
+        With the library's number.
+    change_id : int or None
+        The change of the diary that this was, to take it back by; null: nothing was new in it.
+    warning_causes : tuple of str
+        What in it calls for the warning signs (`model.warning_signs`); empty when nothing does.
     """
 
-    n_added: int
-    n_known: int
-    n_ambiguous: int = 0
-    bad_rows: tuple[BadRow, ...] = field(default=())
-    ignored_columns: tuple[str, ...] = field(default=())
+    entry: DiaryEntry
+    change_id: int | None
+    warning_causes: tuple[str, ...]
 
 
 def understand_pain(words: PainWords, *, now: datetime) -> UnderstoodPain:
@@ -105,68 +165,166 @@ def understand_pain(words: PainWords, *, now: datetime) -> UnderstoodPain:
         Something in the words cannot be right.
     """
     score = parse_score(words.score)
-    moment = parse_moment(words.at, now=now, zone=words.zone)
+    pin = _pin(words.pin, now=now) if words.pin else None
+    when = (
+        When(_pinned_moment(words.pin.activity, pin, words.zone))
+        if words.pin and pin
+        else parse_when(words.at, now=now, zone=words.zone)
+    )
     entry = DiaryEntry(
-        time_utc=moment.time_utc,
+        time_utc=when.first.time_utc,
+        time_end_utc=when.end_utc,
         entered_utc=now,
-        zone=moment.zone,
-        utc_offset_s=moment.utc_offset_s,
+        zone=when.first.zone,
+        utc_offset_s=when.first.utc_offset_s,
         score=score,
         sites=parse_pain_sites(words.sites, words.side),
         qualities=tuple(dict.fromkeys(parse_quality(word) for word in words.qualities)),
         flare=words.flare,
         woke=words.woke,
-        note=_storable(words.note) if words.note and words.note.strip() else None,
+        note=kept_note(words.note),
+        source=words.source,
+        pin=pin,
     )
-    return UnderstoodPain(entry, moment.ambiguous)
+    return UnderstoodPain(entry, when.first.ambiguous)
 
 
-def save_entry(library: Library, entry: DiaryEntry) -> DiaryEntry:
-    """Store one entry, wait until the disk has it, and return it with the library's number."""
-    (number,) = library.add_entries([entry])
-    return replace(entry, id=number)
+def corrected_entry(
+    entry: DiaryEntry, correction: PainCorrection, *, now: datetime
+) -> UnderstoodPain:
+    """Return an entry as a person corrects it; when it was entered stays as it was.
 
-
-def read_diary(path: Path, *, zone: str, now: datetime) -> DiaryFile:
-    """Return what a diary file holds.
-
-    Parameters
-    ----------
-    path : Path
-        A CSV file as `sources.diary_csv` describes it.
-    zone : str
-        Where clock times are meant when a row names no zone.
-    now : datetime
-        Aware. Later times are refused.
+    A new time takes it off the moment of an activity that it was pinned to.
 
     Raises
     ------
-    UnreadableFileError
-        The file cannot be read, or is no diary.
     DiaryError
-        The zone has no such name.
+        Something in the correction cannot be right.
     """
-    from flarelag.sources.diary_csv import read_diary_csv  # noqa: PLC0415 - not for one entry
-
-    zone_named(zone)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"this file cannot be read ({error.strerror})"
-        raise UnreadableFileError(reason, file=str(path)) from error
-    return read_diary_csv(data, file=_storable(path.name), zone=zone, now=now)
-
-
-def import_diary(library: Library, file: DiaryFile) -> ImportedDiary:
-    """Store the good rows of a diary file that the library does not have yet."""
-    added = library.add_entries(file.entries, skip_known=True)
-    return ImportedDiary(
-        n_added=len(added),
-        n_known=len(file.entries) - len(added),
-        n_ambiguous=file.n_ambiguous,
-        bad_rows=file.bad_rows,
-        ignored_columns=file.ignored_columns,
+    changed = entry
+    ambiguous = False
+    if correction.score is not None:
+        changed = replace(changed, score=parse_score(correction.score))
+    if correction.at is not None:
+        when = parse_when(correction.at, now=now, zone=entry.zone)
+        ambiguous = when.first.ambiguous
+        changed = replace(
+            changed,
+            time_utc=when.first.time_utc,
+            time_end_utc=when.end_utc,
+            utc_offset_s=when.first.utc_offset_s,
+            entered_utc=max(entry.entered_utc, when.first.time_utc),
+            pin=None,
+        )
+    if correction.sites is not None or correction.side is not None:
+        there = [str(place) for place in entry.sites]
+        sites = there if correction.sites is None else correction.sites
+        if correction.sites is None and correction.side is not None:
+            sites = [place.site for place in entry.sites]
+        changed = replace(changed, sites=parse_pain_sites(sites, correction.side))
+    if correction.qualities is not None:
+        qualities = dict.fromkeys(parse_quality(word) for word in correction.qualities)
+        changed = replace(changed, qualities=tuple(qualities))
+    if correction.note is not None:
+        changed = replace(changed, note=kept_note(correction.note))
+    return UnderstoodPain(
+        replace(
+            changed,
+            flare=entry.flare if correction.flare is None else correction.flare,
+            woke=entry.woke if correction.woke is None else correction.woke,
+        ),
+        ambiguous,
     )
+
+
+def save_entry(library: Library, entry: DiaryEntry, *, request_id: str | None = None) -> SavedEntry:
+    """Store one entry, and wait until the disk has it.
+
+    Parameters
+    ----------
+    library : Library
+        Open; an import may be running.
+    entry : DiaryEntry
+        As `understand_pain` returns it.
+    request_id : str or None
+        Names the request: asked for the same one again, the entry from then is returned.
+    """
+    return _saved(
+        library, library.diary.add([entry], at_utc=entry.entered_utc, request_id=request_id)
+    )
+
+
+def edit_entry(
+    library: Library, entry: DiaryEntry, *, now: datetime, request_id: str | None = None
+) -> SavedEntry:
+    """Put an entry in the place of the one that has its number; what that said is kept.
+
+    Parameters
+    ----------
+    library, request_id
+        As in `save_entry`.
+    entry : DiaryEntry
+        As `corrected_entry` returns it.
+    now : datetime
+        Aware.
+
+    Raises
+    ------
+    LibraryError
+        There is no entry with this number.
+    """
+    return _saved(library, library.diary.edit(entry, at_utc=now, request_id=request_id))
+
+
+def delete_from_diary(
+    library: Library, numbers: Sequence[int], *, now: datetime, request_id: str | None = None
+) -> Written:
+    """Take entries, factors, flare-ups out of the diary; its history keeps them.
+
+    Raises
+    ------
+    LibraryError
+        Nothing has one of the numbers; nothing is deleted then.
+    """
+    return library.diary.delete(numbers, at_utc=now, request_id=request_id)
+
+
+def undo(
+    library: Library,
+    *,
+    now: datetime,
+    change_id: int | None = None,
+    request_id: str | None = None,
+) -> DiaryChange:
+    """Take back a change of the diary, the latest where none is named.
+
+    Raises
+    ------
+    LibraryError
+        There is none, it was undone already, or later changes build on it.
+    """
+    return library.diary.undo(change_id, at_utc=now, request_id=request_id)
+
+
+def kept_note(text: str | None) -> str | None:
+    """Return a note as it is kept: unknown where it is blank, storable whatever stands in it.
+
+    Raises
+    ------
+    DiaryError
+        It is longer than any note.
+    """
+    if text is None or not text.strip():
+        return None
+    if len(text) > _LONGEST_NOTE:
+        reason = f"this note has {len(text):,} characters; {_LONGEST_NOTE:,} are the most"
+        raise DiaryError(f"{reason} ({quoted(text)})", field="note")
+    return storable(text)
+
+
+def storable(text: str) -> str:
+    """Return a text with what no database can hold (bytes that are no UTF-8) as question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def entry_in_words(entry: DiaryEntry, *, now: datetime) -> str:
@@ -175,17 +333,69 @@ def entry_in_words(entry: DiaryEntry, *, now: datetime) -> str:
     what = f"{entry.score}/10 {places}".rstrip()
     if entry.qualities:
         what = f"{what} ({', '.join(entry.qualities)})"
-    return f"{what}, {_when(entry, now=now)}"
-
-
-def _when(entry: DiaryEntry, *, now: datetime) -> str:
     moment = Moment(time_utc=entry.time_utc, zone=entry.zone, utc_offset_s=entry.utc_offset_s)
-    today = now.astimezone(zone_named(entry.zone)).date()
+    where = f" ({pin_in_words(entry.pin)})" if entry.pin else ""
+    return f"{what}, {time_in_words(moment, entry.time_end_utc, now=now)}{where}"
+
+
+def time_in_words(moment: Moment, end_utc: datetime | None, *, now: datetime) -> str:
+    """Return an instant or a stretch as a person says it: "between yesterday 21:00 and 07:00"."""
+    start = _clock_in_words(moment, now=now)
+    if end_utc is None:
+        return start
+    end = moment_at(end_utc, moment.zone)
+    same_day = end.local.date() == moment.local.date()
+    until = f"{end.local:%H:%M}" if same_day else _clock_in_words(end, now=now)
+    return f"between {start} and {until}"
+
+
+def pin_in_words(pin: Pin) -> str:
+    """Return a moment of an activity: "activity 12 at 21:40, lap 8, slowing"."""
+    clock = str(timedelta(seconds=round(pin.offset_s))).removeprefix("0:")
+    lap = f", lap {pin.lap}" if pin.lap is not None else ""
+    phase = f", {pin.phase.replace('_', ' ')}" if pin.phase else ""
+    return f"activity {pin.activity_id} at {clock}{lap}{phase}"
+
+
+def _clock_in_words(moment: Moment, *, now: datetime) -> str:
+    today = now.astimezone(zone_named(moment.zone)).date()
     days_ago = (today - moment.local.date()).days
     day = {0: "today", 1: "yesterday"}.get(days_ago, f"{moment.local:%Y-%m-%d}")
     return f"{day} {moment.local:%H:%M}"
 
 
-def _storable(text: str) -> str:
-    """Return a text with what no database can hold (bytes that are no UTF-8) as question marks."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+def _saved(library: Library, written: Written) -> SavedEntry:
+    (number,) = written.ids
+    entry = library.diary.item(number)
+    assert isinstance(entry, DiaryEntry)  # noqa: S101 - it was one when it was written
+    previous = library.diary.last_entry(entry.time_utc)
+    return SavedEntry(
+        entry=entry,
+        change_id=written.change_id,
+        warning_causes=warning_causes(entry, previous),
+    )
+
+
+def _pin(words: PinWords, *, now: datetime) -> Pin:
+    return pin_to(
+        words.activity,
+        at=words.at,
+        lap=words.lap,
+        phase=_phase(words.phase) if words.phase else None,
+        now=now,
+    )
+
+
+def _phase(text: str) -> Phase:
+    folded = "_".join(text.lower().replace("-", " ").split())
+    try:
+        return Phase("slowing" if folded in {"braking", "slowing_down"} else folded)
+    except ValueError as error:
+        known = ", ".join(Phase)
+        reason = f"phase {quoted(text)} is not known; known are {known}"
+        raise DiaryError(reason, field="phase", value=text) from error
+
+
+def _pinned_moment(stored: StoredActivity, pin: Pin, zone: str) -> Moment:
+    instant = stored.activity.start_utc + timedelta(seconds=pin.offset_s)
+    return moment_at(instant, stored.activity.zone or zone)
