@@ -24,7 +24,8 @@ def _trace(
     line: ForceLine = ForceLine.WOMEN,
 ) -> LoadTrace:
     full = [np.broadcast_to(np.asarray(each, float), speed.shape) for each in (cadence, contact)]
-    beside = Channels(full[0].copy(), full[1].copy(), np.full(speed.shape, np.nan))
+    unknown = np.full(speed.shape, np.nan)
+    beside = Channels(full[0].copy(), full[1].copy(), unknown, unknown)
     level = None if slope is None else np.full(speed.shape, slope)
     return load_trace(speed, beside, level, line)
 

@@ -227,3 +227,72 @@ def test_heart_rate_and_rest_stand_with_each_effort(make_activity: MakeActivity,
     assert all(effort.heart_rate_max_bpm == 175 for effort in found.efforts)
     assert all((effort.heart_rate_mean_bpm or 0) > 165 for effort in found.efforts)
     assert found.doses.sprints_n == 4
+
+
+def test_an_effort_is_as_long_as_the_devices_own_distance_says(
+    make_activity: MakeActivity, session: Columns
+):
+    plain = classify_activity(make_activity(session), best_100m_m_s=BEST).efforts
+    way = 1.04 * np.cumsum(session["speed_m_s"])
+    found = classify_activity(make_activity({**session, "distance_m": way}), best_100m_m_s=BEST)
+    for effort, without in zip(found.efforts, plain, strict=True):
+        assert effort.distance_m == pytest.approx(1.04 * (without.distance_m or 0), rel=0.03)
+        assert effort.distance_m == pytest.approx(
+            (effort.mean_speed_m_s or 0) * effort.interval.duration_s
+        )
+    reset = {**session, "distance_m": np.where(np.arange(way.size) < 320, way, way - way[320])}
+    found = classify_activity(make_activity(reset), best_100m_m_s=BEST)
+    assert found.efforts[0].distance_m == plain[0].distance_m
+
+
+def _track(speed: np.ndarray) -> Columns:
+    """Return what a watch shows of 400 m rounds: positions cut the bends, and speed falls there."""
+    way = np.cumsum(speed)
+    straight, radius = 84.39, 36.5
+    lap = 2 * (straight + np.pi * radius)
+    at = way % lap
+    bend = (at % (lap / 2)) > straight
+    return {"t_s": np.arange(speed.size), "speed_m_s": np.where(bend, 0.93, 1.0) * speed}
+
+
+def test_bends_of_a_track_neither_cut_an_effort_nor_brake_it(make_activity: MakeActivity):
+    rng = np.random.default_rng(10)
+    easy, rest, rep = np.full(400, 2.7), np.full(180, 1.4), np.full(250, 4.0)
+    speed = np.concatenate([easy, *[np.r_[rep, rest] for _ in range(4)]])
+    columns = _track(speed + rng.normal(0, 0.06, speed.size))
+    found = classify_activity(make_activity(columns), best_100m_m_s=BEST)
+    assert len(found.efforts) == 4
+    for number, effort in enumerate(found.efforts):
+        start_s = 400 + 430 * number
+        assert effort.interval.iou(Interval(start_s, start_s + 250)) > 0.97
+        assert effort.effort_class is EffortClass.TEMPO
+        assert effort.braking is not None
+        assert effort.braking.interval.start_s == pytest.approx(start_s + 250, abs=5)
+
+
+def test_an_easy_run_round_a_track_has_no_efforts(make_activity: MakeActivity):
+    speed = np.full(2400, 2.9) + np.random.default_rng(11).normal(0, 0.1, 2400)
+    found = classify_activity(make_activity(_track(speed)), best_100m_m_s=BEST)
+    assert found.efforts == ()
+
+
+@pytest.mark.parametrize("best", [None, BEST])
+def test_a_trail_that_rises_and_falls_is_no_session_of_efforts(
+    make_activity: MakeActivity, best: float | None
+):
+    rng = np.random.default_rng(12)
+    n = 4200
+    # Slopes of a minute or two, walked up where steep and run down a little faster.
+    rise = 0.16 * np.sin(2 * np.pi * np.cumsum(rng.uniform(0.6, 1.4, n)) / 210)
+    speed = np.clip(2.6 - 7.0 * np.maximum(rise, 0) - 2.5 * np.minimum(rise, 0), 1.3, None)
+    rough = np.convolve(rng.normal(0, 0.5, n), np.ones(4) / 4, "same")
+    columns = {
+        "t_s": np.arange(n),
+        "speed_m_s": np.maximum(speed + rough, 0),
+        "altitude_m": 900 + np.cumsum(rise * speed),
+    }
+    found = classify_activity(make_activity(columns), best_100m_m_s=best)
+    hours = n / 3600
+    assert len(found.efforts) <= 2 * hours
+    assert EffortClass.SPRINT not in [effort.effort_class for effort in found.efforts]
+    assert found.doses.hard_stops_n in {0, None}

@@ -10,12 +10,13 @@ from flarelag.classify.declared import Declaration, read_declaration
 from flarelag.classify.details import Surroundings, with_details
 from flarelag.classify.detect import detect, fill_in
 from flarelag.classify.doses import other_doses, run_doses
+from flarelag.classify.downhill import without_rolling_down
 from flarelag.classify.gait import without_jogging_in
 from flarelag.classify.load import is_unknown, load_trace
 from flarelag.classify.measure import Candidate, measure
 from flarelag.classify.observed import observed_best, running_median_speed
 from flarelag.classify.quality import data_quality, limits
-from flarelag.classify.rides import ride_efforts, riding_rules
+from flarelag.classify.rides import ride_efforts, rules_of
 from flarelag.classify.rules import RULE_VERSION, RULES, Rules
 from flarelag.classify.slope import slope
 from flarelag.classify.speed import clean_speed
@@ -97,7 +98,7 @@ def check_best(best_100m_m_s: float, rules: Rules = RULES) -> None:
 
 def _classify_other(parsed: ParsedActivity, rules: Rules) -> Classification:
     activity = parsed.activity
-    clean = clean_speed(parsed, riding_rules(rules))
+    clean = clean_speed(parsed, rules_of(activity.sport, rules))
     efforts: tuple[Effort, ...] = ()
     effort_s = power_w = None
     if activity.sport is Sport.RIDE:
@@ -130,7 +131,8 @@ def _classify_run(
     declaration = read_declaration(activity, clean, rules)
     around = _surroundings(parsed, clean, rules, force_line)
     found = [] if activity.manual else detect(clean, best_100m_m_s, rules)
-    detected = without_jogging_in(found, clean, around.beside.cadence_spm, rules)
+    level = without_rolling_down(found, clean, around.slope, best_100m_m_s, rules)
+    detected = without_jogging_in(level, clean, around.beside.cadence_spm, rules)
     candidates = detected if ignore_laps else _with_declared(detected, declaration, rules)
     measured = [
         measure(one, clean, best_100m_m_s, treadmill=activity.treadmill, rules=rules)

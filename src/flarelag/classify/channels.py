@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Channels:
-    """Cadence, contact time and heart rate at the points of a grid; NaN where unknown.
+    """Cadence, contact time, heart rate and distance at the points of a grid; NaN where unknown.
 
     Parameters
     ----------
-    cadence_spm, contact_time_s, heart_rate_bpm : ndarray, shape (n,)
+    cadence_spm, contact_time_s, heart_rate_bpm, distance_m : ndarray, shape (n,)
         Interpolated between samples that lie near enough to each other.
     """
 
     cadence_spm: NDArray[np.float64]
     contact_time_s: NDArray[np.float64]
     heart_rate_bpm: NDArray[np.float64]
+    distance_m: NDArray[np.float64]
 
 
 def channels(
@@ -43,7 +44,7 @@ def channels(
     bridge_s : float
         Longest gap that is bridged.
     """
-    names = ("cadence_spm", "contact_time_s", "heart_rate_bpm")
+    names = ("cadence_spm", "contact_time_s", "heart_rate_bpm", "distance_m")
     return Channels(*(_on_grid(records, name, t_s, bridge_s) for name in names))
 
 

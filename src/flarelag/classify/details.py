@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NEAR_S = 3.0
 _SAME_IOU = 0.5
+_DISTANCES_AGREE = 0.10
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,6 +86,7 @@ def _detailed(
     start_error_s, end_error_s = edge_errors_s(effort, around.clean, rules)
     mean_bpm, most_bpm = _mean_and_most(around.beside.heart_rate_bpm[inside])
     slope, _ = _mean_and_most(np.empty(0) if around.slope is None else around.slope[inside])
+    effort = _by_odometer(effort, around)
     return replace(
         effort,
         start_error_s=start_error_s,
@@ -96,6 +98,23 @@ def _detailed(
         grade_percent=None if slope is None else 100 * slope,
         load=around.trace.effort(inside) if around.trace else None,
     )
+
+
+def _by_odometer(effort: Effort, around: Surroundings) -> Effort:
+    """Return an effort as long as the device's own distance says, where its speed agrees.
+
+    Device speed is smoothed: over 1000 m that the device measured it may come to 955.
+    """
+    if effort.distance_m is None:
+        return effort
+    edges_s = (effort.interval.start_s, effort.interval.end_s)
+    start_m, end_m = np.interp(edges_s, around.clean.grid.t_s, around.beside.distance_m).tolist()
+    ran_m = end_m - start_m
+    mean_m_s, fastest_m_s = ran_m / effort.interval.duration_s, effort.max_speed_m_s or 0.0
+    agree = abs(ran_m - effort.distance_m) <= _DISTANCES_AGREE * effort.distance_m
+    if not (agree and mean_m_s <= fastest_m_s):
+        return effort
+    return replace(effort, distance_m=ran_m, mean_speed_m_s=mean_m_s)
 
 
 def edge_errors_s(effort: Effort, clean: CleanSpeed, rules: Rules = RULES) -> tuple[float, float]:

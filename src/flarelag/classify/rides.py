@@ -12,6 +12,7 @@ from flarelag.classify.rules import RULES, Rules
 from flarelag.classify.segments import runs_of
 from flarelag.model.effort import Effort, EffortClass, EffortSource
 from flarelag.model.interval import Interval
+from flarelag.model.sport import Sport
 from flarelag.signal.grid import STEP_S, resample
 
 if TYPE_CHECKING:
@@ -28,14 +29,20 @@ _POWER_CONFIDENCE = 0.7
 _SPEED_CONFIDENCE = 0.4
 
 
-def riding_rules(rules: Rules = RULES) -> Rules:
-    """Return the rules with the limits of legs lifted: a bicycle goes faster and has no steps.
+def rules_of(sport: Sport, rules: Rules = RULES) -> Rules:
+    """Return the rules; for all but runs with the limits of legs lifted.
+
+    A bicycle (or a boat, or a lift) goes faster and has no steps.
 
     Parameters
     ----------
+    sport : Sport
+        What was done.
     rules : Rules
         Parameters for running.
     """
+    if sport is Sport.RUN:
+        return rules
     return replace(rules, fastest_m_s=35.0, longest_step_m=float("inf"), spike_rise_m_s=6.0)
 
 

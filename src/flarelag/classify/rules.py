@@ -101,6 +101,13 @@ class Rules:
     jog_even: float = 0.25
     """Its cadence scatters by at most this part of the step up."""
 
+    # Downhill
+    downhill_least: float = 0.03
+    """A stretch that falls by less is level enough [H]."""
+    downhill_contrast: float = 1.0
+    """One that falls is an effort when, by the cost of running on slopes [S Minetti 2002], it is
+    so much harder than the minutes beside it [H]."""
+
     # Classes
     sprint: float = 0.85
     fast: float = 0.67

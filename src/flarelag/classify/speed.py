@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flarelag.classify.rides import rules_of
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import SpeedSource
 from flarelag.signal.despike import spikes
@@ -154,7 +155,7 @@ def speed_trace(parsed: ParsedActivity, rules: Rules = RULES) -> SpeedTrace:
     rules : Rules
         Parameters.
     """
-    clean = clean_speed(parsed, rules)
+    clean = clean_speed(parsed, rules_of(parsed.activity.sport, rules))
     grid = clean.grid
     breaks = grid.starts[1:]
     between = (grid.t_s[breaks - 1] + grid.t_s[breaks]) / 2

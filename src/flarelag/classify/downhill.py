@@ -1,0 +1,84 @@
+"""Stretches that only the hill makes fast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from flarelag.classify.rules import RULES, Rules
+from flarelag.signal.quantile import median
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.classify.measure import Candidate
+    from flarelag.classify.speed import CleanSpeed
+
+_COST_J_KG_M = np.array([155.4, -30.4, -43.3, 46.3, 19.5, 3.6])
+"""Of running, over rise per run; its last is that of level ground. Minetti, A. E. et al. (2002).
+Energy cost of walking and running at extreme uphill and downhill slopes. J. Appl. Physiol. 93,
+1039-1046."""
+_FEWEST_N = 30
+
+
+def without_rolling_down(
+    candidates: Sequence[Candidate],
+    clean: CleanSpeed,
+    slope: NDArray[np.float64] | None,
+    best_100m_m_s: float | None,
+    rules: Rules = RULES,
+) -> list[Candidate]:
+    """Return the candidates without those that go down a hill and take no more out of her.
+
+    A trail is walked up and run down. What is faster than its surroundings because it falls, and
+    by the cost of running on slopes no harder than they are, is the trail's doing. What is fast by
+    her own best is an effort on any slope: its impacts are real.
+
+    Parameters
+    ----------
+    candidates : sequence of Candidate
+        Detected efforts.
+    clean : CleanSpeed
+        Speed.
+    slope : ndarray, shape (n,), or None
+        Rise over run; None where it is not known.
+    best_100m_m_s : float or None
+        The person's best 100 m.
+    rules : Rules
+        Parameters.
+    """
+    if slope is None or not candidates:
+        return list(candidates)
+    level_m_s = clean.speed_m_s * np.polyval(_COST_J_KG_M, slope) / _COST_J_KG_M[-1]
+    fast_m_s = rules.fast * best_100m_m_s if best_100m_m_s is not None else np.inf
+    return [
+        candidate
+        for candidate in candidates
+        if not _rolls_down(
+            clean.within(candidate.interval), clean, slope, level_m_s, fast_m_s, rules
+        )
+    ]
+
+
+def _rolls_down(
+    inside: slice,
+    clean: CleanSpeed,
+    slope: NDArray[np.float64],
+    level_m_s: NDArray[np.float64],
+    fast_m_s: float,
+    rules: Rules,
+) -> bool:
+    own, fall = level_m_s[inside], slope[inside]
+    if not np.isfinite(own).any() or median(clean.speed_m_s[inside]) >= fast_m_s:
+        return False
+    side = int(rules.contrast_side_s)
+    beside = np.concatenate(
+        [level_m_s[max(inside.start - side, 0) : inside.start], level_m_s[inside.stop :][:side]]
+    )
+    beside = beside[np.isfinite(beside)]
+    if beside.size < _FEWEST_N or np.nanmean(fall) > -rules.downhill_least:
+        return False
+    return float(np.nanmedian(own)) <= rules.downhill_contrast * median(beside)
