@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
 from flarelag.classify import classify_activity
-from flarelag.model.classification import Classification
 from flarelag.model.parsed import ParsedActivity
+
+if TYPE_CHECKING:
+    from flarelag.model.classification import Classification
 
 MakeActivity = Callable[..., ParsedActivity]
 
