@@ -152,3 +152,38 @@ def test_the_order_decides_nothing(orders: tuple[list[Recording], list[Recording
         for activity in one
         for each, _ in activity.others
     )
+
+
+def remembered(end_s: float, identity: str = "logged", **values: object) -> Recording:
+    """Return a session logged by hand that ended so long after the watch's run began."""
+    told: dict[str, Any] = {"file": "logged", "format": None, "n_records": 0, **values}
+    start = later(end_s - 3600)
+    return replace(WATCH, identity=identity, start_utc=start, remembered=True, **told)
+
+
+@pytest.mark.parametrize(
+    ("second", "relation"),
+    [
+        (remembered(3600), Relation.SAME),
+        (remembered(3600 + 5400), Relation.SAME),
+        (remembered(3600 - 5400), Relation.SAME),
+        (remembered(3600 + 5401), Relation.DIFFERENT),
+        (remembered(3600, distance_m=2_000.0), Relation.SAME),
+        (remembered(3600, sports=frozenset({Sport.RIDE})), Relation.DIFFERENT),
+    ],
+)
+def test_a_session_logged_by_hand_goes_by_its_end(second: Recording, relation: Relation):
+    assert judge(WATCH, second).relation is relation
+    assert judge(second, WATCH) == judge(WATCH, second)
+
+
+def test_of_two_runs_a_logged_session_joins_the_one_that_ended_nearest():
+    evening = other(start_utc=later(4000), duration_s=1000.0)
+    for end_s, nearest in ((3700, WATCH), (4900, evening)):
+        found = same_activities([remembered(end_s), evening, WATCH])
+        assert {each.chosen.identity for each in found if each.others} == {nearest.identity}
+
+
+def test_what_is_remembered_never_stands_for_what_was_recorded_or_listed():
+    listed = other(format=None, n_records=0, n_channels=0)
+    assert min([remembered(3600, "a"), listed], key=richness) == listed

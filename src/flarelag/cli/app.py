@@ -19,6 +19,7 @@ from flarelag.cli import (
     pain,
     plot,
     profile,
+    ran,
     rebuilding,
     reporting,
 )
@@ -51,6 +52,7 @@ app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 app.add_typer(diary.app, name="diary")
+app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)

@@ -28,6 +28,8 @@ DISTANCE_M: Final = 100.0
 """Distances may differ by a tenth (footpods, smoothed tracks), and by 100 m whatever they are."""
 OVERLAP: Final = 0.5
 """They must overlap for half of the longer: a false start is no second recording."""
+REMEMBERED_END_WITHIN_S: Final = 90 * 60.0
+"""Who logs a session before its file is there remembers its end by no more than this. Ours."""
 _ON_FOOT: Final = "on foot"
 
 
@@ -70,6 +72,8 @@ class Recording:
         How many columns of its records hold anything, and how many records there are.
     salvaged : bool
         Read from a damaged file.
+    remembered : bool
+        Logged by the person herself, to be told by its end: when it began may be anybody's guess.
     """
 
     identity: str
@@ -82,6 +86,7 @@ class Recording:
     n_channels: int = 0
     n_records: int = 0
     salvaged: bool = False
+    remembered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,8 @@ def judge(one: Recording, other: Recording) -> Judgement:
     one, other : Recording
         In any order: the answer is the same.
     """
+    if one.remembered != other.remembered:
+        return _judge_remembered(one, other)
     apart_s = abs((one.start_utc - other.start_utc).total_seconds())
     if contradiction := _contradiction(one, other, apart_s):
         return _different(contradiction)
@@ -153,14 +160,22 @@ def judge(one: Recording, other: Recording) -> Judgement:
     return Judgement(relation, why)
 
 
+def ends_apart_s(one: Recording, other: Recording) -> float:
+    """Return how far apart two recordings end, in seconds; an unknown duration counts as none."""
+    starts_apart_s = (one.start_utc - other.start_utc).total_seconds()
+    return abs(starts_apart_s + _length(one) - _length(other))
+
+
 def richness(recording: Recording) -> tuple[object, ...]:
     """Return a key that sorts the recording that says most first; never equal for two.
 
-    Whole before damaged, then FIT, TCX, GPX, API, nothing; then more channels, more records.
+    Whole before damaged, then FIT, TCX, GPX, API, nothing; then more channels, more records. What
+    is only remembered comes last of all.
     """
     formats = list(RecordingFormat)
     rank = len(formats) if recording.format is None else formats.index(recording.format)
     return (
+        recording.remembered,
         rank == len(formats),
         recording.salvaged,
         rank,
@@ -189,7 +204,9 @@ def same_activities(
     """
     found: list[SameActivity] = []
     for each in sorted(recordings, key=richness):
-        for activity in found:
+        # Of the runs of a day, the one that ended nearest is the one that is remembered.
+        by_end = sorted(found, key=lambda activity: ends_apart_s(activity.chosen, each))
+        for activity in by_end if each.remembered else found:
             judgement = judge(activity.chosen, each)
             if judgement.relation is Relation.DIFFERENT:
                 continue
@@ -200,6 +217,15 @@ def same_activities(
         else:
             found.append(SameActivity(each, []))
     return found
+
+
+def _judge_remembered(one: Recording, other: Recording) -> Judgement:
+    apart_s = ends_apart_s(one, other)
+    if not _same_family(one.sports, other.sports):
+        return _different("their sports differ")
+    if apart_s > REMEMBERED_END_WITHIN_S:
+        return _different(f"they end {apart_s / 60:,.0f} min apart")
+    return Judgement(Relation.SAME, f"logged with an end {apart_s / 60:.0f} min apart")
 
 
 def _never_one(

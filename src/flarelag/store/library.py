@@ -12,6 +12,7 @@ from flarelag.store import classifications as classification_table
 from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
 from flarelag.store import recordings as recording_table
+from flarelag.store import sessions as session_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.diary import Diary
 from flarelag.store.encoding import EPOCH, to_us
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from flarelag.model.frames import Records
     from flarelag.model.movement import HourOfMovement
     from flarelag.model.outcome import Origin
+    from flarelag.model.prompts import Session
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
     from flarelag.store.expected import ExpectedFile
@@ -185,6 +187,49 @@ class Library:
         write_files(self._files_of(batch))
         with self._database.transaction() as connection:
             return [number for each in _inserted(connection, [batch], None) for number in each]
+
+    def log_session(self, new: NewActivity) -> int:
+        """Store a session that a person logs by hand; one that began at the same instant goes.
+
+        Returns
+        -------
+        int
+            The library's number of it.
+        """
+        with self._database.transaction(durable=True) as connection:
+            recording_table.remove_logged(connection, start_us=to_us(new.activity.start_utc))
+            ((number,),) = _inserted(connection, [[new]], None)
+        return number
+
+    def forget_logged(self, activity_id: int | None = None) -> str | None:
+        """Take back a session that was logged by hand; a recording of it stays.
+
+        Parameters
+        ----------
+        activity_id : int or None
+            It, or the activity it was merged into; null: the one that was logged last.
+
+        Returns
+        -------
+        str or None
+            What it was called.
+
+        Raises
+        ------
+        LibraryError
+            When no such session was logged.
+        """
+        with self._database.transaction(durable=True) as connection:
+            removed = recording_table.remove_logged(connection, activity_id=activity_id)
+        if not removed:
+            which = "no session" if activity_id is None else f"no session {activity_id}"
+            reason = f"there is {which} that was logged with `flarelag ran`"
+            raise LibraryError(reason, file=str(self.paths.root))
+        return removed[0]
+
+    def runs_ended(self, since: datetime, until: datetime, home_zone: str) -> list[Session]:
+        """Return the runs, recorded or logged, that ended in `since <= end < until`, by end."""
+        return session_table.runs_ended(self._database, since, until, home_zone)
 
     def reread(self, batch: Sequence[NewActivity]) -> None:
         """Put new readings of kept originals in the place of old ones, under the same numbers."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flarelag.model.metadata import FIELDS, Metadata, overlaid
 from flarelag.model.outcome import Origin
 from flarelag.model.same_activity import (
+    REMEMBERED_END_WITHIN_S,
     START_WITHIN_S,
     Recording,
     RecordingFormat,
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 Saying = tuple[tuple[int, str, str], Metadata]
 """What an export said, after what sorts the newest last."""
 _REACH_US: Final = round(START_WITHIN_S * 1_000_000)
+REMEMBERED: Final = "logged"
+"""The source of sessions that a person has logged before their files were there."""
+_REMEMBERED_REACH_US: Final = round(REMEMBERED_END_WITHIN_S * 1_000_000)
+_LONGEST_US: Final = 86_400_000_000
+"""A remembered session is looked for among activities of up to a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +216,34 @@ def keep_apart(connection: sqlite3.Connection, activity_id: int) -> int:
     return (len(members) - 1) if row["whole"] else 1
 
 
+def remove_logged(
+    connection: sqlite3.Connection, *, activity_id: int | None = None, start_us: int | None = None
+) -> list[str | None]:
+    """Remove a session that was logged by hand, the latest where none is named.
+
+    Returns
+    -------
+    list of str or None
+        What it was called; empty where there was none.
+    """
+    row = connection.execute(
+        """
+        SELECT id, start_us, recorded FROM activities
+        WHERE source = :source AND sha256 IS NULL
+            AND (:id IS NULL OR id = :id OR merged_into = :id)
+            AND (:start IS NULL OR start_us = :start)
+        ORDER BY id DESC LIMIT 1
+        """,
+        {"source": REMEMBERED, "id": activity_id, "start": start_us},
+    ).fetchone()
+    if row is None:
+        return []
+    around = _remembered_starts(connection, row["start_us"], row["start_us"])
+    connection.execute("DELETE FROM activities WHERE id = ?", (row["id"],))
+    settle(connection, [row["start_us"], *around])
+    return [metadata(row["recorded"]).name]
+
+
 def _chain(connection: sqlite3.Connection, start_us: int) -> tuple[int, int]:
     """Return the ends of the chain of starts, each in reach of the next, at an instant."""
     low = high = start_us
@@ -218,9 +252,35 @@ def _chain(connection: sqlite3.Connection, start_us: int) -> tuple[int, int]:
             "SELECT min(start_us), max(start_us) FROM activities WHERE start_us BETWEEN ? AND ?",
             (low - _REACH_US, high + _REACH_US),
         ).fetchone()
-        if found[0] is None or (found[0] >= low and found[1] <= high):
+        starts = [us for us in (*found, *_remembered_starts(connection, low, high)) if us]
+        if not starts or (min(starts) >= low and max(starts) <= high):
             return low, high
-        low, high = min(low, found[0]), max(high, found[1])
+        low, high = min(low, *starts), max(high, *starts)
+
+
+def _remembered_starts(connection: sqlite3.Connection, low_us: int, high_us: int) -> list[int]:
+    """Return the starts of what may be remembered sessions of some, and of what those may be."""
+    ends = "start_us + ifnull(duration_s, 0) * 1000000"
+    rows = connection.execute(
+        f"""
+        WITH all_of AS (SELECT start_us, {ends} AS end_us, source, sha256 FROM activities)
+        SELECT remembered.start_us, other.start_us FROM all_of AS remembered JOIN all_of AS other
+            ON other.start_us BETWEEN remembered.start_us - :longest AND remembered.end_us + :reach
+                AND abs(other.end_us - remembered.end_us) <= :reach
+        WHERE remembered.source = :remembered AND remembered.sha256 IS NULL
+            AND remembered.start_us BETWEEN :low - 2 * :longest AND :high + 2 * :longest
+            AND (remembered.start_us BETWEEN :low AND :high
+                OR other.start_us BETWEEN :low AND :high)
+        """,  # noqa: S608 - our own columns
+        {
+            "remembered": REMEMBERED,
+            "longest": _LONGEST_US,
+            "reach": _REMEMBERED_REACH_US,
+            "low": low_us,
+            "high": high_us,
+        },
+    )
+    return [us for row in rows for us in row]
 
 
 def _between(connection: sqlite3.Connection, low_us: int, high_us: int) -> list[sqlite3.Row]:
@@ -277,6 +337,7 @@ def _recording(row: sqlite3.Row, told: Sequence[Saying]) -> Recording:
         n_channels=row["n_channels"],
         n_records=row["n_records"],
         salvaged=bool(row["salvaged"]),
+        remembered=row["source"] == REMEMBERED,
     )
 
 

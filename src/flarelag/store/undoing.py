@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.store.recordings import settle
 
 if TYPE_CHECKING:
     import sqlite3
+
+_MERGED_INTO: Final = "SELECT start_us FROM activities WHERE merged_into = ?"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,7 @@ def undo_import(connection: sqlite3.Connection, import_id: int) -> UndoneImport:
     connection.execute("DELETE FROM sightings WHERE import_id = ?", (import_id,))
     kept = [row["id"] for row in met if _met_elsewhere(connection, row["id"])]
     gone = [(row["id"],) for row in met if row["id"] not in set(kept)]
+    left = [row for each in gone for row in connection.execute(_MERGED_INTO, each)]
     connection.executemany("DELETE FROM activities WHERE id = ?", gone)
     connection.execute("DELETE FROM movement WHERE import_id = ?", (import_id,))
     connection.execute(
@@ -59,7 +62,7 @@ def undo_import(connection: sqlite3.Connection, import_id: int) -> UndoneImport:
     # What later imports skipped as known may have to be read again.
     connection.execute("UPDATE import_results SET stamp = NULL WHERE outcome = 'duplicate'")
     connection.execute("DELETE FROM imports WHERE id = ?", (import_id,))
-    settle(connection, (row["start_us"] for row in met))
+    settle(connection, (row["start_us"] for row in [*met, *left]))
     return UndoneImport(n_removed=before - _n_activities(connection), n_kept=len(kept))
 
 

@@ -1,0 +1,117 @@
+"""`flarelag ran`: a session logged before its file is there."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flarelag.cli.options import (
+    JsonOption,
+    LibraryOption,
+    ZoneOption,
+    chosen_library,
+    chosen_zone,
+)
+from flarelag.cli.output import examples, say, say_json
+from flarelag.errors import UsageError
+
+if TYPE_CHECKING:
+    from flarelag.workflows.logged_sessions import LoggedSession
+
+EXAMPLES = examples(
+    'flarelag ran "6x200" --ended 18:40',
+    'flarelag ran "easy, 5 km" --ended "1 h ago" --minutes 35',
+    "flarelag ran --undo",
+)
+
+
+def ran(
+    ctx: typer.Context,
+    words: Annotated[
+        str | None, typer.Argument(metavar="WORDS", help='What you ran: "6x200", "easy".')
+    ] = None,
+    ended: Annotated[
+        str,
+        typer.Option(metavar="TIME", help='When it ended: "18:40", "1 h ago", "yesterday 18:40".'),
+    ] = "now",
+    minutes: Annotated[
+        str | None,
+        typer.Option(metavar="N", help="How many minutes it took (else an hour is assumed)."),
+    ] = None,
+    zone: ZoneOption = None,
+    library: LibraryOption = None,
+    *,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Take back the session that was logged last.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Log a run before its file is there; reminders count from it, and its file joins it later."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+
+    if undo == (words is not None):
+        raise UsageError('say what you ran, such as flarelag ran "6x200", or --undo, not both')
+    if undo:
+        with Library.open(chosen_library(ctx, library), create=False) as opened:
+            gone = opened.forget_logged()
+        if as_json:
+            say_json({"removed": gone})
+        else:
+            say(f"taken back: {gone}")
+        return
+    from flarelag.workflows.logged_sessions import log_session  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    with Library.open(chosen_library(ctx, library)) as opened:
+        logged = log_session(
+            opened,
+            words or "",
+            ended=ended,
+            zone=chosen_zone(zone),
+            now=now,
+            minutes=_whole(minutes),
+        )
+    if as_json:
+        say_json({"session": _session_json(logged)})
+    else:
+        say(_text(logged, now))
+
+
+def _whole(minutes: str | None) -> int | None:
+    if minutes is None:
+        return None
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) <= len("1440")):
+        raise UsageError(f'--minutes takes a whole number of minutes, not "{minutes}"')
+    return int(minutes)
+
+
+def _session_json(logged: "LoggedSession") -> dict[str, object]:
+    return {
+        "activity_id": logged.stored.id,
+        "words": logged.words,
+        "sets": [
+            {
+                "repetitions": each.repetitions,
+                "distance_m": each.distance_m,
+                "duration_s": each.duration_s,
+            }
+            for each in logged.sets
+        ],
+        "ended_utc": logged.ended.time_utc,
+        "ambiguous": logged.ended.ambiguous,
+        "merge_reason": logged.merge_reason,
+    }
+
+
+def _text(logged: "LoggedSession", now: datetime) -> str:
+    from flarelag.workflows.diary import time_in_words  # noqa: PLC0415
+
+    ended = time_in_words(logged.ended, None, now=now)
+    said = (
+        "; the clock showed this time twice, taken as the first" if logged.ended.ambiguous else ""
+    )
+    if logged.merge_reason is not None:
+        where = f"activity {logged.stored.id}, recorded already ({logged.merge_reason})"
+    else:
+        where = f"activity {logged.stored.id} until its recording is imported"
+    return f"logged: {logged.words}, ended {ended}{said}; {where}"
