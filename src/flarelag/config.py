@@ -9,6 +9,11 @@ them `| None`. What a value must be beyond its type follows from its name: `..._
     [strava]
     client_id = 12345
     purge_after_days = 3
+
+    [diary]
+    inbox = ["~/Sync/pain.txt"]
+    plan = ["track Tuesdays 18:00-19:30"]
+    protocol = "light"
 """
 
 from __future__ import annotations
@@ -70,6 +75,25 @@ class StravaConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DiaryConfig:
+    """The section `[diary]`.
+
+    Parameters
+    ----------
+    inbox : tuple of str
+        Text files, or folders of them and of activity files, that every command looks into first.
+    plan : tuple of str
+        Sessions of every week, as `model.weekly_plan.parse_plan` reads them.
+    protocol : str
+        How often the diary asks: `full` or `light`.
+    """
+
+    inbox: tuple[str, ...] = ()
+    plan: tuple[str, ...] = ()
+    protocol: str = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Config:
     """Everything a person can set in the file.
 
@@ -77,9 +101,12 @@ class Config:
     ----------
     strava : StravaConfig
         Syncing a Strava account.
+    diary : DiaryConfig
+        Keeping the diary: inbox, weekly plan, reminders.
     """
 
     strava: StravaConfig = field(default_factory=StravaConfig)
+    diary: DiaryConfig = field(default_factory=DiaryConfig)
 
 
 def read_config(path: Path) -> Config:

@@ -150,7 +150,7 @@ def test_an_entry_of_the_hours_right_after_a_run_does_not_answer():
 
 def test_a_day_of_rest_asks_without_naming_a_run():
     rest = week()[0]
-    assert question(rest, rest.due_utc) == "A day of rest: how is it now?"
+    assert question(rest, rest.due_utc) == "A day without a run: how is it now?"
     assert next_prompt([], [], rest.due_utc) is None
 
 

@@ -9,6 +9,7 @@ from flarelag.cli import (
     activities,
     analyze,
     backup,
+    coverage,
     demo,
     diary,
     doctor,
@@ -21,6 +22,7 @@ from flarelag.cli import (
     profile,
     ran,
     rebuilding,
+    remind,
     reporting,
 )
 from flarelag.cli.boundary import GuardedGroup
@@ -51,8 +53,10 @@ app.add_typer(profile.app, name="profile")
 app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+diary.app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.add_typer(diary.app, name="diary")
 app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
+app.command(epilog=remind.EXAMPLES)(remind.remind)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flarelag.effects.result import Missing, NeededSessions
-from flarelag.model.lag_bands import BANDS_NEEDED, LAG_BANDS_H
+from flarelag.model.lag_bands import BANDS_NEEDED, LAG_BANDS_H, LEAST_COVERED
 
 if TYPE_CHECKING:
     from datetime import date
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 FEWEST_HARD_SESSIONS = 8
 FEWEST_ENTRIES = 100
-LEAST_COVERED = 0.7
 _SETTLED_H = 24.0
 """A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
 _RATE_OVER_H = 56 * 24.0

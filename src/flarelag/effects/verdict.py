@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from flarelag.effects.exposures import FALLBACK_DOSE
 from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, PeakLag, Verdict
-from flarelag.effects.sufficiency import LEAST_COVERED, enough
+from flarelag.effects.sufficiency import enough
+from flarelag.model.lag_bands import LEAST_COVERED
 
 if TYPE_CHECKING:
     from flarelag.effects.exposures import Sessions

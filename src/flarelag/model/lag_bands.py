@@ -18,6 +18,8 @@ LAG_BANDS_H: Final = ((3.0, 12.0), (12.0, 24.0), (24.0, 48.0))
 """Hours after a session's end, each band half-open."""
 BANDS_NEEDED: Final = 2
 """A session with entries in so many of the bands counts as followed up."""
+LEAST_COVERED: Final = 0.7
+"""Of the hard sessions, this share must be followed up before anything is said."""
 
 
 class BandState(StrEnum):

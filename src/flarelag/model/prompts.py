@@ -204,7 +204,7 @@ def next_prompt(
 def question(prompt: Prompt, at: datetime) -> str:
     """Return what a prompt asks at an instant: `4 h after your 6x200: how is it now?`."""
     if prompt.session is None:
-        return "A day of rest: how is it now?"
+        return "A day without a run: how is it now?"
     hours = round((at - prompt.session.end_utc) / timedelta(hours=1))
     return f"{hours} h after your {prompt.session.words}: how is it now?"
 

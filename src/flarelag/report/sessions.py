@@ -96,6 +96,11 @@ def usual_dose(activities: Sequence[StoredActivity], result: EffectResult) -> Us
     """
     if result.per_dose is not None:
         return UsualDose(result.dose_name, result.per_dose)
+    return usual_dose_of_runs(activities)
+
+
+def usual_dose_of_runs(activities: Sequence[StoredActivity]) -> UsualDose:
+    """Return the dose that tells hard sessions from others, by all runs, whatever the diary has."""
     default = _positive_doses(activities, DEFAULT_DOSE)
     fallback = _positive_doses(activities, FALLBACK_DOSE)
     if len(default) >= min(FEWEST_RUNS_WITH_DOSE, len(fallback)):
