@@ -281,3 +281,36 @@ def test_every_number_comes_back_exactly(rows: list[tuple[Any, ...]]):
     assert parsed.records.select(
         "t_s", "lat_deg", "lon_deg", "altitude_m", "heart_rate_bpm"
     ).rows() == [((us - first_us) / 1e6, *rest) for us, *rest in rows]
+
+
+def test_extensions_with_an_undeclared_prefix_are_read():
+    [parsed] = parse_gpx(
+        gpx(
+            """<trk><trkseg><trkpt lat="52" lon="13"><time>2024-01-01T10:00:00Z</time><extensions>
+            <x:TrackPointExtension><x:hr>121</x:hr></x:TrackPointExtension></extensions></trkpt>
+            </trkseg></trk>"""
+        )
+    )
+    assert parsed.records["heart_rate_bpm"].to_list() == [121]
+
+
+def test_what_a_segment_says_of_itself_is_not_its_last_points():
+    [parsed] = parse_gpx(
+        gpx(
+            """<trk><trkseg><trkpt lat="52" lon="13"><time>2024-01-01T10:00:00Z</time>
+            <power>200</power></trkpt><trkpt lat="52" lon="13"><time>2024-01-01T10:00:01Z</time>
+            </trkpt><extensions><power>999</power></extensions></trkseg></trk>"""
+        )
+    )
+    assert parsed.records["power_w"].to_list() == [200, None]
+
+
+def test_of_several_elements_for_one_column_a_points_first_counts():
+    [parsed] = parse_gpx(
+        gpx(
+            """<trk><trkseg><trkpt lat="52" lon="13"><time>2024-01-01T10:00:00Z</time>
+            <extensions><hr>121</hr><heartrate>90</heartrate></extensions></trkpt>
+            <trkpt lat="52" lon="13"><time>2024-01-01T10:00:01Z</time></trkpt></trkseg></trk>"""
+        )
+    )
+    assert parsed.records["heart_rate_bpm"].to_list() == [121, None]

@@ -120,8 +120,12 @@ def _text_head(data: bytes) -> str | None:
     head = data[:_HEAD_BYTES]
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     text = head.decode(encoding, errors="ignore" if encoding == "utf-16" else "replace").lstrip()
-    odd = sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
-    return text if text and (_is_markup(data) or odd <= len(text) // 50) else None
+    return text if text and (_is_markup(data) or _n_odd(text) <= len(text) // 50) else None
+
+
+def _n_odd(text: str) -> int:
+    """Return how many characters no text would hold."""
+    return sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
 
 
 def _parse_xml(data: bytes) -> list[ParsedActivity]:

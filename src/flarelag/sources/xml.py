@@ -173,6 +173,9 @@ def _before_damage(
         parent.remove(cut)
     if _code(error) == etree.ErrorTypes.NS_ERR_UNDEFINED_NAMESPACE and not unfinished:
         # Faulty, but every element was read: lxml names such tags `prefix:name`.
+        for element in root.iter("*"):
+            if ":" in element.tag.rpartition("}")[2]:
+                element.tag = names[element.tag]
         return XmlDocument(root, remarks=(f"faulty XML, read all the same: {error.msg}",))
     return XmlDocument(
         root,
