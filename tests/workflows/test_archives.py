@@ -253,25 +253,88 @@ def test_a_strava_export_brings_its_weather(
     )
 
 
-def test_a_strava_table_says_how_many_of_its_recordings_are_not_there(
+def strava_table(*rows: dict[str, str]) -> bytes:
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, *([row.get(name, "") for name in HEADER] for row in rows)])
+    return text.getvalue().encode()
+
+
+def strava_rows(names: list[str]) -> list[dict[str, str]]:
+    """Return rows of runs on one day after the other, as `easy` makes them."""
+    return [
+        {
+            "Activity Date": f"Jan {1 + n}, 2026, 7:00:00 AM",
+            "Activity Name": f"Run {n}",
+            "Activity Type": "Run",
+            "Filename": name,
+        }
+        for n, name in enumerate(names)
+    ]
+
+
+def test_an_activity_whose_recording_is_missing_or_damaged_is_kept_as_the_table_has_it(
     library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
 ):
-    rows = [
-        [
-            {"Activity Type": "Run", "Filename": f"activities/{n}.tcx"}.get(name, "")
-            for name in HEADER
-        ]
-        for n in (1, 2, 3)
-    ]
-    text = io.StringIO()
-    csv.writer(text).writerows([HEADER, *rows])
+    names = [f"activities/{n}.tcx" for n in range(3)]
+    table = strava_table(*strava_rows(names))
     path = tmp_path / "strava.zip"
+    path.write_bytes(zip_bytes({"activities.csv": table, names[0]: easy(0), names[1]: b""}))
+    results = {
+        each.origin.member: each for each in import_paths(library, [path], now=now, jobs=1).results
+    }
+    assert {name: each.outcome for name, each in results.items()} == {
+        "activities.csv": Outcome.IMPORTED,
+        names[0]: Outcome.IMPORTED,
+        names[1]: Outcome.FAILED,
+        names[2]: Outcome.FAILED,
+    }
+    assert results[names[2]].reason == (
+        "the export's activities.csv names it, but it is not there; "
+        "the activity was kept as the table has it"
+    )
+    assert (results["activities.csv"].reason or "").endswith(
+        "2 activities whose recordings are missing or unreadable kept as the table has them, "
+        "without records"
+    )
+    kept = [stored.activity for stored in library.activities()]
+    assert [each.name for each in kept] == ["Run 0", "Run 1", "Run 2"]
+    assert [each.n_records > 0 for each in kept] == [True, False, False]
+    assert [each.manual for each in kept] == [False, False, False]
+    assert kept[2].remarks == ("its recording is not in the export",)
+
     path.write_bytes(
-        zip_bytes({"activities.csv": text.getvalue().encode(), "activities/1.tcx": easy(0)})
+        zip_bytes({"activities.csv": table, **{name: easy(n) for n, name in enumerate(names)}})
     )
-    summary = import_paths(library, [path], now=now, jobs=1)
-    (table,) = [r for r in summary.results if r.origin.member == "activities.csv"]
-    assert table.reason is not None
-    assert table.reason.endswith(
-        "2 recordings that it names are not there: import the whole export"
-    )
+    again = import_paths(library, [path], now=now, jobs=1)
+    assert Outcome.FAILED not in {each.outcome for each in again.results}
+    whole = [stored.activity for stored in library.activities()]
+    assert [each.name for each in whole] == ["Run 0", "Run 1", "Run 2"]
+    assert all(each.n_records > 0 for each in whole)
+
+
+def test_a_recording_that_is_missing_and_has_no_date_fails_alone(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    names = ["activities/1.tcx", "activities/2.tcx"]
+    rows = [row | {"Activity Date": "?"} for row in strava_rows(names)]
+    path = tmp_path / "strava.zip"
+    path.write_bytes(zip_bytes({"activities.csv": strava_table(*rows), names[0]: easy(0)}))
+    results = import_paths(library, [path], now=now, jobs=1).results
+    assert [(each.origin.member, each.outcome) for each in results] == [
+        ("activities.csv", Outcome.NOT_AN_ACTIVITY),
+        (names[0], Outcome.IMPORTED),
+        (names[1], Outcome.FAILED),
+    ]
+    assert results[2].reason == "the export's activities.csv names it, but it is not there"
+
+
+def test_recordings_that_were_unpacked_after_the_export_are_still_known_to_its_table(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    (tmp_path / "activities").mkdir()
+    (tmp_path / "activities" / "1.tcx").write_bytes(easy(0))
+    table = strava_table(*strava_rows(["activities/1.tcx.gz"]))
+    (tmp_path / "activities.csv").write_bytes(table)
+    results = import_paths(library, [tmp_path], now=now, jobs=1).results
+    assert {each.outcome for each in results} == {Outcome.IMPORTED, Outcome.NOT_AN_ACTIVITY}
+    assert [stored.activity.name for stored in library.activities()] == ["Run 0"]

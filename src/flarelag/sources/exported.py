@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,8 @@ class ExportedActivities:
     ----------
     by_file : dict of str to Metadata
         Keyed by the recording's path inside the export (`activities/123.fit.gz`).
+    listed : dict of str to Activity
+        What the table alone tells of those: all there is of one whose recording is missing.
     without_file : tuple of Activity
         Those for which the table names no recording, or one that is not there.
     remarks : tuple of str
@@ -29,6 +31,7 @@ class ExportedActivities:
     """
 
     by_file: dict[str, Metadata] = field(default_factory=dict)
+    listed: dict[str, Activity] = field(default_factory=dict)
     without_file: tuple[Activity, ...] = field(default=())
     remarks: tuple[str, ...] = field(default=())
 
@@ -63,6 +66,22 @@ def file_in_export(table: Origin, origin: Origin) -> str | None:
     if archive != other or not inside.is_relative_to(root):
         return None
     return inside.relative_to(root).as_posix()
+
+
+def origin_in_export(table: Origin, name: str) -> Origin:
+    """Return where a file would lie that an export's table names; the reverse of `file_in_export`.
+
+    Parameters
+    ----------
+    table : Origin
+        The table, at the top of its export.
+    name : str
+        As the table has it.
+    """
+    beside = len(file_name(table))
+    if table.member is None:
+        return replace(table, path=table.path[:-beside] + name)
+    return replace(table, member=table.member[:-beside] + name)
 
 
 def _member_path(member: str) -> PurePosixPath:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flarelag.errors import UnreadableFileError
@@ -96,18 +96,23 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
             "this is no table of a Strava export: it has no column of file names"
         )
     by_file: dict[str, Metadata] = {}
+    listed: dict[str, Activity] = {}
     without_file: list[Activity] = []
     unusable = 0
     for row in rows:
         filename = row[layout.filename].strip() if len(row) > layout.filename else None
         if filename and filename != _ERROR:
             by_file[filename] = _metadata(row, layout)
-        elif filename is not None and (activity := _without_file(row, layout, filename)):
-            without_file.append(activity)
+            if activity := _as_listed(row, layout):
+                listed[filename] = activity
+        elif filename is not None and (activity := _as_listed(row, layout)):
+            without_file.append(_without_file(activity, lost=filename == _ERROR))
         else:
             unusable += 1
     remarks = (f"rows of {TABLE} that could not be used: {unusable}",) if unusable else ()
-    return ExportedActivities(by_file=by_file, without_file=tuple(without_file), remarks=remarks)
+    return ExportedActivities(
+        by_file=by_file, listed=listed, without_file=tuple(without_file), remarks=remarks
+    )
 
 
 def _table(text: str) -> tuple[list[str], list[list[str]]]:
@@ -271,20 +276,22 @@ def _metadata(row: Sequence[str], layout: _Layout) -> Metadata:
     )
 
 
-def _without_file(row: Sequence[str], layout: _Layout, filename: str) -> Activity | None:
-    """Return an activity without a recording, null where even its time is unknown."""
+def _as_listed(row: Sequence[str], layout: _Layout) -> Activity | None:
+    """Return what a row alone tells of its activity, null where even its time is unknown."""
     start = local_instant(_cell(row, layout.date) or "")
     if start is None:
         return None
     distance = _amount(row, layout.distance, layout)
     scale = _KM if layout.distance_in_km else 1.0
-    lost = filename == _ERROR
     activity = Activity(
         sport=Sport.OTHER,
         start_utc=start,
         duration_s=_amount(row, layout.elapsed_s, layout),
         distance_m=None if distance is None else distance * scale,
-        manual=not lost,
-        remarks=("Strava's export left out its recording",) if lost else (),
     )
     return with_metadata(activity, _metadata(row, layout))
+
+
+def _without_file(activity: Activity, *, lost: bool) -> Activity:
+    remarks = ("Strava's export left out its recording",) if lost else ()
+    return replace(activity, manual=not lost, remarks=remarks)

@@ -12,9 +12,13 @@ from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Outcome
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
-from flarelag.model.wording import counted
 from flarelag.sources.apple_health import find_health_exports, read_health_export
-from flarelag.sources.exported import ExportedActivities, file_in_export
+from flarelag.sources.exported import (
+    ExportedActivities,
+    file_in_export,
+    file_name,
+    origin_in_export,
+)
 from flarelag.sources.garmin_export import find_garmin_lists, in_garmin_export, read_garmin_list
 from flarelag.sources.inputs import Input, open_input, read_input
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
@@ -29,7 +33,7 @@ from flarelag.workflows.reading import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from flarelag.model.activity import Activity
@@ -45,6 +49,10 @@ _TOLD: Final = {
     _GARMIN: "a list in a Garmin export: names, notes and exertion were taken from it",
     _APPLE: "an Apple Health export: its workouts were taken from it",
 }
+_READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED, Outcome.DUPLICATE}
+_PACKED: Final = ".gz"
+_ABSENT: Final = "its recording is not in the export"
+_UNREAD: Final = "its recording could not be read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +68,8 @@ class ExportTable:
     content : ExportedActivities
         What it says; nothing when it could not be read.
     ended : EndedInput
-        How the table ended as an input: imported where it lists activities without a file.
+        How the table ended as an input: imported where it lists activities without a file. Nothing
+        is known here of recordings that it names; `table_and_absent` adds that.
     """
 
     item: Input
@@ -81,7 +90,7 @@ def read_tables(inputs: Sequence[Input], options: ReadingOptions) -> list[Export
     """
     by_origin = {each.origin: each for each in inputs}
     found = (
-        (_STRAVA, find_strava_csv(inputs), lambda table: _read_strava(table, inputs)),
+        (_STRAVA, find_strava_csv(inputs), lambda table: read_activities_csv(read_input(table))),
         (_GARMIN, find_garmin_lists(inputs), lambda table: read_garmin_list(read_input(table))),
         (_APPLE, find_health_exports(inputs), lambda table: _read_health(table, inputs)),
     )
@@ -99,21 +108,72 @@ def described(item: Input, tables: Sequence[ExportTable]) -> ReadUnit:
             continue  # it names no files; what belongs together is told by start
         name = file_in_export(table.item.origin, item.origin)
         if name is not None:
-            return ReadUnit(
-                input=item, source=table.source, metadata=table.content.by_file.get(name)
-            )
+            # Whoever unpacks an export may unpack its recordings, too.
+            told = table.content.by_file
+            metadata = told.get(name) or told.get(f"{name}{_PACKED}")
+            return ReadUnit(input=item, source=table.source, metadata=metadata)
     return ReadUnit(input=item, source=_GARMIN if in_garmin_export(item.origin) else "file")
 
 
-def _read_strava(table: Origin, inputs: Sequence[Input]) -> ExportedActivities:
-    content = read_activities_csv(read_input(table))
-    n_absent = len(content.by_file.keys() - _present(table, inputs))
-    if not n_absent:
-        return content
-    verb = "is" if n_absent == 1 else "are"
-    named = f"{counted(n_absent, 'recording')} that it names {verb} not there"
-    absent = f"{named}: import the whole export"
-    return replace(content, remarks=(*content.remarks, absent))
+def table_and_absent(
+    table: ExportTable, outcomes: Mapping[Origin, Outcome], options: ReadingOptions
+) -> list[EndedInput]:
+    """Return how a table ended, and each recording that it names and that is not there.
+
+    An activity whose recording is missing or could not be read is kept as the table tells it.
+
+    Parameters
+    ----------
+    table : ExportTable
+        Read before.
+    outcomes : mapping of Origin to Outcome
+        How the inputs of this import ended, those of the table's export among them.
+    options : ReadingOptions
+        For the activities that are kept so.
+    """
+    ended = _by_name(table, outcomes)
+    kept = {
+        name: replace(activity, remarks=(_UNREAD if name in ended else _ABSENT,))
+        for name, activity in table.content.listed.items()
+        if ended.get(name) not in _READ
+    }
+    missing = [name for name in table.content.by_file if name not in ended]
+    absent = [_absent(table, name, kept=name in kept) for name in missing]
+    if not kept:
+        return [table.ended, *absent]
+    what = "activity whose recording is" if len(kept) == 1 else "activities whose recordings are"
+    told = f"{len(kept):,} {what} missing or unreadable kept as the table has them, without records"
+    activities = _without_recording(
+        [*table.content.without_file, *kept.values()],
+        ReadUnit(input=table.item, source=table.source),
+        options,
+    )
+    whole = replace(
+        table.ended,
+        outcome=Outcome.IMPORTED,
+        reason=f"{table.ended.reason}; {told}",
+        activities=tuple(activities),
+    )
+    return [whole, *absent]
+
+
+def _by_name(table: ExportTable, outcomes: Mapping[Origin, Outcome]) -> dict[str, Outcome]:
+    """Return how the files of a table's export ended, by the names that the table may have."""
+    ended = {}
+    for origin, outcome in outcomes.items():
+        if (name := file_in_export(table.item.origin, origin)) is not None:
+            ended |= {name: outcome, f"{name}{_PACKED}": outcome}
+    return ended
+
+
+def _absent(table: ExportTable, name: str, *, kept: bool) -> EndedInput:
+    reason = f"the export's {file_name(table.item.origin)} names it, but it is not there"
+    return EndedInput(
+        origin=origin_in_export(table.item.origin, name),
+        outcome=Outcome.FAILED,
+        reason=f"{reason}; the activity was kept as the table has it" if kept else reason,
+        parser_version=PARSER_VERSION,
+    )
 
 
 def _read_health(table: Origin, inputs: Sequence[Input]) -> ExportedActivities:

@@ -16,7 +16,7 @@ from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input, list_inputs
 from flarelag.store.imports import EndedInput
 from flarelag.workflows.classifying import classify_library
-from flarelag.workflows.export_tables import ExportTable, described, read_tables
+from flarelag.workflows.export_tables import ExportTable, described, read_tables, table_and_absent
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
 from flarelag.workflows.reading import (
     PARSER_VERSION,
@@ -167,7 +167,7 @@ def import_paths(
             try:
                 for unit, result in map_bounded(pool, partial(read_and_classify, options), units):
                     run.end(unit.input, result)
-                run.end_tables()
+                run.end_tables(options)
             finally:
                 run.store()
             classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
@@ -268,10 +268,16 @@ class _Run:
         others = {table.item for table in tables}
         return [described(item, tables) for item in unread if item not in others]
 
-    def end_tables(self) -> None:
-        """End the tables of exports: last, as what they list has mostly been read by then."""
+    def end_tables(self, options: ReadingOptions) -> None:
+        """End the tables of exports: last, when it is known which of their recordings were read."""
+        self.store()
+        outcomes = {origin: result.outcome for origin, result in self.ended.items()}
         for table in self.tables:
-            self.end(table.item, table.ended)
+            of_table, *absent = table_and_absent(table, outcomes, options)
+            missing = [Input(origin=each.origin, size_bytes=0) for each in absent]
+            self.inputs += missing
+            for item, ended in zip([table.item, *missing], [of_table, *absent], strict=True):
+                self.end(item, ended)
 
     def end(self, item: Input, result: EndedInput | WorkerDied) -> None:
         """Take note of how an input ended; store what waits when it is time."""
