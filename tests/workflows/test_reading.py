@@ -100,6 +100,19 @@ def test_a_fault_of_ours_is_the_failure_of_one_file(
     assert ended.stamp is None
 
 
+def test_a_fault_of_our_fit_reader_is_no_end(
+    read: Callable[..., EndedInput], monkeypatch: pytest.MonkeyPatch, sample_data: Path
+):
+    def crash(_: bytes) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reading, "parse_file", crash)
+    ended = read((sample_data / "loose" / "sprints.fit").read_bytes(), "x.fit")
+    assert ended.outcome is Outcome.SALVAGED
+    assert ended.n_records > 1_000
+    assert "read by fitparse" in (ended.reason or "")
+
+
 def test_ctrl_c_is_no_failure_of_a_file(
     read: Callable[..., EndedInput], monkeypatch: pytest.MonkeyPatch
 ):

@@ -14,6 +14,7 @@ from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
 from flarelag.sources.detect import format_of, parse_file
+from flarelag.sources.fit import looks_like_fit, read_again
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
 from flarelag.sources.inputs import Input, read_input
 from flarelag.sources.zones import zone_of
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from flarelag.model.frames import Records
     from flarelag.model.parsed import ParsedActivity, ParsedFile
 
-PARSER_VERSION: Final = 2
+PARSER_VERSION: Final = 3
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 _KEPT: Final = "records kept"
@@ -173,7 +174,7 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     zipped = data.startswith(MAGIC)
     plain = gunzip(data) if zipped else Gunzipped(data, complete=True)
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
-    file = parse_file(plain.data if plain.complete else data)
+    file = _parsed(plain.data if plain.complete else data)
     parsed = file.activities
     if (late := max((each.activity.start_utc for each in parsed), default=options.now)) > (
         options.now + _CLOCKS_DIFFER
@@ -205,6 +206,19 @@ def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         if file.movement
         else None,
     )
+
+
+def _parsed(data: bytes) -> ParsedFile:
+    """Return what a file holds, by fitparse where our own reader has a fault that it meets."""
+    try:
+        return parse_file(data)
+    except FlarelagError:
+        raise
+    except Exception:
+        again = read_again(data) if looks_like_fit(data) else None
+        if again is None:
+            raise
+        return again
 
 
 def _ended_in_time_to_come(item: Input, start_utc: datetime) -> EndedInput:

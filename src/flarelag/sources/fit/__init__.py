@@ -5,8 +5,8 @@ they are damaged), `columns` gathers fields, `samples`, `heart_rate` and `struct
 meaning, `contents` holds a file's messages, `activity` puts its sessions together, and `monitoring`
 the hours of a watch that records all day.
 
-fitparse is not asked a second time where this reader gives up: of 6,000 damaged corpus files it got
-records out of one more, while this reader goes on after damage where fitparse stops.
+Where this reader gives up, `second_try` asks fitparse: of 6,000 damaged corpus files that brought
+one more, as this reader goes on after damage where fitparse stops.
 """
 
 from __future__ import annotations
@@ -24,12 +24,13 @@ from flarelag.sources.fit.heart_rate import beats
 from flarelag.sources.fit.monitoring import hours_of_movement
 from flarelag.sources.fit.profile import file_kind, is_monitoring, is_never_an_activity
 from flarelag.sources.fit.salvage import scan_segment
+from flarelag.sources.fit.second_try import read_again
 
 if TYPE_CHECKING:
     from flarelag.model.movement import HourOfMovement
     from flarelag.model.parsed import ParsedActivity
 
-__all__ = ["looks_like_fit", "parse_fit", "read_fit"]
+__all__ = ["looks_like_fit", "parse_fit", "read_again", "read_fit"]
 
 _STARTS = {
     b"<!doctype html": "a web page",
@@ -85,6 +86,16 @@ def read_fit(data: bytes) -> ParsedFile:
     UnreadableFileError
         Nothing in it can be read.
     """
+    try:
+        return _read(data)
+    except UnreadableFileError:
+        again = read_again(data) if looks_like_fit(data) else None
+        if again is None:
+            raise
+        return again
+
+
+def _read(data: bytes) -> ParsedFile:
     found: list[ParsedActivity] = []
     movement: list[HourOfMovement] = []
     movement_cut = False
