@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from functools import cache
 from math import isfinite
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import dataframely as dy
-
-if TYPE_CHECKING:
-    import polars as pl
+import polars as pl
 
 
 class Records(dy.Schema):
@@ -53,17 +51,20 @@ def validated_records(frame: pl.DataFrame) -> dy.DataFrame[Records]:
     dataframely.exc.ValidationError, dataframely.exc.SchemaError
         What breaks the schema.
     """
-    if frame.schema == _plain_schema() and all(
-        _is_sound(frame[name], cast("dy.Float64", column))
-        for name, column in Records.columns().items()
+    names, columns = _columns()
+    if (
+        frame.columns == names
+        and all(dtype == pl.Float64 for dtype in frame.dtypes)
+        and all(map(_is_sound, frame, columns))
     ):
         return cast("dy.DataFrame[Records]", frame)
     return Records.validate(frame)
 
 
 @cache
-def _plain_schema() -> pl.Schema:
-    return Records.create_empty().schema
+def _columns() -> tuple[list[str], list[dy.Float64]]:
+    columns = Records.columns()
+    return list(columns), [cast("dy.Float64", column) for column in columns.values()]
 
 
 def _is_sound(values: pl.Series, column: dy.Float64) -> bool:

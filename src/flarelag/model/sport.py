@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Sport(StrEnum):
@@ -48,6 +49,7 @@ _WORDS: tuple[tuple[Sport, tuple[str, ...]], ...] = (
 _BETWEEN_WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])|[\W_]+")
 
 
+@lru_cache(maxsize=1_000)
 def sport_named(text: str | None) -> Sport:
     """Return the sport that a vendor's word means; `Sport.OTHER` when none is recognised.
 

@@ -159,7 +159,7 @@ def table_and_absent(
 
 def _by_name(table: ExportTable, outcomes: Mapping[Origin, Outcome]) -> dict[str, Outcome]:
     """Return how the files of a table's export ended, by the names that the table may have."""
-    ended = {}
+    ended: dict[str, Outcome] = {}
     for origin, outcome in outcomes.items():
         if (name := file_in_export(table.item.origin, origin)) is not None:
             ended |= {name: outcome, f"{name}{_PACKED}": outcome}

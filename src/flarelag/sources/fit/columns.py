@@ -112,18 +112,28 @@ def table(data: bytes, layouts: Sequence[Layout], message: str, fields: Sequence
     """
     chosen = of_message(layouts, message)
     starts, placed = in_file_order(chosen)
+    # A field that no layout has costs no memory: one NaN, seen n times.
+    absent = np.broadcast_to(np.nan, len(starts))
+    if not chosen:
+        return Table(starts, dict.fromkeys(fields, absent))
     columns = {}
     for name in fields:
         spec = field_spec(message, name)
         holding = [
             (k, rows, k.fields[spec.number]) for k, rows in placed if spec.number in k.fields
         ]
-        # A field that no layout has costs no memory: one NaN, seen n times.
-        column = np.full(len(starts), np.nan) if holding else np.broadcast_to(np.nan, len(starts))
+        column = np.full(len(starts), np.nan) if holding else absent
         for layout, rows, place in holding:
             column[rows] = scaled(data, layout, place, spec)
         columns[name] = column
     return Table(starts, columns)
+
+
+def is_absent(column: NDArray[np.float64]) -> bool:
+    """Return whether a column is NaN throughout."""
+    if not column.size or column.strides[0] == 0:  # of `table`, where no layout has the field
+        return not column.size or bool(np.isnan(column[0]))
+    return bool(np.isnan(column).all())
 
 
 Rows = slice | np.ndarray[tuple[int], np.dtype[np.int64]]

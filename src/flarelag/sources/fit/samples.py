@@ -16,7 +16,7 @@ from flarelag.errors import UnsafeInputError
 from flarelag.model.frames import Records, validated_records
 from flarelag.model.wording import counted
 from flarelag.sources.fit.clock import compressed_times
-from flarelag.sources.fit.columns import Table, in_file_order, of_message, table
+from flarelag.sources.fit.columns import Table, in_file_order, is_absent, of_message, table
 from flarelag.sources.fit.developer import stand_ins
 from flarelag.sources.fit.profile import field_spec
 from flarelag.sources.places import are_places
@@ -52,6 +52,7 @@ RECORD_FIELDS = (
 MOST_RECORDS = 2_000_000
 _SEMICIRCLES = 2**31
 _HALF_TURN_DEG = 180.0
+_NULL = pl.Series(values=[None], dtype=pl.Float64)
 _COMPRESSED_BYTES = 3
 _ALL_ONES = 0xFFFFFF
 _TWELVE_BITS = 0xFFF
@@ -99,20 +100,30 @@ def record_table(
         if not _is_there(columns, name) and not np.isnan(values).all():
             columns[name] = values
             remarks.append(f"{name.replace('_', ' ')} comes from an app's or a pod's own field")
-    kept = strap.at(columns["timestamp"])
-    if (filled := np.isnan(columns["heart_rate"]) & ~np.isnan(kept)).any():
-        columns["heart_rate"] = _first_valid(columns["heart_rate"], kept)
-        n_filled = int(np.count_nonzero(filled))
-        remarks.append(f"heart rate of {counted(n_filled, 'record')} comes from the strap's memory")
+    if len(strap.time_s):
+        remarks += _fill_heart_rate(columns, strap)
     return found, tuple(remarks)
+
+
+def _fill_heart_rate(columns: dict[str, Column], strap: Beats) -> list[str]:
+    """Take the heart rate of records that have none from the strap; say how many there are."""
+    kept = strap.at(columns["timestamp"])
+    filled = np.isnan(columns["heart_rate"]) & ~np.isnan(kept)
+    if not filled.any():
+        return []
+    columns["heart_rate"] = _first_valid(columns["heart_rate"], kept)
+    n_filled = counted(int(np.count_nonzero(filled)), "record")
+    return [f"heart rate of {n_filled} comes from the strap's memory"]
 
 
 def _is_there(columns: dict[str, Column], name: str) -> bool:
     names = (name, f"enhanced_{name}")
-    return any(k in columns and not np.isnan(columns[k]).all() for k in names)
+    return any(k in columns and not is_absent(columns[k]) for k in names)
 
 
 def _first_valid(better: Column, other: Column) -> Column:
+    if is_absent(better):
+        return other
     return np.where(np.isnan(better), other, better)
 
 
@@ -193,6 +204,6 @@ def _validated(columns: dict[str, Column], n: int) -> dy.DataFrame[Records]:
 
 def _series(column: Column | None, n: int) -> pl.Series:
     """Return a column with nulls; filling NaN costs more than finding that there is none."""
-    if column is None or (missing := np.isnan(column)).all():
-        return pl.Series(values=[None], dtype=pl.Float64).new_from_index(0, n)
-    return pl.Series(values=column, nan_to_null=bool(missing.any()))
+    if column is None or is_absent(column):
+        return _NULL.new_from_index(0, n)
+    return pl.Series(values=column, nan_to_null=bool(np.isnan(column).any()))

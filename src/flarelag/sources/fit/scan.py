@@ -231,14 +231,15 @@ class Walk:
         note(position)
 
     def _use(self, local: int, layout: Layout) -> None:
+        if self._current.get(local) is layout:
+            return
         self._current[local] = layout
         note = layout.note
         if layout.number == FIELD_DESCRIPTION:
             note = partial(self._note_description, note)
         opening = (layout.size, note)
         # Bits 4 and 5 of a data message's header are reserved: readers ignore them.
-        for header in (local, local | 0x10, local | 0x20, local | 0x30):
-            self._openings[header] = opening
+        self._openings[local:IS_DEFINITION:16] = [opening] * 4
         if local < _COMPRESSED_LOCALS:
             first = IS_COMPRESSED + (local << 5)
             self._openings[first : first + 32] = [opening] * 32
