@@ -235,7 +235,9 @@ ACTIONS = st.lists(st.sampled_from(["add", "edit", "delete", "undo", "redo"]), m
 
 
 @given(actions=ACTIONS, pick=st.randoms(use_true_random=False))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
+)
 def test_undoing_everything_always_leads_back_to_the_empty_diary(
     tmp_path_factory: pytest.TempPathFactory, actions: list[str], pick: Random
 ):
