@@ -13,7 +13,12 @@ from hypothesis import strategies as st
 from flarelag.errors import DiaryError, UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.model.diary import DiaryEntry
-from flarelag.model.warning_signs import WARNING_SIGNS, warning_causes, warning_signs_text
+from flarelag.model.warning_signs import (
+    WARNING_SIGNS,
+    WARNING_SOURCE,
+    warning_causes,
+    warning_signs_text,
+)
 from flarelag.store.library import Library
 from flarelag.workflows.diary import (
     PainWords,
@@ -146,3 +151,4 @@ def test_the_warning_signs_name_every_sign_under_its_step():
         place = lines.index(f"{group.title}:")
         signs = [f"  - {sign}" for sign in group.signs]
         assert lines[place + 1 : place + 1 + len(signs)] == signs
+    assert lines[-1] == WARNING_SOURCE

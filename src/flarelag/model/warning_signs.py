@@ -1,6 +1,9 @@
 """Warning signs: when back and leg pain is no longer a matter for a diary.
 
-The wording is flarelag's own. It never reassures, needs no network, and no setting hides it.
+The wording is flarelag's own, checked against what `WARNING_SOURCE` names: difficulty starting to
+pass urine or not feeling it flow, changed feeling around genitals or anus, severe or progressive
+weakness of both legs, no feeling of a full rectum, sexual numbness, sciatica on both sides. It
+never reassures, needs no network, and no setting hides it.
 """
 
 from __future__ import annotations
@@ -60,13 +63,18 @@ WARNING_SIGNS: tuple[WarningGroup, ...] = (
     ),
 )
 
+WARNING_SOURCE: Final = (
+    "Emergency signs checked against the National Suspected Cauda Equina Syndrome Pathway "
+    "(GIRFT, NHS England, February 2023) and the NHS's advice on sciatica."
+)
+
 
 def warning_signs_text() -> str:
-    """Return the warning signs as plain text: a title a group, one sign a line."""
+    """Return the warning signs as plain text: a title a group, one sign a line, their source."""
     groups = (
         "\n".join([f"{g.title}:", *(f"  - {sign}" for sign in g.signs)]) for g in WARNING_SIGNS
     )
-    return "\n".join(groups)
+    return "\n".join([*groups, WARNING_SOURCE])
 
 
 JUMP: Final = 4
