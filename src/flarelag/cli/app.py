@@ -24,6 +24,7 @@ from flarelag.cli import (
     rebuilding,
     remind,
     reporting,
+    serve,
 )
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
@@ -57,6 +58,7 @@ diary.app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.add_typer(diary.app, name="diary")
 app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
 app.command(epilog=remind.EXAMPLES)(remind.remind)
+app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)

@@ -131,6 +131,11 @@ class Diary:
         )
         return {row["name"]: (row["kind"], row["scale"]) for row in rows}
 
+    def change(self, number: int) -> DiaryChange | None:
+        """Return one change; null for none with this number."""
+        rows = self._database.rows("SELECT * FROM diary_changes WHERE id = ?", (number,))
+        return self._change(rows[0], None) if rows else None
+
     def n_items(self) -> dict[ItemKind, int]:
         """Return how many there are of each kind."""
         rows = self._database.rows("SELECT kind, count(*) AS n FROM diary_items GROUP BY kind")
