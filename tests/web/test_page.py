@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.store import database
 from flarelag.web.assets import assets
+from flarelag.workflows.logged_sessions import log_session
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -394,6 +395,25 @@ def test_a_change_of_long_ago_is_not_spoken_of(serve: Serve):
     assert "Undo" in served.get(location).text
     clock[0] += timedelta(minutes=16)
     assert "Undo" not in served.get(location).text
+
+
+def test_it_asks_about_the_last_session_until_it_is_answered(serve: Serve):
+    now = datetime(2026, 11, 26, 21, tzinfo=UTC)
+    served = serve(clock=lambda: now)
+    with served.library() as library:
+        log_session(library, "6x200", ended="18:00", zone="Europe/Zurich", now=now)
+    assert "<h1>4 h after your 6x200: how is it now?</h1>" in served.get().text
+    served.save(2)
+    assert "<h1>How is it now?</h1>" in served.get().text
+
+
+def test_a_mistake_in_the_settings_keeps_nobody_from_writing(served: Served):
+    served.save(2)
+    (served.root / "config.toml").write_text('[diary]\nprotocol = "hourly"\n')
+    page = served.get()
+    assert "<h1>How is it now?</h1>" in page.text
+    assert "diary.protocol is full or light" in page.text
+    assert served.save(3).status == 303
 
 
 def test_everything_the_page_loads_is_under_50_kb(served: Served):

@@ -49,11 +49,13 @@ def serve(
     from flarelag.web.serving import serve as run  # noqa: PLC0415
     from flarelag.web.site import Site  # noqa: PLC0415
     from flarelag.workflows.paired_devices import forget_devices  # noqa: PLC0415
+    from flarelag.workflows.prompting import prompt_seed  # noqa: PLC0415
 
     if address and not lan:
         raise UsageError("--address is for --lan; without it the page is on this computer alone")
     root = chosen_library(ctx, library)
     with Library.open(root) as opened:
+        prompt_seed(opened)  # drawn here, so that looking at the page writes nothing
         if forget_phones:
             say(f"forgotten: {forget_devices(opened)} paired before")
     addresses = (address or lan_address(), LOOPBACK) if lan else (LOOPBACK,)

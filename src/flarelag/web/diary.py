@@ -110,7 +110,8 @@ def _show(
     return page(
         "diary.html.j2",
         status,
-        question=QUESTION,
+        question=recent.question or QUESTION,
+        remark=recent.remark,
         problem=problem,
         pain=pain or _fresh(places),
         factors=factors or Fields.of([("key", new_key()), ("own_kind", "factor")]),

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flarelag.errors import DiaryError
+from flarelag.errors import ConfigError, DiaryError, LibraryBusyError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.factors import Factor, FactorName
 from flarelag.model.moments import first_moment, zone_named
+from flarelag.model.prompts import PromptKind, question
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.logging_factors import factor_names
+from flarelag.workflows.prompting import prompting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +43,10 @@ class RecentDiary:
         Where it hurt in the latest entry.
     names : tuple of FactorName
         All that can be logged: everybody's list, then the person's own words.
+    question : str or None
+        What is asked at this hour: `4 h after your 6x200: how is it now?`; null when nothing is.
+    remark : str or None
+        Why nothing can be asked.
     change : DiaryChange or None
         The change that was made just now and still stands.
     """
@@ -49,6 +55,8 @@ class RecentDiary:
     yesterday: tuple[Logged, ...]
     usual_places: tuple[PainSite, ...]
     names: tuple[FactorName, ...]
+    question: str | None
+    remark: str | None
     change: DiaryChange | None
 
 
@@ -71,12 +79,15 @@ def recent_diary(library: Library, *, now: datetime, change_id: int | None = Non
     logged.sort(key=_speaks_of)
     last = library.diary.last_entry(now + _DAY)
     change = library.diary.change(change_id) if change_id is not None else None
+    asked, remark = _question(library, now)
     recent = change is not None and not change.undone and now - change.at_utc <= JUST_NOW
     return RecentDiary(
         today=tuple(each for each in logged if _speaks_of(each) >= midnight),
         yesterday=tuple(each for each in logged if _speaks_of(each) < midnight),
         usual_places=last.sites if last else (),
         names=tuple(factor_names(library).values()),
+        question=asked,
+        remark=remark,
         change=change if recent else None,
     )
 
@@ -123,6 +134,22 @@ def trusted_zone(library: Library, named: str) -> str:
     except DiaryError:
         return home_zone(library, None)
     return named
+
+
+def _question(library: Library, now: datetime) -> tuple[str | None, str | None]:
+    """Return what is asked now, of several questions the one that matters most; or why not.
+
+    A file of settings with a mistake in it must not keep anybody from writing down pain.
+    """
+    try:
+        waiting = prompting(library, now).waiting
+    except LibraryBusyError:
+        return None, None
+    except ConfigError as error:
+        return None, str(error.reason)
+    kinds = list(PromptKind)
+    first = min(waiting, key=lambda each: kinds.index(each.kind), default=None)
+    return (question(first, now) if first else None), None
 
 
 def _speaks_of(logged: Logged) -> datetime:
