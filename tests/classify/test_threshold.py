@@ -19,22 +19,31 @@ HERS = np.r_[np.full(2000, 1.2), np.full(900, 2.8), np.full(1500, 3.99), np.full
 """Walking, easy running, repeats and sprints in one session."""
 
 
+def _threshold(speeds: np.ndarray, best: float | None) -> float:
+    found = effort_threshold(speeds, best)
+    assert found is not None
+    assert found.clear
+    return found.speed_m_s
+
+
 def test_the_threshold_lies_between_easy_running_and_repeats():
-    assert 2.8 < (effort_threshold(HERS, 7.0) or 0) < 3.99
+    assert 2.8 < _threshold(HERS, 7.0) < 3.99
 
 
 @pytest.mark.parametrize("share", [0.8, 0.9, 1.1, 1.2])
 def test_a_wrong_best_does_not_move_the_threshold_across_the_repeats(share: float):
-    assert 2.8 < (effort_threshold(HERS, share * 7.0) or 0) < 3.99
+    assert 2.8 < _threshold(HERS, share * 7.0) < 3.99
 
 
 def test_without_a_best_the_lowest_valley_tells():
-    assert 2.8 < (effort_threshold(HERS, None) or 0) < 3.99
+    assert 2.8 < _threshold(HERS, None) < 3.99
 
 
 def test_without_a_valley_it_is_half_of_the_best_at_least():
     speeds = np.random.default_rng(3).normal(3.0, 0.2, 3000)
-    assert effort_threshold(speeds, 8.0) == pytest.approx(4.0)
+    found = effort_threshold(speeds, 8.0)
+    assert found is not None
+    assert (found.speed_m_s, found.clear) == (pytest.approx(4.0), False)
     assert effort_threshold(np.full(9, 3.0), None) is None
 
 

@@ -44,7 +44,7 @@ def detect(clean: CleanSpeed, best_100m_m_s: float | None, rules: Rules = RULES)
     sure = rules.fast * best_100m_m_s if best_100m_m_s is not None else None
     runs = find_segments(clean, threshold, sure, rules)
     found = [
-        _candidate(clean, first, threshold, rules, last=last)
+        _candidate(clean, first, threshold.speed_m_s, rules, last=last)
         for first, last in across_gaps(clean, runs, rules)
     ]
     if best_100m_m_s is not None:

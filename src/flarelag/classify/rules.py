@@ -60,7 +60,8 @@ class Rules:
     """Faster than this percentile of so many seconds on either side, by this factor [D]. The
     median loses repetitions with jogged rests of half a minute."""
     both_margins: float = 1.6
-    """Contrast times margin over the threshold: a little of either is not enough of both [H]."""
+    """Contrast times margin over a threshold that lies in no clear valley: a little of either is
+    not enough of both [H]."""
     rest_contrast: float = 1.2
     """All efforts together, unless fast, are so much faster than all other running [D]."""
     jump_s: float = 12.0

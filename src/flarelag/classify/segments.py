@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flarelag.classify.speed import CleanSpeed
+    from flarelag.classify.threshold import Threshold
 
 _WINDOW_N = 150
 """Change points are searched in windows of about this many points: PELT is quadratic where
@@ -26,7 +27,7 @@ _SLACK_N = 30
 
 
 def find_segments(
-    clean: CleanSpeed, threshold_m_s: float, sure_m_s: float | None, rules: Rules = RULES
+    clean: CleanSpeed, threshold: Threshold, sure_m_s: float | None, rules: Rules = RULES
 ) -> list[Run]:
     """Return the stretches above the threshold that stand out from what surrounds them.
 
@@ -34,24 +35,26 @@ def find_segments(
     ----------
     clean : CleanSpeed
         Speed.
-    threshold_m_s : float
+    threshold : Threshold
         Mean speed that a segment needs.
     sure_m_s : float or None
         From here on a stretch is an effort even where nothing surrounds it to compare with.
     rules : Rules
         Parameters.
     """
-    level = segment_levels(clean, threshold_m_s, rules)
-    seeds = runs_of(level >= threshold_m_s, clean.grid.piece)
+    least_m_s = threshold.speed_m_s
+    level = segment_levels(clean, least_m_s, rules)
+    seeds = runs_of(level >= least_m_s, clean.grid.piece)
     grown = [grow(clean, level, seed, rules) for seed in seeds]
     # A seed that is only the best part of a longer, even and slower stretch is no effort.
-    solid = [run for run in grown if level[run[0] : run[1]].mean() >= threshold_m_s]
+    solid = [run for run in grown if level[run[0] : run[1]].mean() >= least_m_s]
     runs = merge(solid, clean, rules.merge_s)
     long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
     clear = [
         run
         for run in long_enough
-        if stands_out(clean, run, sure_m_s, rules) and clears_both(clean, run, threshold_m_s, rules)
+        if stands_out(clean, run, sure_m_s, rules)
+        and (threshold.clear or clears_both(clean, run, least_m_s, rules))
     ]
     return faster_than_the_rest(clean, clear, sure_m_s, rules)
 

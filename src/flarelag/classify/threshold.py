@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -22,9 +22,24 @@ _FLAT = 1e-3
 """Bins that differ by this part of the highest one are level."""
 
 
+class Threshold(NamedTuple):
+    """A speed above which a stretch may be an effort.
+
+    Parameters
+    ----------
+    speed_m_s : float
+        The speed.
+    clear : bool
+        Whether hardly any running is done near it; else how far above it a stretch lies counts.
+    """
+
+    speed_m_s: float
+    clear: bool
+
+
 def effort_threshold(
     speed_m_s: NDArray[np.float64], best_100m_m_s: float | None, rules: Rules = RULES
-) -> float | None:
+) -> Threshold | None:
     """Return the threshold; None where the speeds show no two kinds and no best 100 m is known.
 
     It is the lowest clear valley between two kinds of running. What lies around it does not
@@ -44,21 +59,22 @@ def effort_threshold(
 
     Returns
     -------
-    float or None
-        Metres per second.
+    Threshold or None
+        None where nothing tells one.
     """
     running = speed_m_s[speed_m_s >= rules.running_m_s]
     if best_100m_m_s is None:
         found = valley(running, (rules.contrast * rules.running_m_s, rules.fastest_m_s), rules)
-        return otsu(running) if found is None else found
+        split = otsu(running) if found is None else found
+        return None if split is None else Threshold(split, clear=found is not None)
     reach = rules.valley_low * best_100m_m_s, rules.valley_high * best_100m_m_s
     found = valley(running, reach, rules)
     if found is not None:
-        return found
+        return Threshold(found, clear=True)
     # Speeds that are certainly efforts count as just fast, or else a few sprints would lift the
     # split above the repeats of the same session.
     split = otsu(np.minimum(running, rules.fast * best_100m_m_s))
-    return max(rules.threshold_floor * best_100m_m_s, split or 0.0)
+    return Threshold(max(rules.threshold_floor * best_100m_m_s, split or 0.0), clear=False)
 
 
 def valley(
