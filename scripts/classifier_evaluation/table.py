@@ -24,11 +24,12 @@ def readable(results: dict[str, Any]) -> str:
     for name, value in _flat(own).items():
         cells = [_cell(value), *(_cell(other.get(name)) for other in others)]
         lines.append(f"{name:<{_WIDE}}" + "".join(f"{cell:<{_NARROW}}" for cell in cells))
-    lines.append("confidence: n, mean confidence, share that was there")
-    lines += [
-        f"  {b['from']:.1f}-{b['to']:.1f}: {b['n']}, {b['confidence']:.2f}, {b['precision']:.3f}"
-        for b in results["calibration"]
-    ]
+    for which in ("calibration", "calibration_real"):
+        lines.append(f"{which}: n, mean confidence, share that was there")
+        lines += [
+            f"  {b['from']:.1f}-{b['to']:.1f}: {b['n']}, {b['confidence']:.2f}, {b['precision']:.3f}"
+            for b in results[which]
+        ]
     return "\n".join(line.rstrip() for line in lines)
 
 

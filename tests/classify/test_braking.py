@@ -54,3 +54,31 @@ def test_a_gap_in_the_slowing_says_nothing(make_activity: MakeActivity):
 )
 def test_the_grades_are_those_of_the_documents(decel: float, word: str):
     assert grade(decel) is BrakingGrade(word)
+
+
+def _smart(make_activity: MakeActivity, t_s: list[float], speed: list[float]):
+    """Judge the end of an effort at 6 m/s that smart recording showed so."""
+    before = [6.0 * i for i in range(7)]
+    clean = clean_speed(
+        make_activity({"t_s": [*before, *t_s], "speed_m_s": [6.0] * len(before) + speed})
+    )
+    return judge_braking(clean, t_s[0] - 2.0, treadmill=False)
+
+
+def test_a_slowing_that_smart_recording_wrote_down_began_at_the_end_of_the_gap(
+    make_activity: MakeActivity,
+):
+    verdict = _smart(
+        make_activity, [43.0, 44.0, 45.0, 46.0, 53.0, 61.0], [5.4, 3.2, 1.6, 1.3, 1.3, 1.3]
+    )
+    assert verdict.braking is not None
+    assert verdict.braking.entry_m_s == pytest.approx(6.0, abs=0.2)
+    assert verdict.braking.energy_j_kg == pytest.approx((6.0**2 - 1.3**2) / 2, rel=0.1)
+    assert verdict.braking.interval.duration_s == pytest.approx(4, abs=1)
+    assert verdict.braking.interval.start_s == pytest.approx(41, abs=1.5)
+
+
+def test_what_a_gap_hides_nearly_all_of_is_not_judged(make_activity: MakeActivity):
+    verdict = _smart(make_activity, [43.0, 44.0, 45.0, 53.0, 61.0], [1.6, 1.4, 1.3, 1.3, 1.3])
+    assert verdict.braking is None
+    assert "apart" in str(verdict.obstacle)

@@ -73,7 +73,11 @@ def judge_braking(
     begin, finish = first + slowing[0], first + slowing[1]
     core = _core(clean.speed_m_s[begin : finish + 1])
     if sparse := _sparse(clean, begin + core[0] + 1, begin + core[1] + 1, rules):
-        return BrakingVerdict(obstacle=sparse)
+        between = _between_gaps(clean, begin, finish, rules)
+        if between is None:
+            return BrakingVerdict(obstacle=sparse)
+        begin, held, finish = between
+        core = held - begin, finish - begin
     return BrakingVerdict(_describe(clean, (begin, finish), core, rules))
 
 
@@ -96,6 +100,31 @@ def _sparse(clean: CleanSpeed, first: int, last: int, rules: Rules) -> str | Non
     if gap_s <= rules.braking_gap_s:
         return None
     return f"samples at its end lie {gap_s:.0f} s apart: braking is not judged"
+
+
+def _between_gaps(
+    clean: CleanSpeed, begin: int, finish: int, rules: Rules
+) -> tuple[int, int, int] | None:
+    """Return the samples that a slowing lies between, and where between them it began.
+
+    Smart recording writes nothing while speed stays, and every second once it falls. So what falls
+    from sample to sample began in the last second of the gap before, and was over when the next
+    gap began. None where gaps hide too much of it.
+    """
+    raw = clean.grid.raw_m_s
+    while begin and not clean.grid.measured[begin]:  # a piece begins with a sample
+        begin -= 1
+    sampled = begin + np.flatnonzero(clean.grid.measured[begin : finish + 1])
+    parts = np.split(sampled, np.flatnonzero(np.diff(sampled) > rules.braking_gap_s) + 1)
+    run = max(parts, key=lambda part: raw[part[0]] - raw[part[-1]] if part.size else -np.inf)
+    if run.size < 2:  # noqa: PLR2004 - nothing falls within one sample
+        return None
+    before = sampled[sampled < run[0]]
+    first, last = int(before[-1] if before.size else run[0]), int(run[-1])
+    held = max(first, int(run[0]) - 1)
+    whole, seen = raw[first] - raw[last], raw[run[0]] - raw[last]
+    drops = whole >= _least_drop(clean, rules)
+    return (first, held, last) if drops and seen >= rules.braking_seen * whole else None
 
 
 def _steepest(

@@ -129,6 +129,9 @@ class Rules:
     braking_within_s: float = 5.0
     braking_gap_s: float = 3.0
     """Samples further apart than this cannot show a slowing of a few seconds [H]."""
+    braking_seen: float = 0.33
+    """... unless at least this part of the slowing comes after the gap: then it began at the gap's
+    end [D]."""
     braking_moderate_m_s2: float = 1.0
     braking_hard_m_s2: float = 2.0
     """Mean decelerations [H]."""
