@@ -27,7 +27,8 @@ def readable(results: dict[str, Any]) -> str:
     for which in ("calibration", "calibration_real"):
         lines.append(f"{which}: n, mean confidence, share that was there")
         lines += [
-            f"  {b['from']:.1f}-{b['to']:.1f}: {b['n']}, {b['confidence']:.2f}, {b['precision']:.3f}"
+            f"  {b['from']:.1f}-{b['to']:.1f}: {b['n']}, "
+            f"{b['confidence']:.2f}, {b['precision']:.3f}"
             for b in results[which]
         ]
     return "\n".join(line.rstrip() for line in lines)
