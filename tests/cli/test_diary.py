@@ -46,7 +46,13 @@ def test_importing_again_adds_nothing_twice(run: Run, one_json: OneJson, tmp_pat
         "known": 0,
         "ambiguous": 1,
         "ignored_columns": ["mood"],
-        "bad_rows": [{"line": 5, "reason": 'score "11" is not a whole number from 0 to 10'}],
+        "bad_rows": [
+            {
+                "file": str(file),
+                "line": 5,
+                "reason": 'score "11" is not a whole number from 0 to 10',
+            }
+        ],
     }
     again = one_json(second)
     assert (again["added"], again["known"]) == (0, 2)
@@ -64,9 +70,9 @@ def test_the_list_shows_local_time_place_and_marks(run: Run, tmp_path: Path):
     run("diary", "import", file)
     run("pain", "2", "--site", "foot", "--quality", "ache")
     header, old, new, now = run("diary", "list").stdout.splitlines()
-    assert header.split() == ["time", "pain", "where", "what", "note"]
-    assert old.startswith("2026-10-25 02:30     3  left buttock     -     recalled  two lines")
-    assert new.startswith("2026-11-20 21:10     6  left outer calf  -     recalled")
+    assert header.split() == ["no", "time", "pain", "where", "what", "note"]
+    assert old.startswith(" 1  2026-10-25 02:30     3  left buttock     -     recalled  two lines")
+    assert new.startswith(" 2  2026-11-20 21:10     6  left outer calf  -     recalled")
     assert now.endswith("2  foot             ache")
 
 

@@ -34,6 +34,9 @@ def loaded_by(*words: str, library: Path) -> set[str]:
     [
         ("pain", "6", "--site", "left:buttock", "--at", "2 h ago", "--note", "x", "--flare"),
         ("pain", "6", "--quality", "numb"),
+        ("log", "sitting", "6h", "--day", "yesterday"),
+        ("log", "sauna", "20 min", "--new", "measure"),
+        ("warning-signs",),
         ("--version",),
         ("--help",),
     ],

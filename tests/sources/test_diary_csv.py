@@ -47,6 +47,7 @@ def test_every_column():
                 woke=False,
                 note="ran 200s, hard",
                 source="diary.csv",
+                id=7,
             ),
         ),
         bad_rows=(),

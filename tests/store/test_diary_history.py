@@ -234,6 +234,16 @@ def test_a_diary_is_restored_with_its_history_into_an_empty_library_only(
 ACTIONS = st.lists(st.sampled_from(["add", "edit", "delete", "undo", "redo"]), max_size=25)
 
 
+def test_an_undo_of_an_undo_of_an_undo_is_an_undo(library: Library):
+    diary = library.diary
+    diary.add([ENTRY], at_utc=NOW)
+    change = diary.undo(at_utc=NOW)
+    for stands in (True, False, True):
+        change = diary.undo(change.id, at_utc=NOW)
+        assert len(library.entries()) == stands
+        assert diary.history()[0].undone is not stands
+
+
 @given(actions=ACTIONS, pick=st.randoms(use_true_random=False))
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from flarelag.errors import DiaryError, UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.model.diary import DiaryEntry
+from flarelag.model.in_words import entry_in_words
 from flarelag.model.warning_signs import (
     WARNING_SIGNS,
     WARNING_SOURCE,
@@ -22,7 +23,6 @@ from flarelag.model.warning_signs import (
 from flarelag.store.library import Library
 from flarelag.workflows.diary import (
     PainWords,
-    entry_in_words,
     save_entry,
     understand_pain,
 )

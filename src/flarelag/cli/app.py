@@ -12,11 +12,15 @@ from flarelag.cli import (
     coverage,
     demo,
     diary,
+    diary_changes,
     doctor,
     efforts,
+    flare,
+    forget,
     importing,
     imports,
     inspecting,
+    log,
     pain,
     plot,
     profile,
@@ -25,6 +29,8 @@ from flarelag.cli import (
     remind,
     reporting,
     serve,
+    shoes,
+    warning_signs,
 )
 from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
@@ -55,6 +61,17 @@ app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
 diary.app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
+app.command(cls=PlainTextCommand, epilog=log.EXAMPLES)(log.log)
+app.add_typer(flare.app, name="flare")
+app.add_typer(shoes.app, name="shoes")
+app.command("warning-signs", cls=PlainTextCommand, epilog=warning_signs.EXAMPLES)(
+    warning_signs.warning_signs
+)
+diary.app.command(epilog=diary_changes.EDIT_EXAMPLES)(diary_changes.edit)
+diary.app.command(epilog=diary_changes.DELETE_EXAMPLES)(diary_changes.delete)
+diary.app.command(epilog=diary_changes.UNDO_EXAMPLES)(diary_changes.undo)
+diary.app.command(epilog=diary_changes.HISTORY_EXAMPLES)(diary_changes.history)
+diary.app.command(epilog=diary_changes.FORGET_EXAMPLES)(diary_changes.forget)
 app.add_typer(diary.app, name="diary")
 app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
 app.command(epilog=remind.EXAMPLES)(remind.remind)
@@ -65,6 +82,7 @@ app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=rebuilding.EXAMPLES)(rebuilding.rebuild)
 app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)
 app.command(epilog=backup.RESTORE_EXAMPLES)(backup.restore)
+app.command(epilog=forget.EXAMPLES)(forget.forget)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.encoding import entry_json, entry_moment
+from flarelag.cli.encoding import entry_json, factor_json, item_moment
+from flarelag.cli.flare import flare_json
 from flarelag.cli.options import (
     JsonOption,
     LibraryOption,
@@ -15,31 +16,50 @@ from flarelag.cli.options import (
     chosen_zone,
 )
 from flarelag.cli.output import complain, examples, say, say_json, table
+from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_words import site_in_words
+from flarelag.model.factor_words import name_in_words
+from flarelag.model.in_words import amount_in_words, pin_in_words
+from flarelag.model.moments import moment_at
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
-    from flarelag.model.diary import DiaryEntry
+    from collections.abc import Sequence
+
+    from flarelag.model.factors import Factor
     from flarelag.workflows.diary_files import ImportedDiary
 
-app = typer.Typer(help="Bring a pain diary in, and read it.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Read the diary, correct it, bring it in and take it out.", rich_markup_mode=None
+)
 
 IMPORT_EXAMPLES = examples(
     "flarelag diary import diary.csv",
-    "flarelag diary import diary.csv --zone Europe/Zurich",
+    "flarelag diary import diary.csv diary-factors.csv --zone Europe/Zurich",
+    "flarelag diary import diary.json",
 )
-LIST_EXAMPLES = examples("flarelag diary list", "flarelag diary list --json")
+EXPORT_EXAMPLES = examples(
+    "flarelag diary export diary.json",
+    "flarelag diary export diary.csv",
+    "flarelag diary export diary.json --no-history",
+)
+LIST_EXAMPLES = examples(
+    "flarelag diary list",
+    "flarelag diary list --last 10",
+    "flarelag diary list --automatic --json",
+)
 
 
 @app.command("import", epilog=IMPORT_EXAMPLES)
-def import_file(
+def import_files(
     ctx: typer.Context,
-    file: Annotated[
-        Path,
+    files: Annotated[
+        list[Path],
         typer.Argument(
-            metavar="FILE.csv",
-            help="A table with the columns time and score; site, side, quality, flare, woke, note, "
-            "zone, time_end and entered where you have them.",
+            metavar="FILE...",
+            help="Tables (CSV) with the columns time and score; site, side, quality, flare, woke, "
+            "note, zone, time_end and entered where you have them. Or with time, name and value "
+            "for what else went on. Or what `flarelag diary export` wrote.",
         ),
     ],
     zone: ZoneOption = None,
@@ -47,35 +67,94 @@ def import_file(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Import a diary from a CSV file. Importing it again adds nothing twice."""
+    """Import a diary from files. Importing them again adds nothing twice."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    read = read_diary(file, zone=chosen_zone(zone), now=now)
+    read = [(file, read_diary(file, zone=chosen_zone(zone), now=now)) for file in files]
     with Library.open(chosen_library(ctx, library)) as opened:
-        imported = import_diary(opened, read, now=now)
+        imported = [(file, import_diary(opened, each, now=now)) for file, each in read]
     if as_json:
         say_json(_imported_json(imported))
     else:
-        report_import(imported, file)
-    if imported.bad_rows:
+        for file, each in imported:
+            report_import(each, file)
+    if any(each.bad_rows for _, each in imported):
         raise typer.Exit(1)
 
 
+@app.command("export", epilog=EXPORT_EXAMPLES)
+def export_file(
+    ctx: typer.Context,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="NAME.json: everything with its history, in one file. NAME.csv: the entries, and "
+            "beside it NAME-factors.csv, NAME-flares.csv and NAME-shoes.csv.",
+        ),
+    ],
+    library: LibraryOption = None,
+    *,
+    no_history: Annotated[
+        bool, typer.Option("--no-history", help="Leave out what was changed and deleted.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the whole diary to files that `flarelag diary import` reads back."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.diary_files import export_diary  # noqa: PLC0415
+
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        n_items = opened.diary.n_items()
+        written = export_diary(opened, file, now=datetime.now(UTC), history=not no_history)
+    if as_json:
+        say_json({"files": [str(path) for path in written], "items": n_items})
+    else:
+        say("\n".join(f"written: {path}" for path in written))
+
+
 @app.command("list", epilog=LIST_EXAMPLES)
-def list_entries(
-    ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
+def list_diary(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    *,
+    last: Annotated[
+        int | None, typer.Option("--last", min=1, metavar="N", help="Only the latest N.")
+    ] = None,
+    automatic: Annotated[
+        bool,
+        typer.Option(
+            "--automatic",
+            help="With what nobody has to log: strength, yoga, walks, worn shoes, the watch's "
+            "still hours. They stand for what was typed of the same on that day.",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
 ) -> None:
     """List the diary in the order of the times it speaks of."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.factors import all_factors  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         entries = opened.entries()
+        factors = all_factors(opened) if automatic else opened.diary.factors()
+        flares = opened.diary.flares()
+    all_of_it: list[DiaryEntry | Factor] = [*entries, *factors]
+    together = sorted(all_of_it, key=lambda each: each.time_utc)
+    shown = together[-last:] if last else together
     if as_json:
-        say_json({"entries": [entry_json(entry) for entry in entries]})
-    elif entries:
-        say(table(("time", "pain", "where", "what", "", "note"), map(_row, entries)))
+        in_shown = {id(each) for each in shown}
+        say_json(
+            {
+                "entries": [entry_json(each) for each in entries if id(each) in in_shown],
+                "factors": [factor_json(each) for each in factors if id(each) in in_shown],
+                "flares": [flare_json(each) for each in flares],
+            }
+        )
+    elif shown:
+        say(table(("no", "time", "pain", "where", "what", "", "note"), map(_row, shown)))
     else:
         say('the diary is empty; write something down: flarelag pain 3 --at "2 h ago"')
 
@@ -93,24 +172,46 @@ def report_import(imported: "ImportedDiary", file: Path) -> None:
         complain(f"{file}: line {row.line}: {row.reason}")
 
 
-def _imported_json(imported: "ImportedDiary") -> dict[str, object]:
+def _imported_json(imported: "Sequence[tuple[Path, ImportedDiary]]") -> dict[str, object]:
+    ignored = {name: None for _, each in imported for name in each.ignored_columns}
     return {
-        "added": imported.n_added,
-        "known": imported.n_known,
-        "ambiguous": imported.n_ambiguous,
-        "ignored_columns": imported.ignored_columns,
-        "bad_rows": [{"line": row.line, "reason": row.reason} for row in imported.bad_rows],
+        "added": sum(each.n_added for _, each in imported),
+        "known": sum(each.n_known for _, each in imported),
+        "ambiguous": sum(each.n_ambiguous for _, each in imported),
+        "ignored_columns": list(ignored),
+        "bad_rows": [
+            {"file": str(file), "line": row.line, "reason": row.reason}
+            for file, each in imported
+            for row in each.bad_rows
+        ],
     }
 
 
-def _row(entry: "DiaryEntry") -> tuple[object, ...]:
-    moment = entry_moment(entry)
-    marks = {"recalled": entry.recalled, "flare-up": entry.flare, "woke": entry.woke}
-    return (
-        f"{moment.local:%Y-%m-%d %H:%M}",
-        entry.score,
-        ", ".join(site_in_words(place) for place in entry.sites) or None,
-        ", ".join(entry.qualities) or None,
-        ", ".join(name for name, holds in marks.items() if holds),
-        entry.note or "",
-    )
+def _row(item: "DiaryEntry | Factor") -> tuple[object, ...]:
+    end_utc = item.time_end_utc if isinstance(item, DiaryEntry) else item.end_utc
+    when = f"{item_moment(item).local:%Y-%m-%d %H:%M}"
+    if end_utc is not None:
+        when = f"{when} - {_end(item, end_utc)}"
+    if isinstance(item, DiaryEntry):
+        marks = {"recalled": item.recalled, "flare-up": item.flare, "woke": item.woke}
+        said = [name for name, holds in marks.items() if holds]
+        return (
+            item.id,
+            when,
+            item.score,
+            ", ".join(site_in_words(place) for place in item.sites) or None,
+            ", ".join(item.qualities) or None,
+            ", ".join([*said, *([pin_in_words(item.pin)] if item.pin else [])]),
+            item.note or "",
+        )
+    from_where = f"from {item.source}" if item.source.automatic else ""
+    said = [each for each in (from_where, "recalled" if item.recalled else "") if each]
+    what = f"{name_in_words(item.name)} {amount_in_words(item)}".rstrip()
+    return (item.id, when, None, None, what, ", ".join(said), item.note or "")
+
+
+def _end(item: "DiaryEntry | Factor", end_utc: datetime) -> str:
+    start = item_moment(item)
+    end = moment_at(end_utc, start.zone)
+    same_day = end.local.date() == start.local.date()
+    return f"{end.local:%H:%M}" if same_day else f"{end.local:%Y-%m-%d %H:%M}"

@@ -5,12 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flarelag.cli.effort_json import doses_json, effort_json, quality_json
+from flarelag.model.diary import DiaryEntry
+from flarelag.model.diary_history import kind_of
+from flarelag.model.diary_json import plain
+from flarelag.model.factors import Factor
 from flarelag.model.moments import Moment, offset_name
 
 if TYPE_CHECKING:
     from flarelag.model.activity import Activity, Lap
     from flarelag.model.classification import Classification
-    from flarelag.model.diary import DiaryEntry, Pin
+    from flarelag.model.diary import Pin
+    from flarelag.model.diary_history import DiaryItem
     from flarelag.model.stored import StoredActivity
 
 
@@ -58,7 +63,7 @@ def entry_json(entry: DiaryEntry) -> dict[str, object]:
         "id": entry.id,
         "time_utc": entry.time_utc,
         "time_end_utc": entry.time_end_utc,
-        "time_local": entry_moment(entry).local.isoformat(),
+        "time_local": item_moment(entry).local.isoformat(),
         "timezone": entry.zone,
         "entered_utc": entry.entered_utc,
         "recalled": entry.recalled,
@@ -84,9 +89,40 @@ def _pin_json(pin: Pin) -> dict[str, object]:
     }
 
 
-def entry_moment(entry: DiaryEntry) -> Moment:
-    """Return the moment an entry speaks of."""
-    return Moment(time_utc=entry.time_utc, zone=entry.zone, utc_offset_s=entry.utc_offset_s)
+def factor_json(factor: Factor) -> dict[str, object]:
+    """Return something that was logged, or worked out (`id` is null then)."""
+    return {
+        "id": factor.id,
+        "name": factor.name,
+        "kind": factor.kind,
+        "scale": factor.scale,
+        "amount": factor.amount,
+        "detail": factor.detail,
+        "time_utc": factor.time_utc,
+        "time_end_utc": factor.end_utc,
+        "time_local": item_moment(factor).local.isoformat(),
+        "timezone": factor.zone,
+        "entered_utc": factor.entered_utc,
+        "recalled": factor.recalled,
+        "note": factor.note,
+        "source": factor.source,
+        "origin": factor.origin,
+    }
+
+
+def item_json(item: DiaryItem) -> dict[str, object]:
+    """Return anything that a diary holds, with its kind."""
+    kind = kind_of(item)
+    if isinstance(item, DiaryEntry):
+        return {"kind": kind, **entry_json(item)}
+    if isinstance(item, Factor):
+        return {**factor_json(item), "kind": kind, "factor_kind": item.kind}
+    return {"kind": kind, "id": item.id, **plain(item)}
+
+
+def item_moment(item: DiaryEntry | Factor) -> Moment:
+    """Return the moment an entry or a factor speaks of; the earliest one of a stretch."""
+    return Moment(time_utc=item.time_utc, zone=item.zone, utc_offset_s=item.utc_offset_s)
 
 
 def _laps_json(laps: tuple[Lap, ...], declared: tuple[bool, ...] | None) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flarelag.errors import UsageError
 from flarelag.paths import LIBRARY_VARIABLE, library_root
 
 LibraryOption = Annotated[
@@ -24,6 +25,26 @@ ZoneOption = Annotated[
         help="Where clock times are meant, such as Europe/Zurich (else this computer's zone).",
     ),
 ]
+YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
+
+
+def agreed(what: str, *, yes: bool) -> None:
+    """Go on when the person agrees; where nobody can be asked, only `--yes` agrees.
+
+    Raises
+    ------
+    UsageError
+        She does not.
+    """
+    if yes:
+        return
+    typer.echo(what, err=True)
+    try:
+        answer = typer.prompt("Type yes to go on", default="no", show_default=False, err=True)
+    except typer.Abort:
+        answer = "no"
+    if answer.strip().lower() != "yes":
+        raise UsageError("nothing was removed")
 
 
 def chosen_library(ctx: typer.Context, after: str | None) -> Path:

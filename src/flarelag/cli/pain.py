@@ -8,6 +8,7 @@ import typer
 
 from flarelag.cli.options import LibraryOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say
+from flarelag.cli.warning_signs import show_warning_signs
 from flarelag.errors import UsageError, quoted
 from flarelag.model.body import BodySite, Quality, Side
 from flarelag.model.diary import Phase
@@ -70,11 +71,11 @@ def pain(  # noqa: PLR0913 - one parameter an option
     library: LibraryOption = None,
 ) -> None:
     """Write down a pain score."""
+    from flarelag.model.in_words import entry_in_words  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.diary import (  # noqa: PLC0415
         PainWords,
         PinWords,
-        entry_in_words,
         save_entry,
         understand_pain,
     )
@@ -106,14 +107,6 @@ def pain(  # noqa: PLR0913 - one parameter an option
     said = "; the clock showed this time twice, taken as the first" if understood.ambiguous else ""
     say(f"saved: {entry_in_words(saved.entry, now=now)}{said}")
     show_warning_signs(saved.warning_causes)
-
-
-def show_warning_signs(causes: tuple[str, ...]) -> None:
-    """Say the warning signs after an entry that calls for them, and why."""
-    from flarelag.model.warning_signs import warning_signs_text  # noqa: PLC0415 - rarely
-
-    if causes:
-        say(f"\n{' and '.join(causes)}: please read this.\n{warning_signs_text()}")
 
 
 def _number(option: str, text: str | None) -> int | None:

@@ -104,7 +104,7 @@ def _session_json(logged: "LoggedSession") -> dict[str, object]:
 
 
 def _text(logged: "LoggedSession", now: datetime) -> str:
-    from flarelag.workflows.diary import time_in_words  # noqa: PLC0415
+    from flarelag.model.in_words import time_in_words  # noqa: PLC0415
 
     ended = time_in_words(logged.ended, None, now=now)
     said = (

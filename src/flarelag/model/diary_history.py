@@ -66,6 +66,13 @@ class ItemChange:
     before: DiaryItem | None
     after: DiaryItem | None
 
+    @property
+    def present(self) -> DiaryItem:
+        """What it said after the change, or before where it is not there any more."""
+        there = self.after or self.before
+        assert there is not None  # noqa: S101 - a change is of something
+        return there
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryChange:

@@ -40,7 +40,7 @@ def plain(item: DiaryItem) -> Plain:
             return {
                 "first_day": item.first_day.isoformat(),
                 "last_day": item.last_day.isoformat(),
-                "entered": _iso(item.entered_utc),
+                "entered": iso(item.entered_utc),
                 "sites": [str(place) for place in item.sites],
                 "side": item.side,
                 "note": item.note,
@@ -49,7 +49,7 @@ def plain(item: DiaryItem) -> Plain:
         case ShoeSettings():
             return {
                 "name": item.name,
-                "entered": _iso(item.entered_utc),
+                "entered": iso(item.entered_utc),
                 "start_m": item.start_m,
                 "limit_m": item.limit_m,
             }
@@ -72,7 +72,7 @@ def from_plain(kind: ItemKind, values: Mapping[str, Any], number: int | None = N
     DiaryError
         It cannot be right.
     """
-    return _READERS[kind](_Values(values), number)
+    return _READERS[kind](Values(values), number)
 
 
 def item_key(item: DiaryItem) -> tuple[object, ...]:
@@ -91,9 +91,9 @@ def item_key(item: DiaryItem) -> tuple[object, ...]:
 def _plain_entry(entry: DiaryEntry) -> Plain:
     pin = entry.pin
     return {
-        "time": _iso(entry.time_utc),
-        "time_end": _iso(entry.time_end_utc),
-        "entered": _iso(entry.entered_utc),
+        "time": iso(entry.time_utc),
+        "time_end": iso(entry.time_end_utc),
+        "entered": iso(entry.entered_utc),
         "zone": entry.zone,
         "utc_offset_s": entry.utc_offset_s,
         "score": entry.score,
@@ -105,7 +105,7 @@ def _plain_entry(entry: DiaryEntry) -> Plain:
         "source": entry.source,
         "pin": {
             "activity_id": pin.activity_id,
-            "activity_start": _iso(pin.activity_start_utc),
+            "activity_start": iso(pin.activity_start_utc),
             "offset_s": pin.offset_s,
             "lap": pin.lap,
             "phase": pin.phase,
@@ -121,9 +121,9 @@ def _plain_factor(factor: Factor) -> Plain:
         "kind": factor.kind,
         "scale": factor.scale,
         "amount": factor.amount,
-        "time": _iso(factor.time_utc),
-        "time_end": _iso(factor.end_utc),
-        "entered": _iso(factor.entered_utc),
+        "time": iso(factor.time_utc),
+        "time_end": iso(factor.end_utc),
+        "entered": iso(factor.entered_utc),
         "zone": factor.zone,
         "utc_offset_s": factor.utc_offset_s,
         "detail": factor.detail,
@@ -133,29 +133,41 @@ def _plain_factor(factor: Factor) -> Plain:
     }
 
 
-def _iso(instant: datetime | None) -> str | None:
-    """Return an instant as ISO 8601 in UTC with Z."""
+def iso(instant: datetime | None) -> str | None:
+    """Return an instant as ISO 8601 in UTC with Z; null stays null."""
     if instant is None:
         return None
     return instant.astimezone(UTC).isoformat().removesuffix("+00:00") + "Z"
 
 
-class _Values:
-    """A plain object from anywhere: each value is asked for by name and checked."""
+class Values:
+    """A plain object from anywhere: each value is asked for by name and checked.
+
+    What is not as it should be raises `DiaryError` with the value's name.
+
+    Parameters
+    ----------
+    values : mapping
+        As JSON has it.
+    """
 
     def __init__(self, values: Mapping[str, Any]) -> None:
         self._values = values
 
     def text(self, name: str) -> str:
+        """Return a text."""
         value = self._values.get(name)
         if not isinstance(value, str):
             raise _wrong(name, value, "is not a text")
-        return value
+        # JSON can name half a character (\ud800), which no database holds.
+        return value if value.isascii() else value.encode("utf-8", "replace").decode()
 
     def text_or_none(self, name: str) -> str | None:
+        """Return a text; null where there is none."""
         return None if self._values.get(name) is None else self.text(name)
 
     def number(self, name: str, least: float, greatest: float) -> float:
+        """Return a number from `least` to `greatest`."""
         value = self._values.get(name)
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise _wrong(name, value, "is not a number")
@@ -164,24 +176,28 @@ class _Values:
         return value
 
     def whole(self, name: str, least: int, greatest: int) -> int:
+        """Return a whole number from `least` to `greatest`."""
         value = self.number(name, least, greatest)
         if value != int(value):
             raise _wrong(name, value, "is not a whole number")
         return int(value)
 
     def flag(self, name: str) -> bool:
+        """Return true or false; false where nothing is said."""
         value = self._values.get(name, False)
         if not isinstance(value, bool):
             raise _wrong(name, value, "is neither true nor false")
         return value
 
     def texts(self, name: str) -> list[str]:
+        """Return a list of texts; empty where nothing is said."""
         value = self._values.get(name, [])
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
             raise _wrong(name, value, "is not a list of texts")
         return value
 
     def instant(self, name: str) -> datetime:
+        """Return an aware instant, in UTC."""
         text = self.text(name)
         try:
             found = datetime.fromisoformat(text)
@@ -192,9 +208,11 @@ class _Values:
         return found.astimezone(UTC)
 
     def instant_or_none(self, name: str) -> datetime | None:
+        """Return an instant; null where there is none."""
         return None if self._values.get(name) is None else self.instant(name)
 
     def day(self, name: str) -> date:
+        """Return a day."""
         text = self.text(name)
         try:
             return date.fromisoformat(text)
@@ -202,17 +220,20 @@ class _Values:
             raise _wrong(name, text, "is not a day, such as 2026-11-22") from error
 
     def word(self, name: str, words: type[_Word]) -> _Word:
+        """Return one of some words."""
         return _as_word(name, self.text(name), words)
 
-    def inner(self, name: str) -> _Values | None:
+    def inner(self, name: str) -> Values | None:
+        """Return an object inside; null where there is none."""
         value = self._values.get(name)
         if value is None:
             return None
         if not isinstance(value, dict):
             raise _wrong(name, value, "is not an object")
-        return _Values(value)
+        return Values(value)
 
     def has(self, name: str) -> bool:
+        """Return whether anything stands there."""
         return self._values.get(name) is not None
 
 
@@ -227,12 +248,12 @@ def _wrong(name: str, value: object, what: str) -> DiaryError:
     return DiaryError(f"{name} {quoted(str(value))} {what}", field=name, value=str(value))
 
 
-def _sites(values: _Values) -> tuple[PainSite, ...]:
+def _sites(values: Values) -> tuple[PainSite, ...]:
     texts = values.texts("sites")
     return parse_pain_sites(texts) if texts else ()
 
 
-def _entry(values: _Values, number: int | None) -> DiaryEntry:
+def _entry(values: Values, number: int | None) -> DiaryEntry:
     qualities = values.texts("qualities")
     pin = values.inner("pin")
     start, end = _stretch(values)
@@ -254,7 +275,7 @@ def _entry(values: _Values, number: int | None) -> DiaryEntry:
     )
 
 
-def _pin(values: _Values) -> Pin:
+def _pin(values: Values) -> Pin:
     return Pin(
         activity_id=values.whole("activity_id", 0, 2**62),
         activity_start_utc=values.instant("activity_start"),
@@ -264,7 +285,7 @@ def _pin(values: _Values) -> Pin:
     )
 
 
-def _factor(values: _Values, number: int | None) -> Factor:
+def _factor(values: Values, number: int | None) -> Factor:
     start, end = _stretch(values)
     return Factor(
         id=number,
@@ -284,14 +305,14 @@ def _factor(values: _Values, number: int | None) -> Factor:
     )
 
 
-def _stretch(values: _Values) -> tuple[datetime, datetime | None]:
+def _stretch(values: Values) -> tuple[datetime, datetime | None]:
     start, end = values.instant("time"), values.instant_or_none("time_end")
     if end is not None and end < start:
         raise DiaryError("this ends before it begins", field="time_end", value=str(end))
     return start, end
 
 
-def _flare(values: _Values, number: int | None) -> RememberedFlare:
+def _flare(values: Values, number: int | None) -> RememberedFlare:
     first, last = values.day("first_day"), values.day("last_day")
     if last < first:
         raise DiaryError("this ends before it begins", field="last_day", value=str(last))
@@ -307,7 +328,7 @@ def _flare(values: _Values, number: int | None) -> RememberedFlare:
     )
 
 
-def _shoes(values: _Values, number: int | None) -> ShoeSettings:
+def _shoes(values: Values, number: int | None) -> ShoeSettings:
     return ShoeSettings(
         id=number,
         name=values.text("name"),
@@ -317,7 +338,7 @@ def _shoes(values: _Values, number: int | None) -> ShoeSettings:
     )
 
 
-_READERS: dict[ItemKind, Callable[[_Values, int | None], DiaryItem]] = {
+_READERS: dict[ItemKind, Callable[[Values, int | None], DiaryItem]] = {
     ItemKind.ENTRY: _entry,
     ItemKind.FACTOR: _factor,
     ItemKind.FLARE: _flare,

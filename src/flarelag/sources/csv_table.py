@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from flarelag.errors import DiaryError, UnreadableFileError, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,35 @@ def read_table(
         if names.count(name) > 1:
             raise UnreadableFileError(f"the column {name} is there twice", file=file)
     return Table(names, known, rows)
+
+
+def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a table as CSV in UTF-8 that `read_table` reads back, text by text.
+
+    Parameters
+    ----------
+    header : sequence of str
+        The columns.
+    rows : iterable of sequence
+        As many values as there are columns; null is an empty cell.
+    """
+    text = io.StringIO(newline="")
+    # The line ends of RFC 4180: with "\n" alone, a lone "\r" in a text would stay without quotes.
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def header_of(data: bytes, file: str) -> list[str]:
+    """Return the columns of a table, in lower case.
+
+    Raises
+    ------
+    UnreadableFileError
+        Not text.
+    """
+    return _header(next(_rows(_text(data, file)), Row(1, [])), file)
 
 
 _PAIR = 2

@@ -1,19 +1,21 @@
 """Pain diaries as CSV: flarelag's own columns, or the few that a hand-made table has.
 
-`id,time,time_end,entered,zone,score,sites,quality,flare,woke,note`, in any order; `time` and
-`score` are enough, and `site` with `side` stands for `sites`. Times are ISO 8601, with an offset
-or as a clock in the zone showed them; a date without a clock time keeps the whole day. `sites` are
-written `left:buttock|left:calf_outer`, qualities `ache|numb`. The `id` of the library that wrote
-the file means nothing to another one.
+`id,time,time_end,entered,zone,score,sites,quality,flare,woke,note,source`, in any order, and where
+an entry is pinned to a moment of an activity, `activity,activity_start,offset_s,lap,phase`. `time`
+and `score` are enough, and `site` with `side` stands for `sites`. Times are ISO 8601, with an
+offset or as a clock in the zone showed them; a date without a clock time keeps the whole day.
+`sites` are written `left:buttock|left:calf_outer`, qualities `ache|numb`. The `id` tells two
+entries of a file apart that say the same; another library gives them numbers of its own.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
-from flarelag.model.diary import DiaryEntry
+from flarelag.model.diary import DiaryEntry, Phase, Pin
 from flarelag.model.diary_words import parse_pain_sites, parse_quality, parse_score
 from flarelag.model.moments import (
     FUTURE_TOLERANCE,
@@ -24,13 +26,23 @@ from flarelag.model.moments import (
     refuse_future,
     zone_named,
 )
-from flarelag.sources.csv_table import read_table
+from flarelag.sources.csv_table import read_table, write_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flarelag.model.diary_history import DiaryChange, DiaryItem
 
 COLUMNS = (
     *("id", "time", "time_end", "entered", "zone", "score", "sites"),
-    *("quality", "flare", "woke", "note", "site", "side"),
+    *("quality", "flare", "woke", "note", "source"),
+    *("activity", "activity_start", "offset_s", "lap", "phase"),
 )
+SHORT_COLUMNS = ("site", "side")
+"""What a hand-made table has in the place of `sites`."""
 NEEDED = ("time", "score")
+_MOST_DIGITS: Final = 19
+"""Of a number that a database takes."""
 _YES = {"1", "true", "yes", "y", "x"}
 _NO = {"", "0", "false", "no", "n"}
 
@@ -65,12 +77,23 @@ class DiaryFile:
         Columns of which flarelag knows nothing.
     n_ambiguous : int
         How many clock times occurred twice and were taken as their first occurrence.
+    others : tuple of DiaryItem
+        What the file holds beside pain: factors, remembered flare-ups, shoes.
+    changes : tuple of DiaryChange
+        The history of all of it, where the file has that.
     """
 
     entries: tuple[DiaryEntry, ...]
-    bad_rows: tuple[BadRow, ...]
-    ignored_columns: tuple[str, ...]
-    n_ambiguous: int
+    bad_rows: tuple[BadRow, ...] = ()
+    ignored_columns: tuple[str, ...] = ()
+    n_ambiguous: int = 0
+    others: tuple[DiaryItem, ...] = ()
+    changes: tuple[DiaryChange, ...] = ()
+
+    @property
+    def items(self) -> tuple[DiaryItem, ...]:
+        """Everything that the file holds."""
+        return (*self.entries, *self.others)
 
 
 def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> DiaryFile:
@@ -92,7 +115,9 @@ def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> Diary
     UnreadableFileError
         Not text, or without a column for time or score.
     """
-    table = read_table(data, needed=NEEDED, known=COLUMNS, what="a diary", file=file)
+    table = read_table(
+        data, needed=NEEDED, known=(*COLUMNS, *SHORT_COLUMNS), what="a diary", file=file
+    )
     entries: list[DiaryEntry] = []
     bad_rows: list[BadRow] = []
     n_ambiguous = 0
@@ -107,7 +132,7 @@ def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> Diary
     return DiaryFile(
         entries=tuple(entries),
         bad_rows=tuple(bad_rows),
-        ignored_columns=tuple(name for name in table.names if name not in COLUMNS),
+        ignored_columns=tuple(name for name in table.names if name not in table.known),
         n_ambiguous=n_ambiguous,
     )
 
@@ -121,7 +146,7 @@ def _entry(
     entry = DiaryEntry(
         time_utc=first.time_utc,
         time_end_utc=last,
-        entered_utc=_entered(fields["entered"], first, zone=zone, now=now),
+        entered_utc=entered_at(fields["entered"], first, zone=zone, now=now),
         zone=first.zone,
         utc_offset_s=first.utc_offset_s,
         score=parse_score(fields["score"]),
@@ -130,9 +155,93 @@ def _entry(
         flare=_flag("flare", fields["flare"]),
         woke=_flag("woke", fields["woke"]),
         note=fields["note"] or None,
-        source=file,
+        source=fields["source"] or file,
+        pin=_pin(fields) if fields["activity_start"].strip() else None,
+        id=row_id(fields["id"]),
     )
     return entry, first.ambiguous
+
+
+def write_entries_csv(entries: Iterable[DiaryEntry]) -> bytes:
+    """Return entries as a table that `read_diary_csv` reads back, whatever stands in their notes.
+
+    Parameters
+    ----------
+    entries : iterable of DiaryEntry
+        In the order in which they are to stand.
+    """
+    return write_table(COLUMNS, map(_cells, entries))
+
+
+def local_iso(instant: datetime, utc_offset_s: int) -> str:
+    """Return an instant as a clock showed it, with the clock's offset, in ISO 8601."""
+    return instant.astimezone(timezone(timedelta(seconds=utc_offset_s))).isoformat()
+
+
+def entered_at(text: str, first: Moment, *, zone: str, now: datetime) -> datetime:
+    """Return when a row was written down; now where it does not say so.
+
+    Raises
+    ------
+    DiaryError
+        Still to come, or before the time that it speaks of.
+    """
+    if not text.strip():
+        return now.astimezone(UTC)
+    entered = parse_iso(text.strip(), zone=zone)
+    refuse_future(entered, now=now, text=text)
+    if entered.time_utc < first.time_utc - FUTURE_TOLERANCE:
+        raise DiaryError(
+            "this was written down before the time it speaks of", field="entered", value=text
+        )
+    return entered.time_utc
+
+
+def _cells(entry: DiaryEntry) -> list[object]:
+    pin, offset_s = entry.pin, entry.utc_offset_s
+    end = entry.time_end_utc
+    return [
+        entry.id,
+        local_iso(entry.time_utc, offset_s),
+        local_iso(end, offset_s) if end else None,
+        local_iso(entry.entered_utc, offset_s),
+        entry.zone,
+        entry.score,
+        "|".join(map(str, entry.sites)),
+        "|".join(entry.qualities),
+        "yes" if entry.flare else "no",
+        "yes" if entry.woke else "no",
+        entry.note,
+        entry.source,
+        *(
+            (pin.activity_id, local_iso(pin.activity_start_utc, offset_s), pin.offset_s)
+            if pin
+            else (None, None, None)
+        ),
+        pin.lap if pin else None,
+        pin.phase if pin else None,
+    ]
+
+
+def _pin(fields: dict[str, str]) -> Pin:
+    phase = fields["phase"].strip()
+    try:
+        return Pin(
+            activity_id=int(fields["activity"] or 0),
+            activity_start_utc=parse_iso(fields["activity_start"], zone=None).time_utc,
+            offset_s=float(fields["offset_s"] or 0),
+            lap=int(fields["lap"]) if fields["lap"].strip() else None,
+            phase=Phase(phase) if phase else None,
+        )
+    except ValueError as error:
+        reason = "activity, offset_s, lap and phase do not name a moment of an activity"
+        raise DiaryError(reason, field="activity") from error
+
+
+def row_id(text: str) -> int | None:
+    """Return a row's number; one that is none tells nothing apart."""
+    text = text.strip()
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _MOST_DIGITS else None
 
 
 def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment, datetime | None]:
@@ -158,18 +267,6 @@ def _times(fields: dict[str, str], *, zone: str, now: datetime) -> tuple[Moment,
     if end < first.time_utc:
         raise DiaryError("this ends before it begins", field="time_end", value=end_text)
     return first, end
-
-
-def _entered(text: str, first: Moment, *, zone: str, now: datetime) -> datetime:
-    if not text.strip():
-        return now.astimezone(UTC)
-    entered = parse_iso(text.strip(), zone=zone)
-    refuse_future(entered, now=now, text=text)
-    if entered.time_utc < first.time_utc - FUTURE_TOLERANCE:
-        raise DiaryError(
-            "this was written down before the time it speaks of", field="entered", value=text
-        )
-    return entered.time_utc
 
 
 def _parts(text: str) -> list[str]:

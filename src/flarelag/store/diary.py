@@ -7,6 +7,7 @@ and after. Nothing is lost by an edit, a deletion or an undo; only `forget` remo
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final, cast
@@ -43,6 +44,13 @@ _LAST: Final = """
     SELECT id, kind, content FROM diary_items WHERE kind = :kind AND time_us < :before
     ORDER BY time_us DESC, id DESC LIMIT 1
 """
+_AT: Final = "SELECT id, kind, content FROM diary_items WHERE kind = ? AND time_us = ?"
+_TAKEN_OUT: Final = """
+    SELECT item_id AS id, kind, before AS content FROM diary_revisions
+    JOIN diary_changes ON diary_changes.id = change_id
+    WHERE before IS NOT NULL AND NOT undone AND action IN ('edit', 'delete')
+"""
+"""What was said before it was edited or deleted by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,11 @@ class Diary:
         counted = {row["kind"]: row["n"] for row in rows}
         return {kind: counted.get(kind, 0) for kind in ItemKind}
 
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was ever written down, or all of it forgotten."""
+        return not self.history(latest=1) and not any(self.n_items().values())
+
     def history(self, number: int | None = None, *, latest: int | None = None) -> list[DiaryChange]:
         """Return changes, the earliest first.
 
@@ -176,7 +189,7 @@ class Diary:
         Parameters
         ----------
         items : sequence of DiaryItem
-            Their `id` is not read.
+            Their `id` gives them no number; with `skip_known` it tells apart what says the same.
         at_utc : datetime
             Now.
         action : ChangeAction
@@ -295,7 +308,7 @@ class Diary:
             When the diary is not empty, or what is given does not fit together.
         """
         with self._database.transaction(durable=True) as connection:
-            if any(self.n_items().values()) or self.history(latest=1):
+            if not self.empty:
                 raise LibraryError("the diary is not empty", file=self._path)
             for item in items:
                 _insert(connection, item.id, kind_of(item), *_row(item))
@@ -373,8 +386,7 @@ class Diary:
                     file=self._path,
                 )
             _put_back(connection, each)
-        connection.execute("UPDATE diary_changes SET undone = 1 WHERE id = ?", (change["id"],))
-        connection.execute("UPDATE diary_changes SET undone = 0 WHERE id = ?", (change["undoes"],))
+        _mark_undone(connection, change["id"])
         number = _insert_change(
             connection, at_utc, ChangeAction.UNDO, undoes=change["id"], request_id=request_id
         )
@@ -402,23 +414,30 @@ class Diary:
 
 
 def _unknown(connection: sqlite3.Connection, items: Iterable[DiaryItem]) -> list[DiaryItem]:
-    """Return the items that say something new, each once, in their order."""
-    gone = connection.execute(
-        "SELECT item_id AS id, kind, before AS content FROM diary_revisions "
-        "JOIN diary_changes ON diary_changes.id = change_id "
-        "WHERE before IS NOT NULL AND NOT undone AND action IN ('edit', 'delete')"
+    """Return the items that say something new, in their order.
+
+    Two of them that say the same are one, unless they have different numbers where they come
+    from: then there are to be as many in the diary.
+    """
+    n_known: Counter[tuple[object, ...]] = Counter(
+        item_key(_item(row)) for row in connection.execute(_TAKEN_OUT)
     )
-    seen = {item_key(_item(row)) for row in gone}
+    looked_up: set[tuple[object, ...]] = set()
+    met: set[tuple[tuple[object, ...], int | None]] = set()
     new = []
     for item in items:
-        there = connection.execute(
-            "SELECT id, kind, content FROM diary_items WHERE kind = ? AND time_us = ?",
-            (kind_of(item), _times(item)[0]),
-        )
         key = item_key(item)
-        if key not in seen and all(item_key(_item(row)) != key for row in there):
+        if (key, item.id) in met:
+            continue
+        met.add((key, item.id))
+        if key not in looked_up:
+            looked_up.add(key)
+            there = connection.execute(_AT, (kind_of(item), _times(item)[0]))
+            n_known[key] += sum(item_key(_item(row)) == key for row in there)
+        if n_known[key]:
+            n_known[key] -= 1
+        else:
             new.append(item)
-        seen.add(key)
     return new
 
 
@@ -503,6 +522,18 @@ def _update(
     )
 
 
+def _mark_undone(connection: sqlite3.Connection, change_id: int) -> None:
+    """Note that a change is undone: what it had undone stands again, and so on down the chain."""
+    current: int | None = change_id
+    undone = True
+    while current is not None:
+        connection.execute("UPDATE diary_changes SET undone = ? WHERE id = ?", (undone, current))
+        row = connection.execute(
+            "SELECT undoes FROM diary_changes WHERE id = ?", (current,)
+        ).fetchone()
+        current, undone = row["undoes"], not undone
+
+
 def _put_back(connection: sqlite3.Connection, revision: sqlite3.Row) -> None:
     """Bring one item to what it said before a revision."""
     number, kind, before = revision["item_id"], revision["kind"], revision["before"]
@@ -536,13 +567,13 @@ _Revision = tuple[int, ItemKind | str, str | None, str | None]
 
 
 def _revision_row(change: ItemChange) -> _Revision:
-    present = change.after or change.before
-    if present is None:
-        raise DiaryError("a change says nothing of what it changed", field="items")
-    texts = [
-        None if each is None else to_json(plain(each)) for each in (change.before, change.after)
-    ]
-    return (change.item_id, kind_of(present), texts[0], texts[1])
+    before, after = change.before, change.after
+    return (
+        change.item_id,
+        kind_of(change.present),
+        to_json(plain(before)) if before else None,
+        to_json(plain(after)) if after else None,
+    )
 
 
 def _insert_revisions(

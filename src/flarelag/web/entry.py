@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 
 from flarelag.errors import FlarelagError
 from flarelag.model.factors import Factor
+from flarelag.model.in_words import amount_in_words
 from flarelag.web.answers import message, page, sent_fields, site_of
 from flarelag.web.diary import named_places
 from flarelag.web.forms import Fields, new_key
@@ -25,7 +26,6 @@ from flarelag.workflows.diary import (
 from flarelag.workflows.diary_page import logged_item
 from flarelag.workflows.logging_factors import (
     FactorCorrection,
-    amount_in_words,
     corrected_factor,
     edit_factor,
 )

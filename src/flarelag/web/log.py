@@ -10,10 +10,9 @@ from flarelag.model.diary_history import ChangeAction
 from flarelag.model.diary_words import site_in_words
 from flarelag.model.factor_words import name_in_words
 from flarelag.model.factors import Factor
+from flarelag.model.in_words import amount_in_words, entry_in_words, factor_in_words
 from flarelag.model.moments import Moment, moment_at
 from flarelag.model.wording import counted
-from flarelag.workflows.diary import entry_in_words
-from flarelag.workflows.logging_factors import amount_in_words, factor_in_words
 
 if TYPE_CHECKING:
     from datetime import datetime

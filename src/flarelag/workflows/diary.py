@@ -12,9 +12,8 @@ from flarelag.model.diary_words import (
     parse_pain_sites,
     parse_quality,
     parse_score,
-    site_in_words,
 )
-from flarelag.model.moments import Moment, moment_at, zone_named
+from flarelag.model.moments import Moment, moment_at
 from flarelag.model.pins import pin_to
 from flarelag.model.stretches import When, parse_when
 from flarelag.model.warning_signs import warning_causes
@@ -325,43 +324,6 @@ def kept_note(text: str | None) -> str | None:
 def storable(text: str) -> str:
     """Return a text with what no database can hold (bytes that are no UTF-8) as question marks."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def entry_in_words(entry: DiaryEntry, *, now: datetime) -> str:
-    """Return what an entry says: "6/10 left buttock, today 14:10"."""
-    places = " and ".join(site_in_words(place) for place in entry.sites)
-    what = f"{entry.score}/10 {places}".rstrip()
-    if entry.qualities:
-        what = f"{what} ({', '.join(entry.qualities)})"
-    moment = Moment(time_utc=entry.time_utc, zone=entry.zone, utc_offset_s=entry.utc_offset_s)
-    where = f" ({pin_in_words(entry.pin)})" if entry.pin else ""
-    return f"{what}, {time_in_words(moment, entry.time_end_utc, now=now)}{where}"
-
-
-def time_in_words(moment: Moment, end_utc: datetime | None, *, now: datetime) -> str:
-    """Return an instant or a stretch as a person says it: "between yesterday 21:00 and 07:00"."""
-    start = _clock_in_words(moment, now=now)
-    if end_utc is None:
-        return start
-    end = moment_at(end_utc, moment.zone)
-    same_day = end.local.date() == moment.local.date()
-    until = f"{end.local:%H:%M}" if same_day else _clock_in_words(end, now=now)
-    return f"between {start} and {until}"
-
-
-def pin_in_words(pin: Pin) -> str:
-    """Return a moment of an activity: "activity 12 at 21:40, lap 8, slowing"."""
-    clock = str(timedelta(seconds=round(pin.offset_s))).removeprefix("0:")
-    lap = f", lap {pin.lap}" if pin.lap is not None else ""
-    phase = f", {pin.phase.replace('_', ' ')}" if pin.phase else ""
-    return f"activity {pin.activity_id} at {clock}{lap}{phase}"
-
-
-def _clock_in_words(moment: Moment, *, now: datetime) -> str:
-    today = now.astimezone(zone_named(moment.zone)).date()
-    days_ago = (today - moment.local.date()).days
-    day = {0: "today", 1: "yesterday"}.get(days_ago, f"{moment.local:%Y-%m-%d}")
-    return f"{day} {moment.local:%H:%M}"
 
 
 def _saved(library: Library, written: Written) -> SavedEntry:

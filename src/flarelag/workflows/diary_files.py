@@ -1,21 +1,28 @@
-"""Bringing a diary in from a file: what is new in it is stored, as one change."""
+"""Bringing a diary in from files, each as one change, and writing it to files."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from flarelag.errors import UnreadableFileError
-from flarelag.model.diary_history import ChangeAction
+from flarelag.errors import UnreadableFileError, UsageError
+from flarelag.model.diary_history import ChangeAction, DiaryItem
+from flarelag.model.factors import KNOWN_NAMES
 from flarelag.model.moments import zone_named
+from flarelag.model.shoes import ShoeSettings
 from flarelag.workflows.diary import storable
+from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from flarelag.model.factors import FactorName
     from flarelag.sources.diary_csv import BadRow, DiaryFile
     from flarelag.store.library import Library
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,17 +48,26 @@ class ImportedDiary:
     ignored_columns: tuple[str, ...] = field(default=())
 
 
-def read_diary(path: Path, *, zone: str, now: datetime) -> DiaryFile:
-    """Return what a diary file holds.
+def read_diary(
+    path: Path,
+    *,
+    zone: str,
+    now: datetime,
+    known: Mapping[str, FactorName] = KNOWN_NAMES,
+) -> DiaryFile:
+    """Return what a diary file holds; its content says which of flarelag's formats it is.
 
     Parameters
     ----------
     path : Path
-        A CSV file as `sources.diary_csv` describes it.
+        JSON as `export_diary` writes it, or CSV as `sources.diary_csv` and
+        `sources.diary_parts_csv` describe it.
     zone : str
         Where clock times are meant when a row names no zone.
     now : datetime
         Aware. Later times are refused.
+    known : mapping of str to FactorName
+        Names of factors whose unit a row need not say.
 
     Raises
     ------
@@ -60,26 +76,118 @@ def read_diary(path: Path, *, zone: str, now: datetime) -> DiaryFile:
     DiaryError
         The zone has no such name.
     """
-    from flarelag.sources.diary_csv import read_diary_csv  # noqa: PLC0415 - not for one entry
-
     zone_named(zone)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        reason = f"this file cannot be read ({error.strerror})"
-        raise UnreadableFileError(reason, file=str(path)) from error
-    return read_diary_csv(data, file=storable(path.name), zone=zone, now=now)
+    data, file = _bytes_of(path), storable(path.name)
+    if data.lstrip(_BYTE_ORDER_MARK)[:200].lstrip().startswith(b"{"):
+        from flarelag.sources.diary_json import read_diary_json  # noqa: PLC0415 - one of them
+
+        return read_diary_json(data, file=file)
+    from flarelag.sources import diary_csv, diary_parts_csv  # noqa: PLC0415 - not for one entry
+    from flarelag.sources.csv_table import header_of  # noqa: PLC0415
+
+    names = header_of(data, file)
+    if "score" not in names and {"name", "value"} <= {*names}:
+        return diary_parts_csv.read_factors_csv(data, file=file, zone=zone, now=now, known=known)
+    if "first_day" in names:
+        return diary_parts_csv.read_flares_csv(data, file=file, now=now)
+    if "shoe" in names:
+        return diary_parts_csv.read_shoes_csv(data, file=file, now=now)
+    return diary_csv.read_diary_csv(data, file=file, zone=zone, now=now)
 
 
 def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> ImportedDiary:
-    """Store the good rows of a diary file that the library does not have yet."""
-    added = library.diary.add(
-        file.entries, at_utc=now, action=ChangeAction.IMPORT, skip_known=True
-    ).ids
+    """Store what a diary file holds and the library does not have yet, as one change.
+
+    An empty diary takes a file's history along, and everything keeps its number then.
+    """
+    if file.changes and not file.bad_rows and library.diary.empty:
+        library.diary.restore(file.items, file.changes)
+        n_added = len(file.items)
+    else:
+        n_added = len(_added(library, file.items, now=now))
     return ImportedDiary(
-        n_added=len(added),
-        n_known=len(file.entries) - len(added),
+        n_added=n_added,
+        n_known=len(file.items) - n_added,
         n_ambiguous=file.n_ambiguous,
         bad_rows=file.bad_rows,
         ignored_columns=file.ignored_columns,
     )
+
+
+def export_diary(
+    library: Library, target: Path, *, now: datetime, history: bool = True
+) -> list[Path]:
+    """Write the whole diary, so that `import_diary` reads it back to equality.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    target : Path
+        `NAME.json`: one file. `NAME.csv`: the entries, and beside it NAME-factors.csv,
+        NAME-flares.csv and NAME-shoes.csv for what there is of these.
+    now : datetime
+        Noted in the JSON. Aware.
+    history : bool
+        With every change, in JSON; a CSV holds what stands now.
+
+    Returns
+    -------
+    list of Path
+        The files that were written.
+
+    Raises
+    ------
+    UsageError
+        The name ends otherwise.
+    InputError
+        A file cannot be written.
+    """
+    diary = library.diary
+    entries, factors = diary.entries(), diary.factors()
+    flares, shoes = diary.flares(), diary.shoes()
+    if target.suffix.lower() == ".json":
+        from flarelag.sources.diary_json import write_diary_json  # noqa: PLC0415 - one of them
+
+        items: list[DiaryItem] = [*entries, *factors, *flares, *shoes]
+        changes = diary.history() if history else []
+        write_whole(target, write_diary_json(items, changes, exported=now))
+        return [target]
+    if target.suffix.lower() != ".csv":
+        raise UsageError(f"{target.name}: a diary is written as .csv or .json")
+    from flarelag.sources import diary_csv, diary_parts_csv  # noqa: PLC0415
+
+    contents = {target: diary_csv.write_entries_csv(entries)}
+    parts = {
+        "factors": diary_parts_csv.write_factors_csv(factors) if factors else None,
+        "flares": diary_parts_csv.write_flares_csv(flares) if flares else None,
+        "shoes": diary_parts_csv.write_shoes_csv(shoes) if shoes else None,
+    }
+    for name, content in parts.items():
+        if content is not None:
+            contents[target.with_name(f"{target.stem}-{name}{target.suffix}")] = content
+    for path, content in contents.items():
+        write_whole(path, content)
+    return list(contents)
+
+
+def _added(library: Library, items: Sequence[DiaryItem], *, now: datetime) -> tuple[int, ...]:
+    """Store items that are new; what is said of shoes takes the place of what was said before."""
+    said = {each.name: each for each in library.diary.shoes()}
+    new = [item for item in items if not isinstance(item, ShoeSettings) or item.name not in said]
+    written = library.diary.add(new, at_utc=now, action=ChangeAction.IMPORT, skip_known=True)
+    edited = []
+    for item in items:
+        if isinstance(item, ShoeSettings) and (old := said.get(item.name)):
+            changed = replace(old, start_m=item.start_m, limit_m=item.limit_m)
+            if library.diary.edit(changed, at_utc=now).change_id is not None:
+                edited.append(old.id or 0)
+    return (*written.ids, *edited)
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        reason = f"this file cannot be read ({error.strerror})"
+        raise UnreadableFileError(reason, file=str(path)) from error

@@ -10,7 +10,6 @@ from flarelag.errors import DiaryError, quoted
 from flarelag.model.factor_words import (
     Amount,
     hours_in_words,
-    name_in_words,
     parse_amount,
     parse_name,
 )
@@ -24,7 +23,7 @@ from flarelag.model.factors import (
 )
 from flarelag.model.moments import FUTURE_TOLERANCE, Moment, moment_at, zone_named
 from flarelag.model.stretches import When, parse_when, whole_day
-from flarelag.workflows.diary import kept_note, storable, time_in_words
+from flarelag.workflows.diary import kept_note, storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -243,22 +242,6 @@ def edit_factor(
     """
     written = library.diary.edit(factor, at_utc=now, request_id=request_id)
     return _saved(library, written.ids[0], written.change_id)
-
-
-def factor_in_words(factor: Factor, *, now: datetime) -> str:
-    """Return what was logged: "sitting 6 h, between today 00:00 and 15:10"."""
-    moment = Moment(time_utc=factor.time_utc, zone=factor.zone, utc_offset_s=factor.utc_offset_s)
-    what = f"{name_in_words(factor.name)} {amount_in_words(factor)}".rstrip()
-    return f"{what}, {time_in_words(moment, factor.end_utc, now=now)}"
-
-
-def amount_in_words(factor: Factor) -> str:
-    """Return how much it was: "6 h", "400 mg", "no"; empty for a plain yes."""
-    if factor.scale is Scale.HOURS:
-        return hours_in_words(factor.amount)
-    if factor.scale is Scale.NUMBER:
-        return f"{factor.amount:g}"
-    return factor.detail or ("" if factor.amount else "no")
 
 
 def _saved(library: Library, number: int, change_id: int | None) -> SavedFactor:
