@@ -73,6 +73,13 @@ def library_root(chosen: Path | None = None) -> Path:
     return user_data_path("flarelag", appauthor=False)
 
 
+def cache_root() -> Path:
+    """Return the folder of what can be made again at any time."""
+    from platformdirs import user_cache_path  # noqa: PLC0415 - only needed here, once
+
+    return user_cache_path("flarelag", appauthor=False)
+
+
 def sample_data() -> Path:
     """Return the folder of sample data: inside the installed package, or in the checkout."""
     package = Path(__file__).parent

@@ -6,11 +6,13 @@ import math
 import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
 
+from flarelag.effects.around import AroundBin
+from flarelag.effects.daily import by_hour_of_day
 from flarelag.effects.result import (
     Controls,
     EffectResult,
@@ -29,8 +31,11 @@ from flarelag.model.interval import Interval
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
+from flarelag.report.frames import no_measures, tapped_flares
 from flarelag.report.report import Report, SessionTrace
-from flarelag.report.sessions import UsualDose
+from flarelag.report.sessions import AroundKind, UsualDose
+from flarelag.training.volume import WeekStart
+from flarelag.workflows.training import training_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +44,7 @@ FIRST_DAY = datetime(2026, 5, 4, tzinfo=UTC)
 TITLE = "Hidden <b>title</b> at Lake Geheim"
 NOTE = "secret note </script><script>alert(1)</script>"
 ZONE = "Europe/Zurich"
+MADE = datetime(2026, 11, 23, 7, 40, tzinfo=UTC)
 REPS_M_S = {EffortClass.TEMPO: 4.1, EffortClass.SPRINT: 7.1}
 
 
@@ -231,31 +237,88 @@ def nothing_result() -> EffectResult:
     )
 
 
-@pytest.fixture(scope="session")
-def full_report() -> Report:
-    """A half-year with 26 hard sessions and a clear pattern."""
-    activities = half_year()
-    entries = diary(activities)
+def around() -> tuple[AroundBin, ...]:
+    """Pain around sessions: higher half a day after hard ones, level around the others."""
+    stretches = ((-24, -12), (-12, 0), (0, 6), (6, 12), (12, 24), (24, 48), (48, 72))
+    hard = (2.4, 2.3, 2.0, 4.4, 4.0, 2.8, 2.4)
+    return tuple(
+        AroundBin(kind, low, high, mean, mean - 0.5, mean + 0.5, 20)
+        for kind, level in (
+            (AroundKind.EASY, (2.4,) * 7),
+            (AroundKind.HARD, hard),
+            (AroundKind.RIDE, (2.2,) * 7),
+        )
+        for (low, high), mean in zip(stretches, level, strict=True)
+    )
+
+
+def traced(activities: tuple[StoredActivity, ...]) -> tuple[SessionTrace, ...]:
+    """The hard sessions with their speed, latest first."""
     hard = [a for a in activities if a.classification and a.classification.doses.hard_s]
-    found = hard[-1].classification
-    assert found is not None
+    speed = trace_of(efforts_of_hard_session(), 7200)
+    return tuple(SessionTrace(a, speed) for a in reversed(hard))
+
+
+def report_of(
+    activities: tuple[StoredActivity, ...],
+    entries: tuple[DiaryEntry, ...],
+    result: EffectResult,
+) -> Report:
+    """A report of some activities and entries, as the workflow builds it."""
+    dose = UsualDose("hard_s", 116.0)
+    traces = traced(activities)
+    by_id = {trace.session.id: trace for trace in traces}
+    scores = pl.DataFrame(
+        [(e.time_utc, e.utc_offset_s // 60, e.score) for e in entries],
+        schema={
+            "time": pl.Datetime("us", "UTC"),
+            "utc_offset_min": pl.Int32,
+            "score": pl.Int64,
+        },
+        orient="row",
+    )
     return Report(
-        result=clear_result(len(hard), len(entries)),
+        result=result,
         activities=activities,
         entries=entries,
-        usual_dose=UsualDose("hard_s", 116.0),
-        latest_hard=SessionTrace(hard[-1], trace_of(found.efforts, 7200)),
-        generated_at=datetime(2026, 11, 23, 7, 40, tzinfo=UTC),
+        usual_dose=dose,
+        training=training_of(
+            activities,
+            dose,
+            today=MADE.date(),
+            week_start=WeekStart.MONDAY,
+            trace_of=lambda stored: by_id.get(stored.id),
+        ),
+        around=around() if traces and entries else (),
+        hours=by_hour_of_day(scores),
+        flares=tapped_flares(entries),
+        measures=no_measures(),
+        traces=traces,
+        generated_at=MADE,
         left_out=("4 entries without a clock time",),
         versions={"flarelag": "0.1.0", "rules": "1"},
     )
 
 
 @pytest.fixture(scope="session")
+def full_report() -> Report:
+    """A half-year with 26 hard sessions and a clear pattern."""
+    activities = half_year()
+    entries = diary(activities)
+    n_hard = len(traced(activities))
+    return report_of(activities, entries, clear_result(n_hard, len(entries)))
+
+
+@pytest.fixture(scope="session")
 def report_with(full_report: Report) -> Callable[..., Report]:
     """Return a function that makes the half-year with some parts taken away."""
 
-    def make(**changes: object) -> Report:
-        return replace(full_report, **changes)  # type: ignore[arg-type]
+    def make(**changes: Any) -> Report:  # noqa: ANN401 - any field
+        activities = changes.pop("activities", full_report.activities)
+        entries = changes.pop("entries", full_report.entries)
+        base = full_report
+        if activities is not base.activities or entries is not base.entries:
+            base = report_of(activities, entries, full_report.result)
+        return replace(base, **changes)
 
     return make

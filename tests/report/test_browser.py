@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from flarelag.model.sport import Sport
 from flarelag.report.page import render_page
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-ALL_DRAWN = "document.querySelectorAll('figure.live .drawn svg').length === {n}"
+DRAWN = "figure.live .drawn svg.marks"
 
 
 @pytest.fixture(scope="module")
@@ -66,7 +66,7 @@ def test_every_chart_is_drawn_without_a_request_or_an_error(
     browser: Browser, page_file: Path, width: int
 ):
     with opened(browser, page_file, width=width) as (page, noise):
-        page.wait_for_function(ALL_DRAWN.format(n=5))
+        expect(page.locator(DRAWN)).to_have_count(7)
         assert not noise
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         widths = page.eval_on_selector_all(
@@ -83,13 +83,13 @@ def test_charts_without_a_diary_or_rides_are_drawn_as_quietly(
     path = tmp_path / "report.html"
     path.write_text(render_page(report_with(entries=(), activities=runs)), encoding="utf-8")
     with opened(browser, path) as (page, noise):
-        page.wait_for_function(ALL_DRAWN.format(n=4))
+        expect(page.locator(DRAWN)).to_have_count(5)
         assert not noise
 
 
 def test_with_scripts_off_pictures_and_words_are_there(browser: Browser, page_file: Path):
     with opened(browser, page_file, scripts=False) as (page, noise):
-        assert page.locator(".still svg").count() == 5
+        assert page.locator(".still svg").count() == 7
         assert all(each.is_visible() for each in page.locator(".still svg").all())
         assert page.locator("h1").inner_text().startswith("Clear pattern")
         page.locator("#warning-signs summary").click()
@@ -107,7 +107,7 @@ def test_the_warning_signs_are_on_the_first_screen_of_a_phone(browser: Browser, 
 
 def test_charts_follow_the_dark_scheme(browser: Browser, page_file: Path):
     with opened(browser, page_file, dark=True) as (page, noise):
-        page.wait_for_function(ALL_DRAWN.format(n=5))
+        expect(page.locator(DRAWN)).to_have_count(7)
         line = page.locator('#session .drawn [stroke="var(--ink)"]').first
         assert line.evaluate("e => getComputedStyle(e).stroke") == "rgb(232, 236, 239)"
         assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
@@ -118,7 +118,7 @@ def test_charts_follow_the_dark_scheme(browser: Browser, page_file: Path):
 
 def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, page_file: Path):
     with opened(browser, page_file, dark=True) as (page, _):
-        page.wait_for_function(ALL_DRAWN.format(n=5))
+        expect(page.locator(DRAWN)).to_have_count(7)
         page.emulate_media(media="print", color_scheme="dark")
         assert page.locator("#lag-curve .still").is_visible()
         assert not page.locator("#lag-curve .drawn").is_visible()
@@ -130,7 +130,7 @@ def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, p
 
 def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, page_file: Path):
     with opened(browser, page_file) as (page, noise):
-        page.wait_for_function(ALL_DRAWN.format(n=5))
+        expect(page.locator(DRAWN)).to_have_count(7)
         page.locator("#lag-curve .drawn .mark-symbol path").nth(3).hover()
         tip = page.locator("#vg-tooltip-element.visible")
         tip.wait_for()

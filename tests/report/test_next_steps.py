@@ -7,8 +7,9 @@ import pytest
 
 from flarelag.effects.result import Verdict
 from flarelag.model.sport import Sport
-from flarelag.report import next_steps as steps
 from flarelag.report.coverage import coverage
+from flarelag.report.next_steps import next_steps
+from flarelag.report.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,22 +18,25 @@ if TYPE_CHECKING:
 
 
 def steps_for(report: Report) -> tuple[str, ...]:
-    return steps.next_steps(report, coverage(report))
+    return next_steps(report, coverage(report))
 
 
 def test_an_empty_library_imports_and_logs(report_with: Callable[..., Report]):
-    assert steps_for(report_with(activities=(), entries=())) == (steps.IMPORT, steps.LOG)
+    assert steps_for(report_with(activities=(), entries=())) == (
+        say("next.import"),
+        say("next.log"),
+    )
 
 
 def test_rides_alone_ask_for_runs(full_report: Report, report_with: Callable[..., Report]):
     rides = tuple(a for a in full_report.activities if a.activity.sport is Sport.RIDE)
     assert steps_for(report_with(activities=rides))[0].startswith("Import runs too")
-    assert steps.LOG not in steps_for(report_with(activities=rides))
-    assert steps.LOG in steps_for(report_with(activities=rides, entries=()))
+    assert say("next.log") not in steps_for(report_with(activities=rides))
+    assert say("next.log") in steps_for(report_with(activities=rides, entries=()))
 
 
 def test_without_a_diary_logging_is_what_to_do(report_with: Callable[..., Report]):
-    assert steps_for(report_with(entries=())) == (steps.LOG, steps.ZEROS)
+    assert steps_for(report_with(entries=())) == (say("next.log"), say("next.zeros"))
 
 
 def test_the_hours_least_covered_come_first(full_report: Report):

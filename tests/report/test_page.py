@@ -5,9 +5,10 @@ import hashlib
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
 import pytest
 
 from flarelag.effects.result import NeededSessions, Verdict
@@ -15,6 +16,8 @@ from flarelag.model.sport import Sport
 from flarelag.report.embed import script_safe_json
 from flarelag.report.look import CSS_VARIABLES
 from flarelag.report.page import render_page
+from flarelag.report.report import PageOptions
+from flarelag.report.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from flarelag.report.report import Report
 
 MOST_BYTES = 3_000_000
+WEEK = timedelta(days=7)
+FULL = ["around", "lag-curve", "time-line", "session", "slowing", "weeks", "entry-times"]
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +35,7 @@ def page(full_report: Report) -> str:
 
 
 @pytest.fixture(scope="module")
-def nothing(full_report: Report) -> Callable[..., Report]:
+def nothing(full_report: Report, report_with: Callable[..., Report]) -> Callable[..., Report]:
     """Return a function that makes a report in which nothing can be said yet."""
     result = replace(
         full_report.result,
@@ -42,7 +47,7 @@ def nothing(full_report: Report) -> Callable[..., Report]:
     )
 
     def make(**changes: Any) -> Report:  # noqa: ANN401 - any field
-        return replace(full_report, result=result, **{"latest_hard": None, **changes})
+        return report_with(result=result, around=(), **{"traces": (), **changes})
 
     return make
 
@@ -68,31 +73,42 @@ def text_of(page: str) -> str:
 
 
 def test_the_answer_comes_first_with_its_basis_then_warning_signs_then_figures(page: str):
-    text = text_of(page)
     order = [
         "on average +1.4 (0.9 to 1.9)",
         "26 hard sessions, 476 diary entries",
         "Go to an emergency department now",
+        "Around a session, as it was logged",
         "What to do next",
         "The hours after a hard session",
-        "Pain and activities over time",
-        "The latest hard session",
+        "Pain and sessions over time",
+        "Each hard session and the pain that followed",
+        "Left and right over the years",
+        "Running and riding",
+        "What your activities show by themselves",
         "How complete the diary is",
         "How this was worked out",
         "Not medical advice",
     ]
+    text = text_of(re.sub(r"<nav.*?</nav>", " ", page, flags=re.DOTALL))
     places = [text.index(each) for each in order]
     assert places == sorted(places)
 
 
 def test_each_chart_has_a_still_picture_a_caption_and_numbers(page: str):
-    names = ["lag-curve", "time-line", "session", "slowing", "entry-times"]
-    assert list(specs_in(page)) == names
-    for name in names:
+    assert list(specs_in(page)) == FULL
+    for name in FULL:
         figure = page[page.index(f'id="{name}"') :]
         assert figure.index("<svg") < figure.index("</figure>")
         assert f'<figcaption id="{name}-caption">' in figure
-    for title in ("The curve in numbers", "Week by week", "Hard sessions", "Efforts in numbers"):
+    for title in (
+        "Mean pain around sessions (95 % interval)",
+        "The curve in numbers",
+        "Week by week",
+        "Hard sessions, with the entries of the 48 h after",
+        "Efforts in numbers",
+        "Days with pain by place",
+        "The last year by week",
+    ):
         assert f"<summary>{title}</summary>" in page
 
 
@@ -117,7 +133,8 @@ def test_only_the_pages_own_scripts_and_styles_may_run(page: str):
 
 def test_nothing_is_loaded_from_elsewhere(page: str):
     tags = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
-    assert not re.search(r"\b(?:src|href)=", tags.replace("xlink:href", ""))
+    assert not re.search(r"\bsrc=", tags)
+    assert all(to.startswith("#") for to in re.findall(r"\bhref=\"([^\"]*)", tags))
     assert "@import" not in page
     assert page.count("window.vegaEmbed") == 1
 
@@ -143,7 +160,7 @@ def test_markup_in_text_is_shown_and_never_run(
     shown = render_page(
         report_with(
             result=replace(full_report.result, headline=hostile, remarks=(hostile,)),
-            latest_hard=replace(latest, session=replace(latest.session, classification=classified)),
+            traces=(replace(latest, session=replace(latest.session, classification=classified)),),
             left_out=(hostile,),
             versions={hostile: hostile},
         )
@@ -185,17 +202,15 @@ def test_an_empty_library_says_how_to_begin(nothing: Callable[..., Report]):
 def test_without_a_diary_activities_are_still_shown(
     full_report: Report, nothing: Callable[..., Report]
 ):
-    page = render_page(nothing(entries=(), left_out=(), latest_hard=full_report.latest_hard))
+    page = render_page(nothing(entries=(), left_out=(), traces=full_report.traces[:1]))
     specs = specs_in(page)
-    assert list(specs) == ["time-line", "session", "slowing"]
-    axes = [layer["encoding"]["y"]["axis"] for layer in specs["time-line"]["layer"][1:]]
-    assert all(axis["values"][-1] == 10 for axis in axes)
+    assert list(specs) == ["time-line", "session", "slowing", "weeks"]
     assert "No diary entries yet" in text_of(page)
 
 
 def test_without_activities_the_diary_is_still_shown(nothing: Callable[..., Report]):
     page = render_page(nothing(activities=()))
-    assert list(specs_in(page)) == ["time-line", "entry-times"]
+    assert list(specs_in(page)) == ["hours-of-day", "time-line", "entry-times"]
 
 
 def test_rides_alone_leave_the_question_open(full_report: Report, nothing: Callable[..., Report]):
@@ -217,7 +232,8 @@ def test_too_little_data_draws_no_curve(nothing: Callable[..., Report], full_rep
     page = render_page(few)
     assert "lag-curve" not in specs_in(page)
     assert "a curve from a handful of sessions would mislead" in page
-    assert '<span class="mark">' not in page  # nothing is said that could be preliminary
+    basis = page[page.index('<p class="basis">') : page.index("</header>")]
+    assert "Preliminary" not in basis  # nothing is said that could be preliminary
 
 
 def test_few_hard_sessions_are_marked_preliminary(
@@ -234,7 +250,7 @@ def test_one_run_and_one_vague_entry_make_a_page(
     entry = full_report.entries[0]
     vague = replace(entry, time_end_utc=entry.time_utc + timedelta(hours=6))
     page = render_page(nothing(activities=full_report.activities[:1], entries=(vague,)))
-    assert list(specs_in(page)) == ["time-line"]
+    assert list(specs_in(page)) == ["time-line", "weeks"]
 
 
 def test_a_session_without_efforts_or_speed_is_still_drawn(
@@ -245,7 +261,8 @@ def test_a_session_without_efforts_or_speed_is_still_drawn(
     assert latest.session.classification is not None
     bare = replace(latest.session.classification, efforts=(), best_100m_m_s=None)
     session = replace(latest.session, classification=bare)
-    report = report_with(latest_hard=replace(latest, session=session, trace=latest.trace.clear()))
+    still = latest.trace.with_columns(speed_m_s=pl.lit(None, dtype=pl.Float64))
+    report = report_with(traces=(replace(latest, session=session, trace=still),))
     page = render_page(report)
     assert "session" in specs_in(page)
     assert "slowing" not in specs_in(page)
@@ -255,14 +272,23 @@ def test_a_session_without_efforts_or_speed_is_still_drawn(
 def test_three_years_stay_within_bounds(full_report: Report, report_with: Callable[..., Report]):
     shift = [timedelta(days=182 * n) for n in range(6)]
     activities = tuple(
-        replace(a, activity=replace(a.activity, start_utc=a.activity.start_utc + days))
-        for days in shift
+        replace(
+            a,
+            id=a.id + 1000 * n,
+            activity=replace(a.activity, start_utc=a.activity.start_utc + days),
+        )
+        for n, days in enumerate(shift)
         for a in full_report.activities
     )
     entries = tuple(
         replace(e, time_utc=e.time_utc + days) for days in shift for e in full_report.entries
     )
-    page = render_page(report_with(activities=activities, entries=entries))
+    page = render_page(
+        replace(
+            report := report_with(activities=activities, entries=entries),
+            traces=report.traces[:120],
+        )
+    )
     assert len(page.encode()) < MOST_BYTES
 
 
@@ -270,3 +296,56 @@ def test_controls_are_always_shown_beside_an_answer(page: str, nothing: Callable
     assert '<h3 id="controls">Controls</h3>' in page
     assert "as strong in 0.5 % of shuffles" in page
     assert 'id="controls"' not in render_page(nothing())
+
+
+def test_before_a_verdict_the_activities_come_first(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    def order(page: str) -> list[str]:
+        return re.findall(r'<h2 id="([\w-]+)"', page)
+
+    assert order(render_page(full_report))[0] == "hours"
+    assert order(render_page(nothing(entries=())))[0] == "day-one"
+    early = render_page(nothing(entries=()))
+    assert "so nothing can be said about pain" in early
+    assert "Breaks have many reasons" in early
+
+
+def test_first_looks_stand_between_a_month_of_diary_and_a_verdict(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    assert "hours-of-day" in specs_in(render_page(nothing()))
+    assert "hours-of-day" not in specs_in(render_page(full_report))
+    week = tuple(
+        e for e in full_report.entries if e.time_utc < full_report.entries[0].time_utc + WEEK
+    )
+    assert "hours-of-day" not in specs_in(render_page(nothing(entries=week)))
+
+
+def test_titles_notes_gear_and_places_are_shown_where_they_were_asked_for(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    own = PageOptions(with_notes=True, with_places=True, title="For <Dr> \u202eWho")
+    traces = tuple(replace(trace, place="47.38, 8.54") for trace in full_report.traces[:3])
+    page = without_code(render_page(report_with(options=own, traces=traces)))
+    assert "Hidden &lt;b&gt;title&lt;/b&gt; at Lake Geheim" in page
+    assert "Geheim shoes" in page
+    assert "47.38, 8.54" in page
+    assert "For &lt;Dr&gt; \u202eWho" in page
+    assert "mind whom you give it to" in page
+    silent = without_code(render_page(report_with(traces=traces)))
+    assert "47.38, 8.54" not in silent
+    assert "Geheim" not in silent
+
+
+def test_what_the_page_is_limited_to_is_said(report_with: Callable[..., Report]):
+    own = PageOptions(since=date(2026, 6, 1), where="left buttock")
+    text = text_of(render_page(report_with(options=own)))
+    assert "Limited to 1 Jun 2026 \u2013 \u2026." in text
+    assert "left buttock only" in text
+
+
+def test_a_page_in_miles_has_no_kilometre(report_with: Callable[..., Report]):
+    text = text_of(render_page(report_with(options=PageOptions(units=Units.IMPERIAL))))
+    assert "mph" in text
+    assert not re.search(r"\bkm\b|/km|\d m/s ", text)

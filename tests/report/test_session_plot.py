@@ -7,8 +7,8 @@ import pytest
 
 from flarelag.model.activity import Lap, LapTrigger
 from flarelag.model.interval import Interval
+from flarelag.report.charts.session_plot import PictureFormat, picture, session_plot
 from flarelag.report.report import SessionTrace
-from flarelag.report.session_plot import PictureFormat, picture, session_plot
 
 if TYPE_CHECKING:
     from flarelag.report.report import Report

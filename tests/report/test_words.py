@@ -15,7 +15,7 @@ def test_pace(speed_m_s: float | None, text: str):
 
 
 def test_speed_is_told_both_ways():
-    assert words.speed_and_pace(5.0) == "5.0 m/s (3:20 /km)"
+    assert words.speed_and_pace(5.0) == "5.0\u00a0m/s (3:20\u00a0/km)"
     assert words.speed_and_pace(None) == words.UNKNOWN
 
 
@@ -34,7 +34,7 @@ def test_an_estimate_carries_its_interval():
 def test_an_unknown_number_is_no_zero():
     assert words.number(None) == words.UNKNOWN
     assert words.number(0) == "0"
-    assert words.number(1234.5, 1, "m") == "1\u202f234.5 m"
+    assert words.number(1234.5, 1, "m") == "1\u202f234.5\u00a0m"
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(425, "7:05"), (3750, "1:02:30"), (59.6, "1:00")])

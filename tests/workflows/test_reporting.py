@@ -149,7 +149,7 @@ def test_the_page_replaces_an_older_one_is_private_and_keeps_secrets(
     target.write_text("old", encoding="utf-8")
     write_report(library, target, now=NOW)
     page = target.read_text(encoding="utf-8")
-    assert "The latest hard session" in page
+    assert "Each hard session and the pain that followed" in page
     assert "geheim" not in page.lower()
     assert stat.S_IMODE(target.stat().st_mode) == 0o600
     assert [each.name for each in tmp_path.iterdir() if each.name != "library"] == ["report.html"]

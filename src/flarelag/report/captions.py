@@ -1,105 +1,142 @@
-"""What each chart says, in words: its caption, and its text alternative."""
+"""What each chart says, in words: its caption, which is its text alternative, too."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from flarelag.effects.exposures import DEFAULT_DOSE, FALLBACK_DOSE
 from flarelag.report import frames
+from flarelag.report.charts.speed import hardest_effort, session_efforts
 from flarelag.report.local_time import day_words
-from flarelag.report.speed_charts import hardest_effort, session_efforts
-from flarelag.report.words import counted, hours_span, interval, speed_and_pace
+from flarelag.report.sessions import AroundKind
+from flarelag.report.texts import say
+from flarelag.report.words import counted, hours_span, interval, number, speed_and_pace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import polars as pl
+
+    from flarelag.effects.around import AroundBin
     from flarelag.effects.result import EffectResult
     from flarelag.report.coverage import Coverage
     from flarelag.report.report import Report, SessionTrace
     from flarelag.report.sessions import UsualDose
-
-DOSE_WORDS: Final = {
-    DEFAULT_DOSE: "at sprint or fast speed",
-    FALLBACK_DOSE: "in efforts of any class",
-}
+    from flarelag.report.units import Units
 
 
 def dose_words(dose: UsualDose) -> str:
     """Return what scaled dose 1 means: `58 s at sprint or fast speed`."""
-    words = DOSE_WORDS[dose.name]
+    words = say(f"doses.in_{dose.name}")
     return words if dose.per_dose is None else f"{dose.per_dose:.0f} s {words}"
+
+
+def around_caption(bins: Sequence[AroundBin]) -> str:
+    """Return what the picture of the hours around sessions shows, and where it is highest."""
+    kinds = [kind for kind in AroundKind if any(each.kind == kind for each in bins)]
+    after = [each for each in bins if each.kind == AroundKind.HARD and each.from_h >= 0]
+    highest = max(after, key=lambda each: each.mean, default=None)
+    return say(
+        "around.caption",
+        kinds=", ".join(say(f"around.key.{kind}") for kind in kinds),
+        highest=""
+        if highest is None
+        else say(
+            "around.highest",
+            hours=hours_span(highest.from_h, highest.to_h),
+            mean=f"{highest.mean:.1f} ({highest.low:.1f} to {highest.high:.1f})",
+        ),
+    )
 
 
 def lag_caption(result: EffectResult, dose: UsualDose) -> str:
     """Return what the lag curve shows and where it is highest."""
     shown = [each for each in result.bins if each.estimate is not None]
-    text = (
-        f"Mean change in pain after a hard session of the usual dose ({dose_words(dose)}), "
-        "against the level to expect at that time without one. Line and diamond: mean; grey: "
-        "95 % interval; dashed: no change."
-    )
+    text = say("lag.caption", dose=dose_words(dose))
     highest = max(
         shown, key=lambda each: each.estimate.mean if each.estimate else 0.0, default=None
     )
     if highest is None:
         return text
-    span = hours_span(highest.from_h, highest.to_h)
-    return f"{text} Highest {span} after: {interval(highest.estimate)} points."
+    hours = hours_span(highest.from_h, highest.to_h)
+    return f"{text} {say('lag.highest', hours=hours, change=interval(highest.estimate))}"
 
 
-def timeline_caption(report: Report) -> str:
+def time_line_caption(report: Report) -> str:
     """Return what the time line shows and over which days."""
     done = frames.sessions(report.activities, report.usual_dose)
     scores = frames.pain(report.entries)
     moments = [*scores["time"], *done["time"]]
     counts = (
-        f"{counted(scores.height, 'entry', 'entries')}, "
-        f"{counted(int(done['hard'].sum()), 'hard session')}, "
-        f"{counted(int((done['run'] & ~done['hard']).sum()), 'other run')}, "
-        f"{counted(int((done['kind'] == 'ride').sum()), 'ride')}"
+        counted(scores.height, "entry", "entries"),
+        counted(int(done["hard"].sum()), "hard session"),
+        counted(int((done["run"] & ~done["hard"]).sum()), "other run"),
+        counted(int((done["kind"] == "ride").sum()), "ride"),
     )
-    return (
-        f"{day_words(min(moments))} to {day_words(max(moments))}: {counts}. Dots: entries; line: "
-        "mean of each day, broken where a day has none; large diamond: marked as a flare-up. "
-        "Below: △ hard runs (with a line upwards), ○ other runs, □ rides; filled (▲ ●) where the "
-        "run holds sprints."
+    sides = frames.daily_by_side(report.entries)["side"].unique().to_list() if scores.height else []
+    order = ("left", "right", frames.NOT_SAID)
+    return say(
+        "time_line.caption",
+        first=day_words(min(moments)),
+        last=day_words(max(moments)),
+        counts=", ".join(counts),
+        sides=" ".join(say(f"time_line.side.{side}") for side in order if side in sides),
     )
+
+
+def by_hour_caption(hours: pl.DataFrame) -> str:
+    """Return mean pain by hour of day."""
+    words = (
+        say(
+            "by_hour.word",
+            hours=clock_span(row["from_hour"], row["to_hour"]),
+            mean=number(row["mean"], 1),
+        )
+        for row in hours.iter_rows(named=True)
+    )
+    return say("by_hour.caption", words="; ".join(words))
+
+
+def clock_span(from_hour: int, to_hour: int) -> str:
+    """Return some hours of the day: `08:00-12:00`, with an en dash."""
+    return f"{from_hour:02d}:00\u2013{to_hour:02d}:00"
 
 
 def trace_caption(session: SessionTrace) -> str:
     """Return what the session's chart shows."""
     found = session_efforts(session)
     classes = found.group_by("class", maintain_order=True).len().rows()
-    kinds = ", ".join(f"{n} {name}" for name, n in classes) or "none"
     grades = found.drop_nulls("braking").group_by("braking", maintain_order=True).len().rows()
-    slowed = ", ".join(f"{n} {grade}" for grade, n in grades) or "none that can be told"
-    return (
-        f"Efforts, on grey, numbered: {kinds} (▲ sprint, ◆ fast, ■ tempo, ● not classed). "
-        f"Braking at their ends, marked ▼ with its grade: {slowed}."
+    return say(
+        "sessions.trace_caption",
+        efforts=", ".join(f"{n} {name}" for name, n in classes) or say("sessions.none_found"),
+        braking=", ".join(f"{n} {grade}" for grade, n in grades) or say("sessions.none_told"),
     )
 
 
-def slowing_caption(session: SessionTrace) -> str:
+def slowing_caption(session: SessionTrace, units: Units) -> str:
     """Return what the hardest slowing was."""
     row = hardest_effort(session).row(0, named=True)
-    return (
-        f"The slowing that shed the most energy, at the end of effort {row['number']} "
-        f"({row['class']}): from {speed_and_pace(row['entry_m_s'])} to "
-        f"{speed_and_pace(row['exit_m_s'])} in "
-        f"{row['braking_end_s'] - row['braking_start_s']:.0f} s; {row['energy_j_kg']:.0f} J/kg "
-        f"shed, on average {row['mean_decel_m_s2']:.1f} m/s² ({row['braking']}). A watch "
-        "that records once a second cannot show the peak."
+    return say(
+        "sessions.slowing_caption",
+        number=row["number"],
+        kind=row["class"],
+        entry=speed_and_pace(row["entry_m_s"], units),
+        exit=speed_and_pace(row["exit_m_s"], units),
+        seconds=f"{row['braking_end_s'] - row['braking_start_s']:.0f}",
+        energy=f"{row['energy_j_kg']:.0f}",
+        decel=f"{row['mean_decel_m_s2']:.1f}",
+        grade=row["braking"],
     )
 
 
 def coverage_caption(covered: Coverage) -> str:
     """Return how complete the diary is."""
-    per_day = covered.n_entries / covered.n_days_with_entry
     empty = covered.n_days - covered.n_days_with_entry
-    gap = (
-        f" The longest stretch without one: {counted(covered.longest_gap_days, 'day')}."
-        if covered.longest_gap_days
-        else ""
-    )
-    return (
-        f"Each tick is an entry, ▲ the start of a hard session. {per_day:.1f} entries a day on "
-        f"days with any; {empty} of {counted(covered.n_days, 'day')} without one.{gap}"
+    gap = covered.longest_gap_days
+    return say(
+        "coverage.caption",
+        per_day=f"{covered.n_entries / covered.n_days_with_entry:.1f}",
+        empty=empty,
+        days=counted(covered.n_days, "day"),
+        gap=f" {say('coverage.gap', days=counted(gap, 'day'))}" if gap else "",
     )

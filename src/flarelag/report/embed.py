@@ -6,15 +6,23 @@ import base64
 import hashlib
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from importlib.metadata import version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 import vl_convert
 from markupsafe import Markup
 
+from flarelag.paths import cache_root
 from flarelag.report.look import CSS_VARIABLES
+
+if TYPE_CHECKING:
+    from flarelag.report.tables import Table
 
 STILL_WIDTH: Final = 720
 _JSON_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
@@ -34,30 +42,92 @@ class Figure:
         The chart as SVG, readable without scripts and in print.
     spec : Markup
         The same chart as Vega-Lite JSON, safe inside a script element.
+    table : Table or None
+        The data behind it, as a table to read.
     """
 
     name: str
     caption: str
     still: Markup
     spec: Markup
+    table: Table | None = None
 
 
-def figure(name: str, chart: alt.LayerChart, caption: str) -> Figure:
-    """Return a chart with its still picture and its caption."""
-    with alt.data_transformers.enable("default", max_rows=None):  # ty: ignore[invalid-context-manager]
-        spec: dict[str, Any] = chart.to_dict()
-    sized = spec | {
-        "width": STILL_WIDTH,
+def figure(
+    name: str,
+    chart: alt.LayerChart,
+    caption: str,
+    *,
+    still: alt.LayerChart | None = None,
+    table: Table | None = None,
+) -> Figure:
+    """Return a chart with its still picture and its caption.
+
+    Parameters
+    ----------
+    name : str
+        Its anchor in the page.
+    chart : LayerChart
+        What is drawn where scripts run.
+    caption : str
+        What it says, in words.
+    still : LayerChart or None
+        What is drawn where they do not, and on paper; null: the same.
+    table : Table or None
+        The data behind it.
+    """
+    spec = _packed(_spec(chart))
+    return Figure(
+        name=name,
+        caption=caption,
+        still=still_picture(name, chart if still is None else still),
+        spec=Markup(_with_variables(script_safe_json(spec))),  # noqa: S704 - escaped just here
+        table=table,
+    )
+
+
+def still_picture(name: str, chart: alt.LayerChart, width: int = STILL_WIDTH) -> Markup:
+    """Return a chart as SVG in the page's colours.
+
+    Parameters
+    ----------
+    name : str
+        Sets the picture's own references apart from those of the others in the page.
+    chart : LayerChart
+        The chart.
+    width : int
+        Of the picture, in pixels.
+    """
+    sized = _spec(chart) | {
+        "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 14, "right": 14, "top": 5, "bottom": 5},  # a reader's font may be wider
     }
     drawn = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
-    return Figure(
-        name=name,
-        caption=caption,
-        still=Markup(_with_variables(_rounded(drawn))),  # noqa: S704 - Vega escapes the text it draws
-        spec=Markup(_with_variables(script_safe_json(spec))),  # noqa: S704 - escaped just here
-    )
+    apart = re.sub(r'(\bid="|url\(#)(?=\w)', rf"\g<1>still-{name}-", drawn)
+    return Markup(_with_variables(_rounded(apart)))  # noqa: S704 - Vega escapes the text it draws
+
+
+def _spec(chart: alt.LayerChart) -> dict[str, Any]:
+    with alt.data_transformers.enable("default", max_rows=None):  # ty: ignore[invalid-context-manager]
+        spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
+
+
+def _packed(spec: dict[str, Any]) -> dict[str, Any]:
+    """Return a chart with its rows as lists under one head: half the length for the page."""
+    packed = dict(spec)
+    datasets = packed.pop("datasets", {})
+
+    def with_rows(part: dict[str, Any]) -> dict[str, Any]:
+        if "data" not in part:
+            return part
+        rows: list[dict[str, Any]] = datasets[part["data"]["name"]]
+        names = list(rows[0]) if rows else []
+        return part | {"data": {"names": names, "rows": [list(row.values()) for row in rows]}}
+
+    packed["layer"] = [with_rows(layer) for layer in packed["layer"]]
+    return with_rows(packed)  # a single layer's data stand at the top
 
 
 def script_safe_json(value: object) -> str:
@@ -70,9 +140,28 @@ def script_safe_json(value: object) -> str:
 
 @cache
 def vega_bundle() -> str:
-    """Return Vega, Vega-Lite and Vega-Embed as one script, safe inside a script element."""
-    bundle = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
-    return bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    """Return Vega, Vega-Lite and Vega-Embed as one script, safe inside a script element.
+
+    Putting it together takes longer than anything else of a page, and gives the same text each
+    time: it is kept in the cache folder, where there is one.
+    """
+    kept = cache_root() / f"vega-{version('vl-convert-python')}.js"
+    try:
+        return kept.read_text(encoding="utf-8")
+    except (OSError, UnicodeError):
+        made = vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    made = made.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+    with suppress(OSError):
+        _keep(kept, made)
+    return made
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write a text whole or not at all, so that no reader ever finds half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as file:
+        file.write(text)
+    Path(file.name).replace(path)
 
 
 def csp_hash(text: str) -> str:

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
+from flarelag.model.body import Side
 from flarelag.report.local_time import activity_wall_time, entry_wall_time
+from flarelag.report.words import UNKNOWN, counted, hours_span, number
+from flarelag.training.volume import WeekStart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from flarelag.effects.around import AroundBin
     from flarelag.effects.result import EffectResult
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.effort import Effort
     from flarelag.model.stored import StoredActivity
     from flarelag.report.sessions import UsualDose
+    from flarelag.report.units import Units
 
-MOST_TRACE_ROWS: Final = 4000
+MOST_TRACE_ROWS: Final = 1600
 """A trace longer than this is thinned to the lowest and highest speed of each stretch."""
 
 
@@ -118,6 +123,213 @@ def _session_row(stored: StoredActivity, dose: UsualDose) -> tuple[object, ...]:
         classified and sum(effort.effort_class == "sprint" for effort in classified.efforts),
         classified and classified.doses.hard_stops_n,
     )
+
+
+def around(bins: Sequence[AroundBin]) -> pl.DataFrame:
+    """Return pain around sessions.
+
+    Returns
+    -------
+    DataFrame
+        `kind`, `hours` and `told` (in words), `middle_h`, `mean`, `low`, `high`, `n_sessions`.
+    """
+    rows = [
+        (
+            each.kind,
+            hours_span(each.from_h, each.to_h),
+            f"{each.mean:.1f} ({each.low:.1f} to {each.high:.1f})",
+            (each.from_h + each.to_h) / 2,
+            each.mean,
+            each.low,
+            each.high,
+            each.n_sessions,
+        )
+        for each in bins
+    ]
+    schema: dict[str, Any] = {
+        **dict.fromkeys(("kind", "hours", "told"), pl.String),
+        **dict.fromkeys(("middle_h", "mean", "low", "high"), pl.Float64),
+        "n_sessions": pl.Int64,
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def daily_by_side(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
+    """Return the mean and the highest score of each local day and side.
+
+    "No pain" without a place speaks of every side that the diary knows; both sides count for each.
+
+    Returns
+    -------
+    DataFrame
+        `time` (noon of the day), `side` (`left`, `right` or `not said`), `mean`, `highest`, `sites`
+        (in words). After the last day before a gap stands one row without scores, so that a line
+        breaks there.
+    """
+    told = [entry for entry in entries if entry.time_end_utc is None]
+    placed = (entry for entry in told if entry.sites or entry.score)
+    known = {side for entry in placed for side in _sides(entry)} or {NOT_SAID}
+    rows = [
+        (
+            entry_wall_time(entry).date(),
+            side,
+            entry.score,
+            [p.site.value.replace("_", " ") for p in entry.sites],
+        )
+        for entry in told
+        for side in sorted(known if not (entry.sites or entry.score) else _sides(entry))
+    ]
+    schema = {"day": pl.Date, "side": pl.String, "score": pl.Int64, "sites": pl.List(pl.String)}
+    days = (
+        pl.DataFrame(rows, schema=schema, orient="row")
+        .group_by("day", "side")
+        .agg(
+            pl.col("score").mean().alias("mean"),
+            pl.col("score").max().alias("highest"),
+            pl.col("sites").explode().drop_nulls().unique().sort().str.join(", ").alias("sites"),
+        )
+        .sort("side", "day")
+    )
+    return _with_breaks(days, timedelta(days=1))
+
+
+def weekly_by_side(days: pl.DataFrame) -> pl.DataFrame:
+    """Return the mean of each week's daily means, in the columns of `daily_by_side`."""
+    weeks = (
+        days.drop_nulls("mean")
+        .group_by(pl.col("time").dt.date().dt.truncate("1w").alias("day"), "side")
+        .agg(
+            pl.col("mean").mean(),
+            pl.lit(None, dtype=pl.Int64).alias("highest"),
+            pl.lit("").alias("sites"),
+        )
+        .sort("side", "day")
+    )
+    return _with_breaks(weeks, timedelta(weeks=1))
+
+
+def _with_breaks(days: pl.DataFrame, step: timedelta) -> pl.DataFrame:
+    following = pl.col("day").shift(-1).over("side")
+    gaps = days.filter(following - pl.col("day") > step).select(
+        pl.col("day") + step,
+        "side",
+        pl.lit(None, dtype=pl.Float64).alias("mean"),
+        pl.lit(None, dtype=pl.Int64).alias("highest"),
+        pl.lit("").alias("sites"),
+    )
+    noon = pl.col("day").cast(pl.Datetime) + timedelta(hours=12)
+    every = pl.concat([days.select(gaps.columns), gaps]).sort("side", "day")
+    return every.select(noon.alias("time"), "side", "mean", "highest", "sites")
+
+
+NOT_SAID: Final = "not said"
+
+
+def _sides(entry: DiaryEntry) -> set[str]:
+    sides = {place.side for place in entry.sites}
+    told = {side.value for side in (Side.LEFT, Side.RIGHT) if sides & {side, Side.BOTH}}
+    return told or {NOT_SAID}
+
+
+def lanes(activities: Iterable[StoredActivity], dose: UsualDose) -> pl.DataFrame:
+    """Return what stands in the lanes below the time line, in order of time.
+
+    Returns
+    -------
+    DataFrame
+        `time`, `lane` (`hard`, `braking`, `runs`, `rides`), `kind`, `distance` (in words),
+        `duration_min`, `dose`, `hard_stops`, `filled` (it holds sprints), `session` (its number).
+    """
+    schema: dict[str, Any] = {
+        "time": pl.Datetime,
+        **dict.fromkeys(("lane", "kind", "distance"), pl.String),
+        **dict.fromkeys(("duration_min", "dose"), pl.Float64),
+        "hard_stops": pl.Int64,
+        "filled": pl.Boolean,
+        "session": pl.Int64,
+    }
+    ordered = sorted(activities, key=lambda stored: stored.activity.start_utc)
+    rows = [row for stored in ordered for row in _lane_rows(stored, dose)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _lane_rows(stored: StoredActivity, dose: UsualDose) -> Iterator[tuple[object, ...]]:
+    activity, kind = stored.activity, dose.kind(stored)
+    if not kind.run and kind.value != "ride":
+        return
+    doses = stored.classification.doses if stored.classification else None
+    told = (
+        kind.value,
+        number(None if activity.distance_m is None else activity.distance_m / 1000, 1, "km"),
+        None if activity.duration_s is None else activity.duration_s / 60,
+        dose.of(stored) if kind.run else None,
+        doses.hard_stops_n if doses and kind.run else None,
+    )
+    lane = "hard" if kind.hard else "runs" if kind.run else "rides"
+    sprints = kind.run and bool(doses and doses.sprint_s)
+    time = activity_wall_time(activity)
+    yield (time, lane, *told, sprints, stored.id)
+    if kind.run and doses and doses.hard_stops_n:
+        yield (time, "braking", *told, True, stored.id)
+
+
+def span(*timed: pl.DataFrame) -> tuple[datetime, datetime] | None:
+    """Return the first and the last time in some frames; null where they are empty."""
+    moments = [moment for frame in timed for moment in (frame["time"].min(), frame["time"].max())]
+    known = [moment for moment in moments if isinstance(moment, datetime)]
+    return (min(known) - timedelta(days=1), max(known) + timedelta(days=1)) if known else None
+
+
+def tapped_flares(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
+    """Return the entries that the person called a flare-up.
+
+    Returns
+    -------
+    DataFrame
+        `time`, `height` (where it is drawn) and `peak`.
+    """
+    marked = pain(entry for entry in entries if entry.flare)
+    return marked.select("time", pl.col("score").alias("height"), pl.col("score").alias("peak"))
+
+
+def no_measures() -> pl.DataFrame:
+    """Return days with measures taken, where none was logged: `time` and `names`."""
+    return pl.DataFrame(schema={"time": pl.Datetime, "names": pl.String})
+
+
+def volume(periods: pl.DataFrame) -> pl.DataFrame:
+    """Return hours run, upwards, and ridden, downwards.
+
+    Parameters
+    ----------
+    periods : DataFrame
+        As from `training.volume.weekly` or `monthly`.
+
+    Returns
+    -------
+    DataFrame
+        The counts and distances, `run_h`, `ride_h` (negative), `period` and `until`.
+    """
+    step = pl.col("period").shift(-1)
+    usual = pl.col("period") + (pl.col("period") - pl.col("period").shift(1))
+    return periods.select(
+        "period",
+        pl.coalesce(step, usual, pl.col("period") + timedelta(days=7)).alias("until"),
+        "runs_n",
+        "rides_n",
+        "run_km",
+        "ride_km",
+        "hard_n",
+        (pl.col("run_min") / 60).alias("run_h"),
+        (-pl.col("ride_min") / 60).alias("ride_h"),
+    )
+
+
+def sport_words(n: int, kilometres: float | None, units: Units) -> str:
+    """Return how much of a sport there was: `4 sessions, 31.5 km`."""
+    if not n:
+        return UNKNOWN
+    return f"{counted(n, 'session')}, {number(units.distance(kilometres), 1, units.distance_name)}"
 
 
 def lag_bins(result: EffectResult) -> pl.DataFrame:
@@ -219,24 +431,29 @@ def _effort_row(number: int, effort: Effort) -> tuple[object, ...]:
     )
 
 
-def weeks(scores: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
-    """Return one row for each week, Monday to Sunday, from the first to the last of either.
+def weeks(
+    scores: pl.DataFrame, done: pl.DataFrame, start: WeekStart = WeekStart.MONDAY
+) -> pl.DataFrame:
+    """Return one row for each week from the first to the last of either.
 
     Parameters
     ----------
     scores, done : DataFrame
         As from `pain` and `sessions`.
+    start : WeekStart
+        The day on which a week begins.
 
     Returns
     -------
     DataFrame
-        `week` (its Monday), `n_entries`, `n_days` (with an entry), `mean_score`, `max_score`
-        (null without entries), `n_hard`, `n_runs` (all runs), `n_rides`, `run_km` (null where a
-        run's distance is unknown).
+        `week` (its first day), `n_entries`, `n_days` (with an entry), `mean_score`, `max_score`
+        (null without entries), `n_hard`, `n_runs` (all runs), `n_rides`, `run_km` and
+        `ride_km` (null where the distance of one is unknown).
     """
-    mondays = [_monday(each) for each in [*scores["time"], *done["time"]]]
-    span = _every_week(mondays)
-    week = pl.col("time").dt.truncate("1w").dt.date().alias("week")
+    days = [start.of(each.date()) for each in [*scores["time"], *done["time"]]]
+    every = _every_week(days)
+    week = start.column(pl.col("time").dt.date()).alias("week")
+    ride = pl.col("kind") == "ride"
     pained = scores.group_by(week).agg(
         pl.len().alias("n_entries"),
         pl.col("time").dt.date().n_unique().alias("n_days"),
@@ -246,15 +463,19 @@ def weeks(scores: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     moved = done.group_by(week).agg(
         pl.col("hard").sum().alias("n_hard"),
         pl.col("run").sum().alias("n_runs"),
-        (pl.col("kind") == "ride").sum().alias("n_rides"),
+        ride.sum().alias("n_rides"),
         pl.when(pl.col("distance_km").filter("run").is_null().any())
         .then(None)
         .otherwise(pl.col("distance_km").filter("run").sum())
         .alias("run_km"),
+        pl.when(pl.col("distance_km").filter(ride).is_null().any())
+        .then(None)
+        .otherwise(pl.col("distance_km").filter(ride).sum())
+        .alias("ride_km"),
     )
     counts = ("n_entries", "n_days", "n_hard", "n_runs", "n_rides")
     return (
-        pl.DataFrame({"week": span}, schema={"week": pl.Date})
+        pl.DataFrame({"week": every}, schema={"week": pl.Date})
         .join(pained, on="week", how="left")
         .join(moved, on="week", how="left")
         .sort("week")
@@ -262,15 +483,49 @@ def weeks(scores: pl.DataFrame, done: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _monday(wall: datetime) -> date:
-    return wall.date() - timedelta(days=wall.weekday())
-
-
-def _every_week(mondays: list[date]) -> list[date]:
-    if not mondays:
+def _every_week(first_days: list[date]) -> list[date]:
+    if not first_days:
         return []
-    first, last = min(mondays), max(mondays)
+    first, last = min(first_days), max(first_days)
     return [first + timedelta(weeks=n) for n in range((last - first).days // 7 + 1)]
+
+
+def places(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
+    """Return on how many days it hurt where, by year, or by quarter where there is one year.
+
+    Returns
+    -------
+    DataFrame
+        `period`, `period_days` (days with any place), `side` (`left`, `right`, `middle`), `site`,
+        `days_n`; the oldest period first.
+    """
+    rows = [
+        (entry_wall_time(entry).date(), side, place.site.value)
+        for entry in entries
+        if entry.score > 0 and entry.time_end_utc is None
+        for place in entry.sites
+        for side in _PLACED.get(place.side, ("middle",))
+    ]
+    schema = {"day": pl.Date, "side": pl.String, "site": pl.String}
+    told = pl.DataFrame(rows, schema=schema, orient="row").unique().sort("day", "side", "site")
+    long = bool(rows) and (max(rows)[0] - min(rows)[0]).days > YEARS_FROM_DAYS
+    year = pl.col("day").dt.year().cast(pl.String)
+    quarter = year + pl.lit(" Q") + pl.col("day").dt.quarter().cast(pl.String)
+    named = told.with_columns(period=year if long else quarter)
+    return (
+        named.with_columns(period_days=pl.col("day").n_unique().over("period"))
+        .group_by("period", "period_days", "side", "site")
+        .agg(pl.len().cast(pl.Int64).alias("days_n"))
+        .sort("period", "days_n", "side", "site", descending=[False, True, False, False])
+    )
+
+
+YEARS_FROM_DAYS: Final = 550
+_PLACED: Final[dict[Side | None, tuple[str, ...]]] = {
+    Side.LEFT: ("left",),
+    Side.RIGHT: ("right",),
+    Side.BOTH: ("left", "right"),
+}
 
 
 def longest_gap_days(scores: pl.DataFrame) -> int:

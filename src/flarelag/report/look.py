@@ -32,7 +32,7 @@ CSS_VARIABLES: Final = {
     PAPER: "var(--paper)",
 }
 
-Mark: TypeAlias = Literal["line", "point", "rect", "rule", "text", "tick"]
+Mark: TypeAlias = Literal["area", "line", "point", "rect", "rule", "text", "tick"]
 
 _FONT: Final = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif"
 _AXIS: Final = {

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from flarelag.report.units import Units
+from flarelag.training.volume import WeekStart
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
+    from datetime import date, datetime
 
     import polars as pl
 
+    from flarelag.effects.around import AroundBin
+    from flarelag.effects.daily import DaysCompared
     from flarelag.effects.result import EffectResult
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.stored import StoredActivity
     from flarelag.report.sessions import UsualDose
+    from flarelag.training.breaks import Break, WeeksCompared
+    from flarelag.training.novelty import Novelty
+    from flarelag.training.volume import Switch
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,13 +37,85 @@ class SessionTrace:
         The session, classified.
     trace : polars.DataFrame
         `t_s` (seconds from its start) and `speed_m_s` (smoothed; null in a gap).
+    place : str or None
+        Where it started, to about a kilometre; only where places were asked for.
     """
 
     session: StoredActivity
     trace: pl.DataFrame
+    place: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageOptions:
+    """How the reader wants the page.
+
+    Parameters
+    ----------
+    title : str or None
+        A title of the reader's own, above the answer.
+    units : Units
+        Kilometres or miles.
+    week_start : WeekStart
+        The day on which a week begins.
+    since, until : datetime.date or None
+        The days the page is limited to, the first and the last; null where open.
+    where : str or None
+        The site and side that the answer is limited to, in words.
+    with_notes : bool
+        Show titles, notes and the names of gear.
+    with_places : bool
+        Show where sessions started.
+    """
+
+    title: str | None = None
+    units: Units = Units.METRIC
+    week_start: WeekStart = WeekStart.MONDAY
+    since: date | None = None
+    until: date | None = None
+    where: str | None = None
+    with_notes: bool = False
+    with_places: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Training:
+    """What the activities show by themselves.
+
+    Parameters
+    ----------
+    sessions, efforts : polars.DataFrame
+        Columns of `model.frames.TrainingSessions` and `TrainingEfforts`.
+    novelties : tuple of Novelty
+        What was new, oldest first.
+    breaks : tuple of Break
+        Five days and more without a run, oldest first.
+    before_breaks : WeeksCompared
+        The week before a break beside matched weeks.
+    weeks, months : polars.DataFrame
+        As from `training.volume`.
+    switches : tuple of Switch
+        Lasting changes between running and riding.
+    shoes : polars.DataFrame
+        As from `training.shoes`.
+    slowings, sprints : tuple of (SessionTrace, int)
+        The hardest slow-downs and the fastest sprints: a session and the effort's number in it.
+    """
+
+    sessions: pl.DataFrame
+    efforts: pl.DataFrame
+    novelties: tuple[Novelty, ...]
+    breaks: tuple[Break, ...]
+    before_breaks: WeeksCompared
+    weeks: pl.DataFrame
+    months: pl.DataFrame
+    switches: tuple[Switch, ...]
+    shoes: pl.DataFrame
+    slowings: tuple[tuple[SessionTrace, int], ...] = field(default=())
+    sprints: tuple[tuple[SessionTrace, int], ...] = field(default=())
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)  # no slots: what is asked often is kept
 class Report:
     """What the page shows. The page computes no statistics of its own.
 
@@ -47,26 +129,62 @@ class Report:
         All diary entries.
     usual_dose : UsualDose
         What makes a session a hard one.
-    latest_hard : SessionTrace or None
-        The latest hard session whose speed is known.
+    training : Training
+        What the activities show by themselves.
+    around : tuple of AroundBin
+        Pain around hard sessions, easy runs and rides, as logged.
+    hours : polars.DataFrame
+        Pain by hour of day, as from `effects.daily.by_hour_of_day`.
+    flares : polars.DataFrame
+        Flare-ups: `time` (local), `height` (where it is drawn) and `peak`.
+    measures : polars.DataFrame
+        Days with measures taken: `time` (local noon) and `names`.
+    days : tuple of DaysCompared
+        Days with a factor beside days without.
+    traces : tuple of SessionTrace
+        Hard sessions whose speed is known, latest first.
     left_out : tuple of str
         What the analysis could not use and why, one phrase each: `3 entries that ...`.
     generated_at : datetime
         When the page was made. Aware.
     versions : Mapping of str to str
         What made it: program and rules, with their versions.
+    options : PageOptions
+        How the reader wants it.
     """
 
     result: EffectResult
     activities: tuple[StoredActivity, ...]
     entries: tuple[DiaryEntry, ...]
     usual_dose: UsualDose
-    latest_hard: SessionTrace | None
+    training: Training
+    around: tuple[AroundBin, ...]
+    hours: pl.DataFrame
+    flares: pl.DataFrame
+    measures: pl.DataFrame
     generated_at: datetime
+    days: tuple[DaysCompared, ...] = field(default=())
+    traces: tuple[SessionTrace, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
     versions: Mapping[str, str] = field(default_factory=dict)
+    options: PageOptions = field(default=PageOptions())
+
+    @cached_property
+    def used_entries(self) -> tuple[DiaryEntry, ...]:
+        """The entries that speak of an instant and were written down within a day, by time."""
+        used = (e for e in self.entries if e.time_end_utc is None and not e.recalled)
+        return tuple(sorted(used, key=lambda entry: entry.time_utc))
+
+    def used_between(self, first: datetime, end: datetime) -> tuple[DiaryEntry, ...]:
+        """Return the used entries with `first <= time_utc < end`."""
+        low, high = (bisect_left(self._used_times, each) for each in (first, end))
+        return self.used_entries[low:high]
+
+    @cached_property
+    def _used_times(self) -> list[datetime]:
+        return [entry.time_utc for entry in self.used_entries]
 
     @property
-    def used_entries(self) -> tuple[DiaryEntry, ...]:
-        """The entries that speak of an instant and were written down within a day of it."""
-        return tuple(e for e in self.entries if e.time_end_utc is None and not e.recalled)
+    def latest_hard(self) -> SessionTrace | None:
+        """The latest hard session whose speed is known."""
+        return self.traces[0] if self.traces else None

@@ -43,6 +43,14 @@ class SessionKind(StrEnum):
         return self not in {SessionKind.RIDE, SessionKind.OTHER}
 
 
+class AroundKind(StrEnum):
+    """The kinds of session around which pain is shown."""
+
+    HARD = "hard session"
+    EASY = "easy run"
+    RIDE = "ride"
+
+
 @dataclass(frozen=True, slots=True)
 class UsualDose:
     """The dose that tells hard sessions from others.

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from flarelag.model import wording
+from flarelag.report.units import Units
 
 if TYPE_CHECKING:
     from flarelag.effects.result import Estimate
@@ -13,29 +14,33 @@ if TYPE_CHECKING:
 EN_DASH = "\u2013"
 MINUS = "\u2212"
 THIN_SPACE = "\u202f"
+NO_BREAK = "\u00a0"
 UNKNOWN = EN_DASH
 
 
-def pace(speed_m_s: float | None) -> str:
+def pace(speed_m_s: float | None, units: Units = Units.METRIC) -> str:
     """Return minutes and seconds per kilometre: `4:05`; a dash at a standstill or unknown."""
     if not speed_m_s or speed_m_s <= 0:
         return UNKNOWN
-    seconds = round(1000 / speed_m_s)
+    seconds = round(units.distance_m / speed_m_s)
     return f"{seconds // 60}:{seconds % 60:02d}"
 
 
-def speed_and_pace(speed_m_s: float | None) -> str:
-    """Return a speed both ways: `7.1 m/s (2:21 /km)`; a dash when unknown."""
+def speed_and_pace(speed_m_s: float | None, units: Units = Units.METRIC) -> str:
+    """Return a speed both ways: `7.1 m/s (2:21 /km)`, unbroken; a dash when unknown."""
     if speed_m_s is None:
         return UNKNOWN
-    return f"{speed_m_s:.1f} m/s ({pace(speed_m_s)} /km)"
+    told = f"{units.speed(speed_m_s):.1f}{NO_BREAK}{units.speed_name}"
+    return f"{told} ({pace(speed_m_s, units)}{NO_BREAK}/{units.distance_name})"
 
 
 def number(value: float | None, digits: int = 0, unit: str = "") -> str:
     """Return a number with its unit; a dash when unknown."""
     if value is None:
         return UNKNOWN
-    return f"{value:,.{digits}f} {unit}".strip().replace("-", MINUS).replace(",", THIN_SPACE)
+    return f"{value:,.{digits}f}{NO_BREAK if unit else ''}{unit}".replace("-", MINUS).replace(
+        ",", THIN_SPACE
+    )
 
 
 def signed(value: float | None) -> str:
@@ -68,6 +73,8 @@ def counted(n: int, one: str, many: str | None = None) -> str:
 
 def hours_span(from_h: float, to_h: float) -> str:
     """Return a stretch of hours: `6-12 h`, with an en dash."""
+    if from_h < 0:
+        return f"{-from_h:g} to {-to_h:g} h before" if to_h else f"{-from_h:g} h before to the end"
     return f"{from_h:g}{EN_DASH}{to_h:g} h"
 
 

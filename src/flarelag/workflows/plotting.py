@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flarelag.errors import InputError, UsageError
+from flarelag.report.charts.session_plot import PictureFormat, picture, session_plot
 from flarelag.report.local_time import activity_wall_time, moment_words
-from flarelag.report.session_plot import PictureFormat, picture, session_plot
 from flarelag.workflows.reporting import session_trace
 from flarelag.workflows.writing import write_whole
 

@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
 from flarelag import __version__
 from flarelag.classify import RULE_VERSION, speed_trace
+from flarelag.effects.around import pain_around
+from flarelag.effects.daily import by_hour_of_day
+from flarelag.effects.inputs import checked_diary
+from flarelag.effects.scores import scores_at_instants
+from flarelag.model.hidden_start import start_hidden
 from flarelag.model.parsed import ParsedActivity
+from flarelag.model.sport import Sport
+from flarelag.report.frames import no_measures, tapped_flares
+from flarelag.report.local_time import activity_wall_time, entry_wall_time
 from flarelag.report.page import render_page
-from flarelag.report.report import Report, SessionTrace
-from flarelag.report.sessions import hard_sessions, usual_dose
+from flarelag.report.report import PageOptions, Report, SessionTrace
+from flarelag.report.sessions import AroundKind, hard_sessions, usual_dose
 from flarelag.report.words import counted
-from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored
+from flarelag.workflows.analysis import LibraryAnalysis, activity_end, analyze_stored
+from flarelag.workflows.training import training_of
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import date, datetime
     from pathlib import Path
 
+    from flarelag.model.body import BodySite, Side
     from flarelag.model.stored import StoredActivity
+    from flarelag.report.sessions import UsualDose
     from flarelag.store.library import Library
+
+MOST_SESSIONS: Final = 120
+"""Hard sessions drawn, the latest; the others are listed."""
+USUAL_PAGE: Final = PageOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,15 @@ class ReportOutcome:
     headline: str
 
 
-def write_report(library: Library, target: Path, *, now: datetime) -> ReportOutcome:
+def write_report(
+    library: Library,
+    target: Path,
+    *,
+    now: datetime,
+    options: PageOptions = USUAL_PAGE,
+    site: BodySite | None = None,
+    side: Side | None = None,
+) -> ReportOutcome:
     """Write the library's report: whole or not at all, readable by its owner only.
 
     Parameters
@@ -53,6 +78,10 @@ def write_report(library: Library, target: Path, *, now: datetime) -> ReportOutc
         The HTML file; one that is there is replaced.
     now : datetime
         The time to put on the page. Aware.
+    options : PageOptions
+        How the reader wants the page.
+    site, side : BodySite, Side or None
+        Look at pain there only.
 
     Raises
     ------
@@ -61,34 +90,98 @@ def write_report(library: Library, target: Path, *, now: datetime) -> ReportOutc
     LibraryError
         When the library cannot be read.
     """
-    report = build_report(library, now=now)
+    report = build_report(library, now=now, options=options, site=site, side=side)
     write_whole(target, render_page(report).encode())
     return ReportOutcome(path=target, headline=report.result.headline)
 
 
-def build_report(library: Library, *, now: datetime) -> Report:
+def build_report(
+    library: Library,
+    *,
+    now: datetime,
+    options: PageOptions = USUAL_PAGE,
+    site: BodySite | None = None,
+    side: Side | None = None,
+) -> Report:
     """Return everything the page shows.
 
     Parameters
     ----------
-    library : Library
-        Open.
-    now : datetime
-        The time to put on the page. Aware.
+    library, now, options, site, side
+        As in `write_report`.
     """
-    activities, entries = tuple(library.activities()), tuple(library.entries())
-    analysis = analyze_stored(activities, entries)
+    activities = tuple(a for a in library.activities() if _within(activity_day(a), options))
+    entries = tuple(e for e in library.entries() if _within(entry_wall_time(e).date(), options))
+    analysis = analyze_stored(activities, entries, site=site, side=side)
     dose = usual_dose(activities, analysis.result)
+    trace_of = partial(session_trace, library, with_place=options.with_places)
+    scores = scores_at_instants(checked_diary(analysis.diary))
     return Report(
         result=analysis.result,
         activities=activities,
         entries=entries,
         usual_dose=dose,
-        latest_hard=_latest_with_speed(library, hard_sessions(activities, dose)),
+        training=training_of(
+            activities,
+            dose,
+            today=min(now.date(), options.until or now.date()),
+            week_start=options.week_start,
+            trace_of=trace_of,
+        ),
+        around=pain_around(_ended(activities, dose), scores),
+        hours=by_hour_of_day(scores),
+        flares=tapped_flares(entries),
+        measures=no_measures(),
+        traces=tuple(_traces(hard_sessions(activities, dose), trace_of)),
         generated_at=now,
         left_out=left_out(analysis),
         versions={"flarelag": __version__, "rules for efforts": str(RULE_VERSION)},
+        options=replace(options, where=where_words(site, side)),
     )
+
+
+def activity_day(stored: StoredActivity) -> date:
+    """Return the local day on which an activity started."""
+    return activity_wall_time(stored.activity).date()
+
+
+def where_words(site: BodySite | None, side: Side | None) -> str | None:
+    """Return a site and side in words: `left back of thigh`; null where neither is given."""
+    said = " ".join(str(each).replace("_", " ") for each in (side, site) if each)
+    return said or None
+
+
+def _within(day: date, options: PageOptions) -> bool:
+    return (options.since is None or day >= options.since) and (
+        options.until is None or day <= options.until
+    )
+
+
+def _ended(activities: Sequence[StoredActivity], dose: UsualDose) -> pl.DataFrame:
+    """Return the sessions around which pain is shown, with their ends and kinds."""
+    rows = [
+        (end, _around_kind(stored, hard=hard), hard)
+        for stored in activities
+        if stored.activity.sport in {Sport.RUN, Sport.RIDE}
+        and not start_hidden(stored.activity)
+        and (end := activity_end(stored.activity)) is not None
+        for hard in [dose.makes_hard(stored)]
+    ]
+    schema = {"end": pl.Datetime("us", "UTC"), "kind": pl.String(), "hard": pl.Boolean()}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _around_kind(stored: StoredActivity, *, hard: bool) -> str:
+    if hard:
+        return AroundKind.HARD
+    return AroundKind.EASY if stored.activity.sport is Sport.RUN else AroundKind.RIDE
+
+
+def _traces(
+    hard: Sequence[StoredActivity], trace_of: Callable[[StoredActivity], SessionTrace | None]
+) -> Iterator[SessionTrace]:
+    told = (trace for stored in reversed(hard) if (trace := trace_of(stored)) is not None)
+    return islice(told, MOST_SESSIONS)
 
 
 def left_out(analysis: LibraryAnalysis) -> tuple[str, ...]:
@@ -107,12 +200,9 @@ def left_out(analysis: LibraryAnalysis) -> tuple[str, ...]:
     return tuple(phrases)
 
 
-def _latest_with_speed(library: Library, hard: Iterable[StoredActivity]) -> SessionTrace | None:
-    traces = (session_trace(library, stored) for stored in reversed(tuple(hard)))
-    return next((trace for trace in traces if trace is not None), None)
-
-
-def session_trace(library: Library, stored: StoredActivity) -> SessionTrace | None:
+def session_trace(
+    library: Library, stored: StoredActivity, *, with_place: bool = False
+) -> SessionTrace | None:
     """Return a session with its speed; None where it has none.
 
     Parameters
@@ -121,9 +211,19 @@ def session_trace(library: Library, stored: StoredActivity) -> SessionTrace | No
         Open.
     stored : StoredActivity
         One of its activities.
+    with_place : bool
+        Say where it started, too.
     """
-    trace = speed_trace(ParsedActivity(stored.activity, library.records(stored.id)))
+    records = library.records(stored.id)
+    trace = speed_trace(ParsedActivity(stored.activity, records))
     if not trace.t_s.size:
         return None
     frame = pl.DataFrame({"t_s": trace.t_s, "speed_m_s": trace.speed_m_s})
-    return SessionTrace(stored, frame.with_columns(pl.col("speed_m_s").fill_nan(None)))
+    place = _place(records) if with_place and not stored.activity.virtual else None
+    return SessionTrace(stored, frame.with_columns(pl.col("speed_m_s").fill_nan(None)), place)
+
+
+def _place(records: pl.DataFrame) -> str | None:
+    """Return where the first position is, to about a kilometre."""
+    known = records.select("lat_deg", "lon_deg").drop_nulls().head(1).rows()
+    return next((f"{lat:.2f}, {lon:.2f}" for lat, lon in known), None)

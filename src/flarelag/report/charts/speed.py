@@ -9,7 +9,9 @@ import altair as alt
 
 from flarelag.report import frames
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
-from flarelag.report.words import pace
+from flarelag.report.texts import say
+from flarelag.report.units import Units
+from flarelag.report.words import pace, speed_and_pace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,10 +29,6 @@ _SHAPES: Final = {
     "tempo": "square",
     "effort": "circle",
 }
-_SPEED_AND_PACE: Final = (
-    "datum.value < 2 ? datum.value : datum.value + ' · ' + floor(round(1000 / datum.value) / 60) "
-    "+ ':' + format(round(1000 / datum.value) % 60, '02d')"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class View:
         return round((min(max(t_s, self.from_s), self.to_s) - self.zero_s) / self.unit_s, 3)
 
 
-def session_trace(session: SessionTrace) -> alt.LayerChart:
+def session_trace(session: SessionTrace, units: Units = Units.METRIC) -> alt.LayerChart:
     """Return the speed from before the first effort to after the last, in minutes."""
     found = session_efforts(session)
     view = View(
@@ -71,13 +69,13 @@ def session_trace(session: SessionTrace) -> alt.LayerChart:
         to_s=max(found["end_s"].to_list(), default=float("inf")) + MARGIN_S,
         zero_s=0.0,
         unit_s=60.0,
-        title="minutes from the start",
+        title=say("trace.minutes"),
         word_angle=270,
     )
-    return speed_chart(session.trace, found, view)
+    return speed_chart(session.trace, found, view, units=units)
 
 
-def hardest_slowing(session: SessionTrace) -> alt.LayerChart | None:
+def hardest_slowing(session: SessionTrace, units: Units = Units.METRIC) -> alt.LayerChart | None:
     """Return the slowing that shed the most energy, close up, in seconds; null without one."""
     braked = hardest_effort(session)
     if braked.is_empty():
@@ -88,10 +86,10 @@ def hardest_slowing(session: SessionTrace) -> alt.LayerChart | None:
         to_s=row["braking_end_s"] + 20,
         zero_s=row["braking_start_s"],
         unit_s=1.0,
-        title="seconds from where the slowing begins",
+        title=say("trace.seconds"),
         word_angle=0,
     )
-    return speed_chart(session.trace, braked, view)
+    return speed_chart(session.trace, braked, view, units=units)
 
 
 def session_efforts(session: SessionTrace) -> pl.DataFrame:
@@ -107,7 +105,12 @@ def hardest_effort(session: SessionTrace) -> pl.DataFrame:
 
 
 def speed_chart(
-    trace: pl.DataFrame, found: pl.DataFrame, view: View, *, behind: Sequence[alt.Chart] = ()
+    trace: pl.DataFrame,
+    found: pl.DataFrame,
+    view: View,
+    *,
+    behind: Sequence[alt.Chart] = (),
+    units: Units = Units.METRIC,
 ) -> alt.LayerChart:
     """Return the speed in a view, with efforts and the slowing at their ends flagged.
 
@@ -121,42 +124,58 @@ def speed_chart(
         What is shown.
     behind : sequence of Chart
         Layers behind all others, in the view's time.
+    units : Units
+        Of speed and pace.
     """
     shown = frames.speed(trace, from_s=view.from_s, to_s=view.to_s)
     samples = [
         {
             "at": view.at(row["t_s"]),
             "speed": None if row["speed_m_s"] is None else round(row["speed_m_s"], 2),
-            "pace": pace(row["speed_m_s"]),
+            "told": speed_and_pace(row["speed_m_s"], units),
         }
         for row in shown.iter_rows(named=True)
     ]
     top = max(shown["speed_m_s"].drop_nulls().to_list(), default=5.0) * 1.1
-    rows = [_flagged(row, view, top) for row in found.iter_rows(named=True)]
+    rows = [_flagged(row, view, top, units) for row in found.iter_rows(named=True)]
     time = alt.X("at:Q").title(view.title).axis(grid=False, tickCount=8)
     speed = (
         alt.Y("speed:Q")
         .title(None)
         .scale(domain=[-_room_for_words(rows, view) * top, 1.14 * top], nice=False)
-        .axis(values=list(range(int(top) + 1)), labelExpr=_SPEED_AND_PACE, domain=False)
+        .axis(values=_whole_speeds(top, units), labelExpr=_speed_label(units), domain=False)
     )
-    tooltip = [alt.Tooltip("speed:Q").title("m/s"), alt.Tooltip("pace:N").title("min/km")]
+    tooltip = [alt.Tooltip("told:N").title(units.speed_name)]
     line = layer(samples, "line", color=INK, strokeWidth=1.4).encode(
         x=time.scale(nice=False, zero=False), y=speed, tooltip=tooltip
     )
     flags = (*_effort_flags(rows), *_braking_flags(rows, view.word_angle))
-    return layered(
-        (*behind, *_grounds(rows), line, *flags), title="speed, m/s · min/km", height=300
-    )
+    title = say("trace.speed", speed=units.speed_name, pace=units.pace_name)
+    return layered((*behind, *_grounds(rows), line, *flags), title=title, height=300)
 
 
-def _flagged(row: dict[str, Any], view: View, top: float) -> dict[str, Any]:
+def _whole_speeds(top_m_s: float, units: Units) -> list[float]:
+    """Return whole numbers of m/s, or every second one of mph, in m/s."""
+    step = 1 if units is Units.METRIC else 2
+    per_unit = units.speed(1.0)
+    return [each / per_unit for each in range(0, int(units.speed(top_m_s)) + 1, step)]
+
+
+def _speed_label(units: Units) -> str:
+    """Return how the axis tells a speed: with its pace, where one walks at least."""
+    told = f"round(datum.value * {units.speed(1.0)})"
+    pace_s = f"round({units.distance_m} / datum.value)"
+    both = f"{told} + ' · ' + floor({pace_s} / 60) + ':' + format({pace_s} % 60, '02d')"
+    return f"datum.value < 2 ? {told} : {both}"
+
+
+def _flagged(row: dict[str, Any], view: View, top: float, units: Units) -> dict[str, Any]:
     start, end = view.at(row["start_s"]), view.at(row["end_s"])
     slowing_from, slowing_to = view.at(row["braking_start_s"]), view.at(row["braking_end_s"])
     return {
         "number": str(row["number"]),
         "class": row["class"],
-        "mean": pace(row["mean_speed_m_s"]),
+        "mean": pace(row["mean_speed_m_s"], units),
         "grade": row["braking"],
         "from": start,
         "to": end,
@@ -199,9 +218,9 @@ def _effort_flags(rows: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     shape = alt.Shape("class:N").legend(None)
     shapes = shape.scale(domain=list(_SHAPES), range=list(_SHAPES.values()))
     tooltip = [
-        alt.Tooltip("number:N").title("effort"),
-        alt.Tooltip("class:N").title("class"),
-        alt.Tooltip("mean:N").title("min/km"),
+        alt.Tooltip("number:N").title(say("efforts.effort")),
+        alt.Tooltip("class:N").title(say("efforts.class")),
+        alt.Tooltip("mean:N").title(say("trace.pace")),
     ]
     where: dict[str, Any] = {"x": alt.X("middle:Q"), "y": alt.Y("shape_at:Q"), "tooltip": tooltip}
     return (

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 import vl_convert
 
+from flarelag.report.charts.speed import View, session_efforts, speed_chart
 from flarelag.report.look import INK, MUTED, RULE, layer
-from flarelag.report.speed_charts import View, session_efforts, speed_chart
+from flarelag.report.texts import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
 WIDTH: Final = 1000
 _SCALE: Final = 2.0
-_KEY: Final = (
-    "m/s · min/km; light grey: efforts (triangle sprint, diamond fast, square tempo, circle other)",
-    "red: the slowing at their ends · dark grey: pauses · dashed: laps that declare efforts",
-)
 
 
 class PictureFormat(StrEnum):
@@ -50,14 +47,18 @@ def session_plot(session: SessionTrace, *, title: str) -> alt.LayerChart:
         to_s=session.trace["t_s"].to_list()[-1],
         zero_s=0.0,
         unit_s=60.0,
-        title="minutes from the start",
+        title=say("trace.minutes"),
         word_angle=270,
     )
     declared = classified.declared_laps if classified else ()
     behind = (*_pauses(activity.pauses, view), *_laps(activity.laps, declared, view))
     chart = speed_chart(session.trace, session_efforts(session), view, behind=behind)
     chart.title = alt.TitleParams(
-        text=title, subtitle=list(_KEY), color=INK, fontSize=15, subtitleColor=MUTED
+        text=title,
+        subtitle=[say("trace.key_1"), say("trace.key_2")],
+        color=INK,
+        fontSize=15,
+        subtitleColor=MUTED,
     )
     return chart
 

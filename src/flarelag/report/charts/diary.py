@@ -1,0 +1,124 @@
+"""The charts of the diary by itself."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+
+from flarelag.report import frames
+from flarelag.report.charts.rows import DAY_AND_YEAR, rounded, timed
+from flarelag.report.look import ACCENT, BAND, INK, PAPER, layer, layered
+from flarelag.report.texts import say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flarelag.report.report import Report
+
+A_YEAR: Final = timedelta(days=366)
+_REACH_LEVELS: Final = (0, 1, 2, 3, 4, 5)
+
+
+def entry_times(report: Report) -> alt.LayerChart:
+    """Return when diary entries of the last year were made: day across, hour of day down."""
+    pain, done = (
+        frames.pain(report.used_entries),
+        frames.sessions(report.activities, report.usual_dose),
+    )
+    latest = pain["time"].max()
+    if isinstance(latest, datetime):
+        pain, done = (each.filter(each["time"] > latest - A_YEAR) for each in (pain, done))
+    entries = [_at_hour(row) for row in timed(pain)]
+    hard = [_at_hour(row) for row in timed(done.filter(done["hard"]))]
+    hour = (
+        alt.Y("hour:Q")
+        .title(None)
+        .scale(domain=[24, 0], nice=False)
+        .axis(values=[0, 6, 12, 18, 24], labelExpr="format(datum.value, '02d') + ':00'")
+    )
+    tick = layer(entries, "tick", color=INK, orient="vertical", size=7, thickness=1.6, opacity=0.7)
+    session = layer(
+        hard, "point", color=ACCENT, filled=True, shape="triangle-up", size=50, opacity=1
+    )
+    moment = alt.Tooltip("moment:N")
+    time = _wall_time()
+    layers = (
+        tick.encode(x=time, y=hour, tooltip=[moment.title(say("coverage.entry"))]),
+        session.encode(x=time, y=hour, tooltip=[moment.title(say("coverage.hard"))]),
+    )
+    return layered(layers, title=say("coverage.y"), height=190)
+
+
+def hours_of_day(hours: pl.DataFrame) -> alt.LayerChart:
+    """Return mean pain by hour of day.
+
+    Parameters
+    ----------
+    hours : DataFrame
+        As from `effects.daily.by_hour_of_day`.
+    """
+    rows = [row | {"zero": 0} for row in rounded(hours)]
+    hour = (
+        alt.X("from_hour:Q")
+        .title(None)
+        .scale(domain=[0, 24], nice=False)
+        .axis(values=[0, 4, 8, 12, 16, 20, 24], labelExpr="format(datum.value, '02d') + ':00'")
+    )
+    pain = alt.Y("mean:Q").title(None).scale(domain=[0, 10], nice=False)
+    tooltip = [
+        alt.Tooltip("mean:Q", format=".1f").title(say("by_hour.mean")),
+        alt.Tooltip("n:Q").title(say("by_hour.entries")),
+    ]
+    bar = layer(rows, "rect", color=BAND, stroke=PAPER)
+    level = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
+    layers = (
+        bar.encode(x=hour, x2="to_hour:Q", y=pain, y2=alt.Y2("zero:Q"), tooltip=tooltip),
+        level.encode(x=hour, x2="to_hour:Q", y=pain),
+    )
+    return layered(layers, title=say("by_hour.y"), height=170)
+
+
+def reach(days: pl.DataFrame) -> alt.LayerChart:
+    """Return how far down each leg pain reached, the furthest of each day.
+
+    Parameters
+    ----------
+    days : DataFrame
+        `time`, `side` (`left` or `right`) and `reach` (0 back to 5 foot).
+    """
+    levels = {level: say(f"reach.level.{level}") for level in _REACH_LEVELS}
+    label = "".join(f"datum.value == {n} ? '{word}' : " for n, word in levels.items()) + "''"
+    height: dict[str, Any] = {
+        "title": None,
+        "scale": alt.Scale(domain=[5.4, -0.4], nice=False),
+        "axis": alt.Axis(values=list(_REACH_LEVELS), labelExpr=label, domain=False, ticks=False),
+    }
+    tooltip = [
+        alt.Tooltip("moment:N").title(say("time_line.day")),
+        alt.Tooltip("side:N").title(say("time_line.side")),
+        alt.Tooltip("word:N").title(say("reach.as_far_as")),
+    ]
+    layers = []
+    for side, colour, shape, shift in (
+        ("left", INK, "triangle-left", -0.14),
+        ("right", ACCENT, "triangle-right", 0.14),
+    ):
+        rows = [
+            row | {"word": levels[row["reach"]], "height": row["reach"] + shift}
+            for row in timed(days.filter(days["side"] == side))
+        ]
+        mark = layer(rows, "point", color=colour, filled=True, shape=shape, size=42, opacity=0.8)
+        layers.append(mark.encode(x=_wall_time(), y=alt.Y("height:Q", **height), tooltip=tooltip))
+    return layered(layers, title=say("reach.y"), height=210)
+
+
+def _wall_time() -> alt.X:
+    axis = alt.Axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=DAY_AND_YEAR)
+    return alt.X("time:T").title(None).scale(type="utc", padding=8).axis(axis)
+
+
+def _at_hour(row: dict[str, Any]) -> dict[str, Any]:
+    hour, minute = int(row["time"][11:13]), int(row["time"][14:16])
+    return {"time": row["time"], "moment": row["moment"], "hour": round(hour + minute / 60, 2)}

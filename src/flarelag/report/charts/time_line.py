@@ -1,0 +1,187 @@
+"""Pain by side above, sessions in lanes below, on one time axis that pans and zooms."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import altair as alt
+
+from flarelag.report import frames
+from flarelag.report.charts.rows import DAY_AND_YEAR, timed
+from flarelag.report.look import ACCENT, INK, MUTED, PAPER, layer, layered
+from flarelag.report.texts import say
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from flarelag.report.report import Report
+
+WINDOW: Final = timedelta(days=183)
+"""What is shown at first; the rest is a drag away."""
+LANES: Final = {"hard": -1.4, "braking": -2.5, "runs": -3.6, "rides": -4.7, "measures": -5.8}
+_SHAPES: Final = {
+    "hard": "triangle-up",
+    "braking": "triangle-down",
+    "runs": "circle",
+    "rides": "square",
+    "measures": "cross",
+}
+_SIDES: Final = {"left": ([1, 0], INK), "right": ([5, 3], ACCENT), "not said": ([2, 2], MUTED)}
+
+
+def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
+    """Return pain by side, flare-ups, sessions, braking and measures over time.
+
+    Parameters
+    ----------
+    report : Report
+        The whole report.
+    whole : bool
+        Show all time at once with a mean a week where it is long, as a still picture must; else
+        the last half-year of days, of which the page's controls show any part.
+    """
+    pain = frames.daily_by_side(report.entries)
+    done = frames.lanes(report.activities, report.usual_dose)
+    flares, measures = report.flares, report.measures
+    span = frames.span(pain, done, flares)
+    if whole and span is not None and span[1] - span[0] > 2 * WINDOW:
+        pain = frames.weekly_by_side(pain)
+    shown = {*done["lane"].unique(), *(["measures"] if measures.height else [])}
+    lanes = {name: y for name, y in LANES.items() if name in shown or name == "hard"}
+    time, height = _time(span, whole=whole), _height(lanes)
+    layers = (
+        *_pain(pain, time, height),
+        *_flares(flares, time, height),
+        *_lanes(done, time, height),
+        *_measures(measures, time, height),
+    )
+    chart = layered(layers, title=say("time_line.y"), height=360 + 14 * len(lanes))
+    if not whole and span is not None:
+        chart = chart.add_params(*_window(span))
+    return chart
+
+
+def _window(span: tuple[datetime, datetime]) -> tuple[alt.Parameter, ...]:
+    """Return what the page's controls set: the shown stretch, and how far it can go."""
+    first, last = (int(each.replace(tzinfo=UTC).timestamp() * 1000) for each in span)
+    shown = max(first, last - int(WINDOW.total_seconds() * 1000))
+    values = {"shown_from": shown, "shown_to": last, "first": first, "last": last}
+    return tuple(alt.param(name=name, value=value) for name, value in values.items())
+
+
+def _time(span: tuple[datetime, datetime] | None, *, whole: bool) -> alt.X:
+    axis = alt.Axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=DAY_AND_YEAR)
+    scale = alt.Scale(type="utc", nice=False)
+    if span is not None and not whole:
+        scale = alt.Scale(
+            type="utc",
+            nice=False,
+            domainMin=alt.ExprRef("shown_from"),
+            domainMax=alt.ExprRef("shown_to"),
+        )
+    return alt.X("time:T").title(None).scale(scale).axis(axis)
+
+
+def _height(lanes: dict[str, float]) -> dict[str, Any]:
+    """Return the axis of scores with the lanes below; each layer names it, as any may be empty."""
+    words = {name: say(f"time_line.lane.{name}") for name in lanes}
+    label = "datum.value >= 0 ? datum.value : " + "".join(
+        f"datum.value == {y} ? '{words[name]}' : " for name, y in lanes.items()
+    )
+    axis = alt.Axis(
+        values=[*lanes.values(), 0, 2, 4, 6, 8, 10],
+        labelExpr=f"{label} ''",
+        domain=False,
+        ticks=False,
+        labelOverlap=False,
+    )
+    scale = alt.Scale(domain=[min(lanes.values()) - 0.7, 10], nice=False)
+    return {"title": None, "scale": scale, "axis": axis}
+
+
+def _pain(pain: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
+    tooltip = [
+        alt.Tooltip("moment:N").title(say("time_line.day")),
+        alt.Tooltip("side:N").title(say("time_line.side")),
+        alt.Tooltip("mean:Q", format=".1f").title(say("time_line.mean")),
+        alt.Tooltip("highest:Q").title(say("time_line.highest")),
+        alt.Tooltip("sites:N").title(say("time_line.sites")),
+    ]
+    layers = []
+    for side, (dash, colour) in _SIDES.items():
+        rows = timed(pain.filter(pain["side"] == side))
+        line = layer(rows, "line", color=colour, strokeDash=dash, strokeWidth=1.6, clip=True)
+        highest = [row for row in rows if row["highest"] is not None]
+        hollow = {} if side == "left" else {"fill": PAPER}
+        dot = layer(
+            highest,
+            "point",
+            clip=True,
+            color=colour,
+            filled=not hollow,
+            opacity=0.75,
+            shape="square" if side == frames.NOT_SAID else "circle",
+            size=16,
+            strokeWidth=1,
+            **hollow,
+        )
+        layers += [
+            line.encode(x=time, y=alt.Y("mean:Q", **height)),
+            dot.encode(x=time, y=alt.Y("highest:Q", **height), tooltip=tooltip),
+        ]
+    return layers
+
+
+def _flares(flares: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
+    rows = timed(flares)
+    tooltip = [
+        alt.Tooltip("moment:N").title(say("time_line.flare")),
+        alt.Tooltip("peak:Q").title(say("time_line.peak")),
+    ]
+    mark = layer(
+        rows, "point", clip=True, color=INK, fill=PAPER, shape="diamond", size=130, opacity=1
+    )
+    return [mark.encode(x=time, y=alt.Y("height:Q", **height), tooltip=tooltip)]
+
+
+def _lanes(done: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
+    """Return the sessions: hollow, and filled where a run holds sprints."""
+    rows = [row | {"height": LANES[row["lane"]]} for row in timed(done)]
+    names = [name for name in _SHAPES if name != "measures"]
+    shape = alt.Shape("lane:N").legend(None)
+    colour = alt.Color("lane:N").legend(None)
+    where: dict[str, Any] = {
+        "x": time,
+        "y": alt.Y("height:Q", **height),
+        "shape": shape.scale(domain=names, range=[_SHAPES[name] for name in names]),
+        "color": colour.scale(domain=names, range=[ACCENT, ACCENT, MUTED, MUTED]),
+        "tooltip": [
+            alt.Tooltip("moment:N").title(say("time_line.start")),
+            alt.Tooltip("kind:N").title(say("time_line.what")),
+            alt.Tooltip("distance:N").title(say("time_line.distance")),
+            alt.Tooltip("duration_min:Q", format=".0f").title(say("time_line.minutes")),
+            alt.Tooltip("dose:Q", format=".0f").title(say("time_line.dose")),
+            alt.Tooltip("hard_stops:Q").title(say("time_line.hard_stops")),
+        ],
+    }
+    hollow = [row for row in rows if not row["filled"]]
+    filled = [row for row in rows if row["filled"]]
+    hard = [row for row in rows if row["lane"] == "hard"]
+    return [
+        layer(hard, "rule", clip=True, color=ACCENT, opacity=0.22).encode(x=time),
+        layer(hollow, "point", clip=True, fill=PAPER, size=38, strokeWidth=1.3, opacity=1).encode(
+            **where
+        ),
+        layer(filled, "point", clip=True, filled=True, size=58, opacity=1).encode(**where),
+    ]
+
+
+def _measures(measures: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
+    rows = [row | {"height": LANES["measures"]} for row in timed(measures)]
+    tooltip = [
+        alt.Tooltip("moment:N").title(say("time_line.day")),
+        alt.Tooltip("names:N").title(say("time_line.logged")),
+    ]
+    mark = layer(rows, "point", clip=True, color=INK, shape="cross", size=26, opacity=0.8)
+    return [mark.encode(x=time, y=alt.Y("height:Q", **height), tooltip=tooltip)]

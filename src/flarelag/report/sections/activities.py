@@ -1,0 +1,163 @@
+"""What the activities show: each hard session, firsts and extremes, volume, breaks and shoes."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+
+from flarelag.report import captions, charts, session_tables, training_tables
+from flarelag.report.charts.speed import hardest_slowing
+from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
+from flarelag.report.drawings.session_card import session_card
+from flarelag.report.embed import figure
+from flarelag.report.local_time import activity_wall_time, day_words, moment_words
+from flarelag.report.sessions import hard_sessions
+from flarelag.report.texts import say
+from flarelag.report.words import counted, speed_and_pace
+from flarelag.training.novelty import of_last_year
+
+if TYPE_CHECKING:
+    from flarelag.report.drawings.session_card import SessionCard
+    from flarelag.report.report import Report, SessionTrace
+
+SHOWN: Final = 8
+"""Sessions to see at once; earlier ones unfold by year."""
+NOVELTIES_SHOWN: Final = 6
+YEAR_OF_WEEKS: Final = 53
+_FASTEST_LEAST: Final = 4.0
+
+
+def each_session(report: Report) -> dict[str, Any]:
+    """Return every hard session that is drawn, the latest first, and the latest in full."""
+    hard = hard_sessions(report.activities, report.usual_dose)
+    if not report.traces:
+        return {"cards": (), "instead": say("sessions.none_drawn" if hard else "sessions.none")}
+    speeds = [max(t.trace["speed_m_s"].drop_nulls().to_list(), default=0.0) for t in report.traces]
+    top = 1.05 * max(_FASTEST_LEAST, *speeds)
+    cards = [session_card(report, trace, top_m_s=top) for trace in report.traces]
+    years = [activity_wall_time(trace.session.activity).year for trace in report.traces]
+    earlier = list(zip(years, cards, strict=True))[SHOWN:]
+    n_more = len(hard) - len(cards)
+    return {
+        "cards": cards[:SHOWN],
+        "earlier": [
+            _year(year, tuple(c for _, c in of)) for year, of in groupby(earlier, lambda e: e[0])
+        ],
+        "more": say("sessions.more", n=n_more) if n_more else "",
+        "table": session_tables.hard_sessions_table(report),
+        "latest": _in_full(report, report.traces[0]),
+    }
+
+
+def _year(year: int, cards: tuple[SessionCard, ...]) -> tuple[str, tuple[SessionCard, ...]]:
+    return say("sessions.earlier", year=year, n=len(cards)), cards
+
+
+def _in_full(report: Report, latest: SessionTrace) -> dict[str, Any]:
+    units, classified = report.options.units, latest.session.classification
+    close_up = hardest_slowing(latest, units)
+    best = classified.best_100m_m_s if classified else None
+    source = classified.speed_source.value if classified else ""
+    told = [
+        say("sessions.best", speed=speed_and_pace(best, units))
+        if best
+        else say("sessions.no_best"),
+        *([say(f"sessions.{source}")] if source in {"position", "distance"} else []),
+    ]
+    return {
+        "when": moment_words(activity_wall_time(latest.session.activity)),
+        "told": " ".join(told),
+        "trace": figure(
+            "session",
+            charts.session_trace(latest, units),
+            captions.trace_caption(latest),
+            table=session_tables.efforts_table(latest, units),
+        ),
+        "close_up": figure("slowing", close_up, captions.slowing_caption(latest, units))
+        if close_up
+        else None,
+        "remarks": classified.remarks if classified else (),
+    }
+
+
+def day_one(report: Report) -> dict[str, Any] | None:
+    """Return what the activities show by themselves; null without a run."""
+    training, units = report.training, report.options.units
+    runs = training.sessions.filter(training.sessions["sport"] == "run")
+    if runs.is_empty():
+        return None
+    recent = of_last_year(training.novelties, report.generated_at.date())
+    told = [
+        (day_words(each.time), training_tables.novelty_words(each, units), each.activity_id)
+        for each in recent
+    ]
+    slowings = (slowing_close_up(trace, n, units) for trace, n in training.slowings)
+    sprints = (sprint_close_up(trace, n, units) for trace, n in training.sprints)
+    return {
+        "intro": say(
+            "day_one.intro",
+            n=counted(training.sessions.height, "activity", "activities"),
+            first=day_words(training.sessions["time"][0]),
+        ),
+        "slowings": [each for each in slowings if each is not None],
+        "sprints": [each for each in sprints if each is not None],
+        "new": told[:NOVELTIES_SHOWN],
+        "new_before": told[NOVELTIES_SHOWN:],
+        "breaks": _breaks(report) if training.breaks else None,
+    }
+
+
+def _breaks(report: Report) -> dict[str, Any]:
+    training, units = report.training, report.options.units
+    n = counted(len(training.breaks), "break")
+    days = sum(each.days for each in training.breaks)
+    compared = training.before_breaks
+    return {
+        "intro": say("day_one.breaks_intro", n=n, days=days),
+        "latest": training_tables.latest_break(training.breaks),
+        "compared": training_tables.compared_table(
+            compared,
+            units,
+            before="before",
+            others="others",
+            title=say("day_one.breaks_before"),
+        )
+        if compared.n_before
+        else None,
+        "table": training_tables.breaks_table(training.breaks, units),
+    }
+
+
+def running_and_riding(report: Report) -> dict[str, Any]:
+    """Return volume by week and month, the switch between sports, and shoes."""
+    training, units = report.training, report.options.units
+    if (
+        training.weeks.is_empty()
+        or not (training.weeks["runs_n"] + training.weeks["rides_n"]).sum()
+    ):
+        return {"weeks": None}
+    last_year = training.weeks.tail(YEAR_OF_WEEKS)
+    long = training.weeks.height > YEAR_OF_WEEKS
+    turned = tuple(each for each in training.switches if each.week >= last_year["period"][0])
+    words = training_tables.recent_words(training.weeks)
+    return {
+        "weeks": figure(
+            "weeks",
+            charts.volume(last_year, () if long else turned, units=units),
+            say("volume.weeks_caption", words=words),
+            table=training_tables.volume_table(last_year, units, say("volume.weeks_table")),
+        ),
+        "months": figure(
+            "months",
+            charts.volume(training.months, training.switches, units=units),
+            say("volume.months_caption", words=""),
+            table=training_tables.volume_table(training.months, units, say("volume.months_table")),
+        )
+        if long
+        else None,
+        "switches": [training_tables.switch_words(each) for each in training.switches],
+        "shoes": training_tables.shoes_table(
+            training.shoes, units, with_names=report.options.with_notes
+        ),
+        "named": report.options.with_notes,
+    }

@@ -1,0 +1,136 @@
+"""Sessions, weeks and efforts as tables to read."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flarelag.model.effort import EffortClass
+from flarelag.model.sport import Sport
+from flarelag.report import frames
+from flarelag.report.charts.speed import session_efforts
+from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
+from flarelag.report.sessions import hard_sessions
+from flarelag.report.tables import Table
+from flarelag.report.texts import say
+from flarelag.report.words import UNKNOWN, clock, number, pace
+
+if TYPE_CHECKING:
+    from flarelag.model.stored import StoredActivity
+    from flarelag.report.report import Report, SessionTrace
+    from flarelag.report.units import Units
+
+AFTER_H = 48.0
+LONGEST_TITLE = 160
+
+
+def weeks_table(report: Report) -> Table:
+    """Return pain and sessions of each week, latest first."""
+    units = report.options.units
+    weeks = frames.weeks(
+        frames.pain(report.entries),
+        frames.sessions(report.activities, report.usual_dose),
+        report.options.week_start,
+    )
+    rows = (
+        (
+            f"{row['week']:%Y-%m-%d}",
+            number(row["n_entries"]),
+            number(row["n_days"]),
+            number(row["mean_score"], 1),
+            number(row["max_score"]),
+            number(row["n_hard"]),
+            number(row["n_runs"]),
+            number(units.distance(row["run_km"]), 1),
+            number(row["n_rides"]),
+            number(units.distance(row["ride_km"]), 1),
+        )
+        for row in weeks.reverse().iter_rows(named=True)
+    )
+    names = ("week", "entries", "days", "mean", "highest", "hard", "runs", "run", "rides", "ride")
+    heads = tuple(say(f"weeks.{name}", unit=units.distance_name) for name in names)
+    return Table(say("time_line.table"), heads, tuple(rows))
+
+
+def hard_sessions_table(report: Report) -> Table:
+    """Return each hard session with the entries of the two days after it, latest first.
+
+    A list, not an inference: the highest of many scores is high by chance alone.
+    """
+    hard = tuple(reversed(hard_sessions(report.activities, report.usual_dose)))
+    heads = ("day", "dose", "sprints", "stops", "entries", "highest")
+    titles = (say("sessions.column_title"),) if report.options.with_notes else ()
+    return Table(
+        say("sessions.table"),
+        (*(say(f"sessions.column_{name}") for name in heads), *titles),
+        tuple(_hard_row(stored, report) for stored in hard),
+        anchors=tuple(f"row-{stored.id}" for stored in hard),
+    )
+
+
+def _hard_row(stored: StoredActivity, report: Report) -> tuple[str, ...]:
+    end = activity_end_utc(stored.activity)
+    after = (
+        []
+        if end is None
+        else [e.score for e in report.used_between(end, end + timedelta(hours=AFTER_H))]
+    )
+    classified = stored.classification
+    sprints = (
+        [e.effort_class is EffortClass.SPRINT for e in classified.efforts] if classified else None
+    )
+    row = (
+        day_words(activity_wall_time(stored.activity)),
+        number(report.usual_dose.of(stored)),
+        number(None if sprints is None else sum(sprints)),
+        number(classified.doses.hard_stops_n if classified else None),
+        number(None if end is None else len(after)),
+        number(max(after, default=None)),
+    )
+    title = (stored.activity.name or UNKNOWN)[:LONGEST_TITLE]
+    return (*row, title) if report.options.with_notes else row
+
+
+def efforts_table(session: SessionTrace, units: Units) -> Table:
+    """Return the session's efforts and the braking at their ends."""
+    rows = (
+        (
+            number(row["number"]),
+            row["class"],
+            clock(row["start_s"]),
+            clock(row["end_s"] - row["start_s"]),
+            number(row["distance_m"]),
+            UNKNOWN
+            if row["mean_speed_m_s"] is None
+            else number(units.speed(row["mean_speed_m_s"]), 1),
+            pace(row["mean_speed_m_s"], units),
+            number(None if row["p80_fraction"] is None else 100 * row["p80_fraction"], 0, "%"),
+            row["braking"] or UNKNOWN,
+            number(row["energy_j_kg"]),
+        )
+        for row in session_efforts(session).iter_rows(named=True)
+    )
+    names = ("effort", "class", "start", "time", "metres")
+    heads = (
+        *(say(f"efforts.{name}") for name in names),
+        say("efforts.mean", unit=units.speed_name),
+        say("efforts.pace", unit=units.pace_name),
+        *(say(f"efforts.{name}") for name in ("of_best", "braking", "shed")),
+    )
+    return Table(say("sessions.efforts_table"), heads, tuple(rows))
+
+
+def quality_table(report: Report) -> Table:
+    """Return how many runs were recorded how well."""
+    grades = Counter(
+        classified.quality.grade.value
+        if (classified := stored.classification) and classified.quality
+        else "unknown"
+        for stored in report.activities
+        if stored.activity.sport is Sport.RUN
+    )
+    order = ("good", "fair", "poor", "not assessable", "unknown")
+    rows = ((say(f"coverage.grade.{name}"), number(grades[name])) for name in order if grades[name])
+    heads = (say("coverage.column_grade"), say("coverage.column_runs"))
+    return Table(say("coverage.quality_table"), heads, tuple(rows))

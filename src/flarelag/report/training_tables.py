@@ -1,0 +1,207 @@
+"""What the activities show by themselves, as sentences and tables to read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flarelag.report.tables import Table
+from flarelag.report.texts import say
+from flarelag.report.words import UNKNOWN, counted, number
+from flarelag.training.novelty import NoveltyKind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    import polars as pl
+
+    from flarelag.report.units import Units
+    from flarelag.training.breaks import Break, WeeksCompared
+    from flarelag.training.days import Week
+    from flarelag.training.novelty import Novelty
+    from flarelag.training.volume import Switch
+
+_MONTH_DAYS: Final = 30.44
+_MEASURES: Final = ("runs_n", "run_km", "hard_n", "sprint_s", "hard_stops_n", "ride_min")
+
+
+def novelty_words(novelty: Novelty, units: Units) -> str:
+    """Return one thing that was new, in a sentence."""
+    before = novelty.before
+    if novelty.kind is NoveltyKind.REPEATS:
+        metres = number(novelty.value)
+        if before is None:
+            return say("day_one.novelty.repeats_ever", metres=metres)
+        months = f"{before / _MONTH_DAYS:.0f}"
+        return say("day_one.novelty.repeats", metres=metres, months=months)
+    if novelty.kind is NoveltyKind.SPRINTING:
+        return say(
+            "day_one.novelty.sprinting", seconds=number(novelty.value), before=number(before)
+        )
+    return say(
+        "day_one.novelty.longest_run",
+        distance=number(units.distance(novelty.value), 1, units.distance_name),
+        before=number(units.distance(before), 1, units.distance_name),
+        percent=number(None if not before else 100 * (novelty.value / before - 1)),
+    )
+
+
+def compared_table(
+    compared: WeeksCompared, units: Units, *, before: str, others: str, title: str
+) -> Table:
+    """Return the mean week before something beside other weeks.
+
+    Parameters
+    ----------
+    compared : WeeksCompared
+        The two means.
+    units : Units
+        Of distances.
+    before, others, title : str
+        Heads of the two columns, and of the table.
+    """
+    rows = tuple(
+        (
+            say(f"day_one.measure.{name}", unit=units.distance_name),
+            _measure(compared.before, name, units),
+            _measure(compared.others, name, units),
+        )
+        for name in _MEASURES
+    )
+    heads = (
+        say("day_one.measure"),
+        say(f"day_one.{before}", n=compared.n_before),
+        say(f"day_one.{others}", n=compared.n_others),
+    )
+    return Table(title, heads, rows)
+
+
+def _measure(week: Week | None, name: str, units: Units) -> str:
+    value = getattr(week, name, None)
+    if name == "run_km":
+        value = units.distance(value)
+    return number(value, 0 if name in {"sprint_s", "ride_min"} else 1)
+
+
+def breaks_table(breaks: Sequence[Break], units: Units) -> Table:
+    """Return every break, latest first, with the week before it."""
+    rows = tuple(
+        (
+            f"{each.last_run:%Y-%m-%d}",
+            f"{each.next_run:%Y-%m-%d}" if each.next_run else say("day_one.still"),
+            number(each.days),
+            number(each.ride_min, 0, "min"),
+            number(each.before.runs_n),
+            number(units.distance(each.before.run_km), 1),
+            number(each.before.hard_n),
+            number(each.before.sprint_s),
+            number(each.before.hard_stops_n),
+        )
+        for each in reversed(breaks)
+    )
+    names = ("last", "next", "days", "ride", "runs", "run", "hard", "sprint", "stops")
+    heads = tuple(say(f"day_one.column_{name}", unit=units.distance_name) for name in names)
+    return Table(say("day_one.breaks_table"), heads, rows)
+
+
+def latest_break(breaks: Sequence[Break]) -> str:
+    """Return the latest break in a sentence."""
+    last = breaks[-1]
+    return say(
+        "day_one.break_words",
+        last_run=_day(last.last_run + timedelta(days=1)),
+        next_run=_day(last.next_run - timedelta(days=1)) if last.next_run else say("day_one.still"),
+        days=last.days,
+    )
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
+
+
+def volume_table(periods: pl.DataFrame, units: Units, title: str) -> Table:
+    """Return weeks or months of running and riding, latest first."""
+    rows = (
+        (
+            f"{row['period']:%Y-%m-%d}",
+            number(row["runs_n"]),
+            number(units.distance(row["run_km"]), 1),
+            _hours(row["run_min"]),
+            number(row["rides_n"]),
+            number(units.distance(row["ride_km"]), 1),
+            _hours(row["ride_min"]),
+            number(row["hard_n"]),
+            number(row["sprint_s"]),
+        )
+        for row in periods.reverse().iter_rows(named=True)
+    )
+    names = ("runs", "run", "run_h", "rides", "ride", "ride_h", "hard", "sprint")
+    heads = (say(f"volume.column_{name}", unit=units.distance_name) for name in names)
+    return Table(title, (say("volume.period"), *heads), tuple(rows))
+
+
+def _hours(minutes: float | None) -> str:
+    return number(None if minutes is None else minutes / 60, 1)
+
+
+def switch_words(switch: Switch) -> str:
+    """Return a lasting change between running and riding, in a sentence."""
+    return say(
+        "volume.switch_words",
+        week=_day(switch.week),
+        before=f"{100 * switch.before:.0f}",
+        after=f"{100 * switch.after:.0f}",
+    )
+
+
+def recent_words(weeks: pl.DataFrame) -> str:
+    """Return the last four weeks beside the four before, in a sentence; empty without so many."""
+    if weeks.height < 8:  # noqa: PLR2004 - twice four
+        return ""
+    told = [
+        _hours(float(weeks[name].slice(start, 4).sum()))
+        for start in (weeks.height - 4, weeks.height - 8)
+        for name in ("run_min", "ride_min")
+    ]
+    names = ("run", "ride", "run_before", "ride_before")
+    return say("volume.last_weeks", **dict(zip(names, told, strict=True)))
+
+
+def shoes_table(shoes: pl.DataFrame, units: Units, *, with_names: bool) -> Table:
+    """Return how far each pair has gone, the latest worn first; named only where asked for."""
+    rows = tuple(
+        (
+            row["gear"][:80] if with_names else say("volume.shoe_unnamed", letter=_letters(n)),
+            f"{row['first_day']:%Y-%m-%d}",
+            f"{row['last_day']:%Y-%m-%d}",
+            number(row["runs_n"]),
+            _known_distance(row["run_km"], row["untold_n"], units),
+        )
+        for n, row in enumerate(shoes.iter_rows(named=True))
+    )
+    heads = (
+        say("volume.shoe"),
+        say("volume.column_first"),
+        say("volume.column_last"),
+        say("volume.column_runs"),
+        say("volume.column_km", unit=units.distance_name),
+    )
+    return Table(say("volume.shoes_table"), heads, rows)
+
+
+def _known_distance(kilometres: float, n_untold: int, units: Units) -> str:
+    known = number(units.distance(kilometres))
+    if not n_untold:
+        return known
+    return say("volume.untold", distance=known, n=counted(n_untold, "run"))
+
+
+def _letters(n: int) -> str:
+    """Return A, B, ..., Z, AA, ... for 0, 1, ..."""
+    text = ""
+    while n >= 0:
+        n, rest = divmod(n, 26)
+        text = chr(ord("A") + rest) + text
+        n -= 1
+    return text or UNKNOWN

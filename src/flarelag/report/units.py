@@ -1,0 +1,44 @@
+"""Kilometres or miles: only where a person reads; inside all is SI."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+KILOMETRE_M = 1000.0
+MILE_M = 1609.344
+_MPH = 2.2369362920544
+
+
+class Units(StrEnum):
+    """How lengths and speeds are told."""
+
+    METRIC = "metric"
+    IMPERIAL = "imperial"
+
+    @property
+    def distance_name(self) -> str:
+        """The unit of long distances."""
+        return "km" if self is Units.METRIC else "mi"
+
+    @property
+    def speed_name(self) -> str:
+        """The unit of speed."""
+        return "m/s" if self is Units.METRIC else "mph"
+
+    @property
+    def pace_name(self) -> str:
+        """The unit of pace."""
+        return f"min/{self.distance_name}"
+
+    @property
+    def distance_m(self) -> float:
+        """Metres in the unit of long distances."""
+        return KILOMETRE_M if self is Units.METRIC else MILE_M
+
+    def distance(self, kilometres: float | None) -> float | None:
+        """Return kilometres in the unit of long distances; null stays null."""
+        return None if kilometres is None else kilometres * KILOMETRE_M / self.distance_m
+
+    def speed(self, speed_m_s: float) -> float:
+        """Return a speed in its unit."""
+        return speed_m_s if self is Units.METRIC else speed_m_s * _MPH

@@ -1,0 +1,97 @@
+"""Sessions, weeks and efforts as tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from flarelag.report import session_tables
+from flarelag.report.local_time import activity_end_utc
+from flarelag.report.report import PageOptions
+from flarelag.report.units import Units
+from flarelag.report.words import UNKNOWN
+from flarelag.training.volume import WeekStart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flarelag.report.report import Report
+
+
+def test_every_row_has_as_many_cells_as_there_are_heads(full_report: Report):
+    assert full_report.latest_hard is not None
+    made = (
+        session_tables.weeks_table(full_report),
+        session_tables.hard_sessions_table(full_report),
+        session_tables.efforts_table(full_report.latest_hard, Units.METRIC),
+        session_tables.quality_table(full_report),
+    )
+    assert [len(table.rows) for table in made] == [26, 26, 10, 1]
+    for table in made:
+        assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_weeks_and_distances_are_told_as_the_reader_wants_them(
+    report_with: Callable[..., Report],
+):
+    own = PageOptions(units=Units.IMPERIAL, week_start=WeekStart.SUNDAY)
+    table = session_tables.weeks_table(report_with(options=own))
+    assert "run, mi" in table.columns
+    assert table.rows[-1][0] == "2026-05-03"
+    assert session_tables.weeks_table(report_with()).rows[-1][0] == "2026-05-04"
+
+
+def test_titles_are_listed_only_where_they_were_asked_for(report_with: Callable[..., Report]):
+    asked = session_tables.hard_sessions_table(report_with(options=PageOptions(with_notes=True)))
+    assert asked.columns[-1] == "title"
+    assert asked.rows[0][-1].startswith("Hidden <b>title")
+    assert "Hidden" not in str(session_tables.hard_sessions_table(report_with()))
+
+
+def test_a_hard_session_lists_the_two_days_after_it(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    hard = full_report.activities[0]
+    end = activity_end_utc(hard.activity)
+    assert end is not None
+    entries = tuple(
+        replace(full_report.entries[0], time_utc=end + timedelta(hours=h), score=score)
+        for h, score in ((-1, 9), (2, 3), (47, 6), (48, 8))
+    )
+    (row,) = session_tables.hard_sessions_table(
+        report_with(activities=(hard,), entries=entries)
+    ).rows
+    assert row == ("Tue 5 May 2026", "116", "4", "4", "2", "6")
+
+
+def test_no_entry_is_unknown_pain_and_not_none(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    report = report_with(activities=full_report.activities[:1], entries=())
+    (row,) = session_tables.hard_sessions_table(report).rows
+    assert row[-2:] == ("0", UNKNOWN)
+
+
+def test_an_effort_is_told_in_both_units(full_report: Report):
+    assert full_report.latest_hard is not None
+    sprint = session_tables.efforts_table(full_report.latest_hard, Units.METRIC).rows[-1]
+    assert sprint == (
+        "10",
+        "sprint",
+        "1:46:30",
+        "0:29",
+        "206",
+        "7.1",
+        "2:21",
+        "97\u00a0%",
+        "hard",
+        "25",
+    )
+
+
+def test_an_effort_in_miles_has_its_own_heads(full_report: Report):
+    assert full_report.latest_hard is not None
+    table = session_tables.efforts_table(full_report.latest_hard, Units.IMPERIAL)
+    assert {"mean mph", "min/mi"} <= set(table.columns)
+    assert table.rows[-1][5:7] == ("15.9", "3:47")
