@@ -179,7 +179,12 @@ def daily_by_side(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
         for entry in told
         for side in sorted(known if not (entry.sites or entry.score) else _sides(entry))
     ]
-    schema = {"day": pl.Date, "side": pl.String, "score": pl.Int64, "sites": pl.List(pl.String)}
+    schema: dict[str, Any] = {
+        "day": pl.Date,
+        "side": pl.String,
+        "score": pl.Int64,
+        "sites": pl.List(pl.String),
+    }
     days = (
         pl.DataFrame(rows, schema=schema, orient="row")
         .group_by("day", "side")
