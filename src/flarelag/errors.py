@@ -9,6 +9,7 @@
     │   ├── UnsafeInputError      refused before reading on: a bomb, an entity, a path that escapes
     │   └── DiaryError            a diary entry that cannot be right: score 11, a time to come
     ├── ConfigError               config.toml holds what has no place there (exit code 1)
+    ├── SyncError                 an account cannot be synced just now (exit code 1)
     ├── UsageError                the command's words do not fit together (exit code 2)
     └── LibraryError              the user's data folder (exit code 1)
         ├── NewerLibraryError     written by a newer flarelag
@@ -145,6 +146,12 @@ class ConfigError(FlarelagError):
     def __init__(self, reason: str, *, file: str | None = None, key: str | None = None) -> None:
         super().__init__(reason, file=file)
         self.key = key
+
+
+class SyncError(FlarelagError):
+    """An account cannot be connected or synced just now; what was done is kept."""
+
+    kind = "sync"
 
 
 class UsageError(FlarelagError):

@@ -133,6 +133,7 @@ RUN = {
 }
 GERMAN_RUN = RUN | {1: "29.05.2022, 15:53:35", 3: "Lauf", 6: "6,02"}
 METADATA = Metadata(
+    strava_id=7000000001,
     name="200s, hard",
     description='felt "it"\nat the end',
     private_note="left glute",

@@ -137,10 +137,10 @@ def test_what_an_interrupted_import_left_is_caught_up(
             import_paths(library, [first, second], now=now, jobs=1)
     before = [each.classification for each in library.activities()]
     with Library.open(library.paths.root) as other, other.exclusive():
-        assert catch_up(library) == 0
+        assert catch_up(library, now) == 0
     assert [each.classification for each in library.activities()] == before
-    assert catch_up(library) >= 2
+    assert catch_up(library, now) >= 2
     runs = [each for each in library.activities() if each.activity.sport is Sport.RUN]
     bests = [each.classification.best_100m_m_s for each in runs if each.classification]
     assert bests == [pytest.approx(7.0, rel=0.03)] * 2
-    assert catch_up(library) == 0
+    assert catch_up(library, now) == 0

@@ -1,5 +1,6 @@
 """`flarelag analyze`: the hours after hard sessions, from the library or from three tables."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -81,7 +82,7 @@ def analyze(  # noqa: PLR0913 - one parameter an option
         raise UsageError("an analysis without a library needs both --sessions and --diary")
     else:
         with Library.open(chosen_library(ctx, library), create=False) as opened:
-            catch_up(opened)
+            catch_up(opened, datetime.now(UTC))
             analysis = analyze_library(opened, site=where, side=which, per_dose=per_dose)
         result = analysis.result
     if as_json:

@@ -30,6 +30,7 @@ from flarelag.cli import (
     reporting,
     serve,
     shoes,
+    sync,
     warning_signs,
 )
 from flarelag.cli.boundary import GuardedGroup
@@ -52,6 +53,7 @@ app = typer.Typer(
     ),
 )
 app.command("import", epilog=importing.EXAMPLES)(importing.import_files)
+app.add_typer(sync.app, name="sync")
 app.add_typer(imports.app, name="imports")
 app.add_typer(activities.app, name="activities")
 app.command(epilog=efforts.EXAMPLES)(efforts.efforts)

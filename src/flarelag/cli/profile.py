@@ -109,12 +109,20 @@ def reclassify(
         Library.open(chosen_library(ctx, library), create=False) as opened,
         counting_progress("classifying") as on_progress,
     ):
-        n_activities = len(opened.activities())
+        activities = opened.activities()
+        n_activities = len(activities)
+        n_purged = sum(each.purged for each in activities)
         judged = judge_again(opened, everything=True, jobs=jobs, on_progress=on_progress)
     if as_json:
-        say_json({"activities": n_activities, "classified": judged})
+        facts = {"activities": n_activities, "classified": judged}
+        say_json({**facts, "cannot_be_reclassified": n_purged})
     else:
-        say(f"{counted(n_activities, 'activity', 'activities')}, each judged again")
+        say(f"{counted(n_activities - n_purged, 'activity', 'activities')}, each judged again")
+        if n_purged:
+            say(
+                f"{counted(n_purged, 'activity', 'activities')} cannot be reclassified: recordings "
+                "from Strava's API are removed after a while, as its terms ask"
+            )
 
 
 def _judge_again(library: "Library", done: str, *, jobs: int | None, as_json: bool) -> None:

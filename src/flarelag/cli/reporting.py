@@ -35,8 +35,9 @@ def report(
     from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        catch_up(opened)
-        outcome = write_report(opened, output.expanduser().absolute(), now=datetime.now(UTC))
+        now = datetime.now(UTC)
+        catch_up(opened, now)
+        outcome = write_report(opened, output.expanduser().absolute(), now=now)
     if as_json:
         say_json({"report": str(outcome.path), "headline": outcome.headline})
     else:

@@ -161,6 +161,8 @@ class Activity:
         As the source gives them. Personal: never in a report unless asked for.
     perceived_exertion : float or None
         0 to 10, as the person entered it.
+    strava_id : int or None
+        Strava's own number for it, where it is known there.
     weather : Weather or None
         As the source gives it.
     laps : tuple of Lap
@@ -195,6 +197,7 @@ class Activity:
     gear: str | None = None
     device: str | None = None
     perceived_exertion: float | None = None
+    strava_id: int | None = None
     weather: Weather | None = None
     laps: tuple[Lap, ...] = field(default=())
     pauses: tuple[Interval, ...] = field(default=())

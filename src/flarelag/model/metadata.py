@@ -1,4 +1,4 @@
-"""What a person wrote beside a recording: its name, notes, gear, exertion, and sport."""
+"""What is said of a recording beside it: name, notes, gear, exertion, sport, Strava's number."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Metadata:
         0 to 10.
     weather : Weather or None
         As an export has it.
+    strava_id : int or None
+        Strava's own number for it.
     sport : Sport or None
         What it was; null where the word used is not one of ours.
     """
@@ -32,6 +34,7 @@ class Metadata:
     gear: str | None = None
     perceived_exertion: float | None = None
     weather: Weather | None = None
+    strava_id: int | None = None
     sport: Sport | None = None
 
 

@@ -68,6 +68,8 @@ class Recording:
         Its original's SHA-256, or the list it stands in: two sessions of one are never the same.
     format : RecordingFormat or None
         Null for an entry without bytes.
+    strava_ids : frozenset of int
+        What Strava numbers it: one number is one activity, wherever it was cropped.
     n_channels, n_records : int
         How many columns of its records hold anything, and how many records there are.
     salvaged : bool
@@ -83,6 +85,7 @@ class Recording:
     distance_m: float | None = None
     file: str | None = None
     format: RecordingFormat | None = None
+    strava_ids: frozenset[int] = frozenset()
     n_channels: int = 0
     n_records: int = 0
     salvaged: bool = False
@@ -137,10 +140,11 @@ def judge(one: Recording, other: Recording) -> Judgement:
     if one.remembered != other.remembered:
         return _judge_remembered(one, other)
     apart_s = abs((one.start_utc - other.start_utc).total_seconds())
-    if contradiction := _contradiction(one, other, apart_s):
+    contradiction = _contradiction(one, other, apart_s)
+    if why := _surely_same(one, other, apart_s, contradiction):
+        return Judgement(Relation.SAME, why)
+    if contradiction:
         return _different(contradiction)
-    if (one.format is None) != (other.format is None) and apart_s <= LISTED_WITHIN_S:
-        return Judgement(Relation.SAME, f"listed with a start {apart_s:.0f} s apart")
     if one.duration_s is None or other.duration_s is None:
         return _different("a duration is unknown")
     shorter, longer = sorted((one, other), key=lambda each: (_length(each), each.identity))
@@ -241,6 +245,16 @@ def _contradiction(one: Recording, other: Recording, apart_s: float) -> str | No
     if apart_s > START_WITHIN_S:
         return f"they start {apart_s:,.0f} s apart"
     return None if _same_family(one.sports, other.sports) else "their sports differ"
+
+
+def _surely_same(
+    one: Recording, other: Recording, apart_s: float, contradiction: str | None
+) -> str | None:
+    """Return what settles that two are the same, whatever their lengths; null for nothing."""
+    if one.strava_ids & other.strava_ids and one.file != other.file:
+        return "Strava gives both one number"
+    listed = (one.format is None) != (other.format is None) and apart_s <= LISTED_WITHIN_S
+    return f"listed with a start {apart_s:.0f} s apart" if listed and not contradiction else None
 
 
 def _different(reason: str) -> Judgement:

@@ -31,6 +31,9 @@ class StoredActivity:
         Which of the file's activities it is, counted from 0 (a FIT can be multisport).
     classification : Classification or None
         What the classifier said; null until it has run.
+    purged : bool
+        Its recording came through Strava's API and was removed since, as its terms ask: what the
+        classifier said stays, and cannot be judged again.
     """
 
     id: int
@@ -40,3 +43,4 @@ class StoredActivity:
     sha256: str | None = None
     part: int = 0
     classification: Classification | None = None
+    purged: bool = False

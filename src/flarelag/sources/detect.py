@@ -12,6 +12,7 @@ from flarelag.model.same_activity import RecordingFormat
 from flarelag.sources import gzipped
 from flarelag.sources.fit import looks_like_fit, read_fit
 from flarelag.sources.gpx import parse_gpx
+from flarelag.sources.strava_json import MARK, parse_strava_json
 from flarelag.sources.tcx import parse_tcx
 from flarelag.sources.xml import root_name, without_leading_blanks
 
@@ -74,6 +75,8 @@ def format_of(data: bytes) -> RecordingFormat:
     plain, _ = _unpacked(data)
     if _is_fit(plain):
         return RecordingFormat.FIT
+    if plain.startswith(MARK):
+        return RecordingFormat.API
     return RecordingFormat.GPX if root_name(plain) == "gpx" else RecordingFormat.TCX
 
 
@@ -100,6 +103,8 @@ def _parse_plain(data: bytes) -> ParsedFile:
         raise UnreadableFileError("this file is empty (0 bytes)")
     if _is_fit(data):
         return read_fit(data)
+    if data.startswith(MARK):
+        return ParsedFile(activities=tuple(parse_strava_json(data)))
     text = _text_head(data)
     if text is not None and text.startswith("<"):
         return ParsedFile(activities=tuple(_parse_xml(data)))

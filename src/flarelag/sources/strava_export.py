@@ -27,6 +27,8 @@ _RECORDINGS = "activities"
 _FILENAME = re.compile(rf"{_RECORDINGS}/\S+\.(fit|gpx|tcx)(\.gz)?", re.IGNORECASE)
 _ERROR = "#error#"
 _GREATEST_EXERTION = 10
+_ID = re.compile(r"\d{1,19}", re.ASCII)
+_GREATEST_ID = 2**63 - 1
 _KM = 1000.0
 
 
@@ -35,6 +37,7 @@ class _Layout:
     """Which column holds what; null where there is no such column."""
 
     filename: int
+    id: int | None
     date: int | None
     name: int | None
     type: int | None
@@ -147,6 +150,7 @@ def _english(header: Sequence[str]) -> _Layout | None:
         at = {name: number for number, name in enumerate(header)}
         return _Layout(
             filename=at["filename"],
+            id=at.get("id"),
             date=at.get("date"),
             name=at.get("name"),
             type=at.get("type"),
@@ -160,6 +164,7 @@ def _english(header: Sequence[str]) -> _Layout | None:
         return None
     return _Layout(
         filename=header.index("Filename"),
+        id=_nth(header, "Activity ID"),
         date=_nth(header, "Activity Date"),
         name=_nth(header, "Activity Name"),
         type=_nth(header, "Activity Type"),
@@ -211,6 +216,7 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
     with_weather = in_order and len(header) > file + 49 and header[commute] == header[file + 38]
     return _Layout(
         filename=file,
+        id=0,
         date=1,
         name=2,
         type=3,
@@ -272,8 +278,16 @@ def _metadata(row: Sequence[str], layout: _Layout) -> Metadata:
         gear=_cell(row, layout.gear),
         perceived_exertion=None if exertion is None or exertion > _GREATEST_EXERTION else exertion,
         weather=_weather(row, layout),
+        strava_id=_strava_id(_cell(row, layout.id)),
         sport=None if sport is Sport.OTHER else sport,
     )
+
+
+def _strava_id(text: str | None) -> int | None:
+    """Return a number that Strava can have given."""
+    if text is None or not _ID.fullmatch(text):
+        return None
+    return number if 0 < (number := int(text)) <= _GREATEST_ID else None
 
 
 def _as_listed(row: Sequence[str], layout: _Layout) -> Activity | None:

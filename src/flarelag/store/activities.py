@@ -98,6 +98,7 @@ _PLAIN: Final = (
     "gear",
     "device",
     "perceived_exertion",
+    "strava_id",
     "n_records",
 )
 """Fields of `Activity` that stand in the table as they are."""
@@ -175,6 +176,11 @@ def insert_activity(
     number = _known(connection, values) if row is None else int(row["id"])
     if row is not None and new.classification is not None:
         insert_classification(connection, number, new.classification)
+    if row is None and new.told is not None and new.told.strava_id is not None:
+        connection.execute(
+            "UPDATE activities SET strava_id = ? WHERE id = ? AND strava_id IS NULL",
+            (new.told.strava_id, number),
+        )
     sighting = {
         "activity_id": number,
         "import_id": import_id,
@@ -210,14 +216,40 @@ def reread_activity(connection: sqlite3.Connection, new: NewActivity) -> list[in
         sibling = replace(new, source=old["source"], origin=origin)
         insert_activity(connection, sibling, old["import_id"])
         return [start_us]
-    values = _as_read(new)
+    _put_reading(connection, old["id"], new, _as_read(new))
+    return [old["start_us"], start_us]
+
+
+def replace_bytes(connection: sqlite3.Connection, number: int, new: NewActivity) -> None:
+    """Put other bytes and their reading in the place of a recording's; `settle` must follow.
+
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Inside a transaction.
+    number : int
+        The recording.
+    new : NewActivity
+        Read from bytes that no other recording was read from.
+    """
+    old = connection.execute("SELECT sha256 FROM activities WHERE id = ?", (number,)).fetchone()
+    if new.original is not None:
+        insert_original(connection, new.original)
+    sha256 = new.original.sha256 if new.original else None
+    _put_reading(connection, number, new, _as_read(new) | {"sha256": sha256, "purged_us": None})
+    if old["sha256"] not in {None, sha256}:
+        connection.execute("DELETE FROM originals WHERE sha256 = ?", (old["sha256"],))
+
+
+def _put_reading(
+    connection: sqlite3.Connection, number: int, new: NewActivity, values: Mapping[str, object]
+) -> None:
     columns = ", ".join(f"{name} = :{name}" for name in values)
     sql = f"UPDATE activities SET {columns} WHERE id = :id"  # noqa: S608 - our own names
-    connection.execute(sql, values | {"id": old["id"]})
-    connection.execute("DELETE FROM classifications WHERE activity_id = ?", (old["id"],))
+    connection.execute(sql, {**values, "id": number})
+    connection.execute("DELETE FROM classifications WHERE activity_id = ?", (number,))
     if new.classification is not None:
-        insert_classification(connection, old["id"], new.classification)
-    return [old["start_us"], start_us]
+        insert_classification(connection, number, new.classification)
 
 
 def _as_read(new: NewActivity) -> dict[str, Any]:
@@ -262,6 +294,7 @@ def _stored(row: sqlite3.Row, efforts: list[Effort]) -> StoredActivity:
         sha256=row["sha256"],
         part=row["part"],
         classification=classification_of(row, efforts) if row["rule_version"] is not None else None,
+        purged=row["purged_us"] is not None,
     )
 
 

@@ -20,6 +20,8 @@ from flarelag.store.expected import expected_files
 from flarelag.store.files import files_under, write_files
 from flarelag.store.locking import held
 from flarelag.store.movement import NewMovement
+from flarelag.store.strava import StravaTables
+from flarelag.store.synced import Change, Synced, insert_synced
 from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
@@ -94,6 +96,11 @@ class Library:
                 file=str(root),
             )
         return cls(paths, open_database(paths.database))
+
+    @property
+    def strava(self) -> StravaTables:
+        """Where the sync of a Strava account stands."""
+        return StravaTables(self._database)
 
     def close(self) -> None:
         """Close the library."""
@@ -350,6 +357,15 @@ class Library:
                 import_table.insert_result(connection, import_id, final)
                 stored.append((final, tuple(each for each in numbers if each not in merges)))
         return stored
+
+    def add_synced(
+        self, import_id: int, batch: Sequence[Synced]
+    ) -> list[tuple[EndedInput, Change]]:
+        """Store what came of activities of an account: files first, one transaction."""
+        new_things = [new for each in batch if not each.told_only for new in each.ended.activities]
+        write_files(self._files_of(new_things))
+        with self._database.transaction() as connection:
+            return insert_synced(connection, import_id, batch)
 
     def last_result(self, origin: Origin) -> EndedInput | None:
         """Return how an input ended when it was last met; null when it never was."""

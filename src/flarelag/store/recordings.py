@@ -27,6 +27,15 @@ if TYPE_CHECKING:
 
 Saying = tuple[tuple[int, str, str], Metadata]
 """What an export said, after what sorts the newest last."""
+_JUDGED: Final = ", ".join(
+    (
+        *("id", "start_us", "duration_s", "distance_m", "sha256", "part", "source", "format"),
+        *("n_channels", "n_records", "salvaged", "recorded", "merged_into", "merge_reason"),
+        "purged_us",
+        *FIELDS,
+    )
+)
+"""What a decision looks at, and what it may change."""
 _REACH_US: Final = round(START_WITHIN_S * 1_000_000)
 REMEMBERED: Final = "logged"
 """The source of sessions that a person has logged before their files were there."""
@@ -119,6 +128,23 @@ def sightings_of(database: Database, activity_id: int) -> list[Sighting]:
     ]
 
 
+def recordings_near(
+    database: Database, start_us: int, strava_ids: Iterable[int]
+) -> list[Recording]:
+    """Return the recordings that start around an instant or have one of Strava's numbers."""
+    numbers = list(strava_ids)
+    rows = database.rows(
+        f"SELECT {_JUDGED} FROM activities WHERE start_us BETWEEN ? AND ? "  # noqa: S608 - our own names
+        f"OR strava_id IN ({', '.join('?' * len(numbers))})",
+        (start_us - _REACH_US, start_us + _REACH_US, *numbers),
+    )
+    sql = "SELECT metadata FROM sightings WHERE activity_id = ? AND metadata IS NOT NULL"
+    return [
+        _recording(row, [metadata(each["metadata"]) for each in database.rows(sql, (row["id"],))])
+        for row in rows
+    ]
+
+
 def settle(connection: sqlite3.Connection, starts_us: Iterable[int]) -> None:
     """Decide anew which of the recordings that start around some instants are one activity.
 
@@ -145,7 +171,9 @@ def _settle_around(connection: sqlite3.Connection, start_us: int) -> int:
     told = _told(connection, low_us, high_us)
     apart = _kept_apart(connection, low_us, high_us)
     numbers = {_identity(row): number for number, row in rows.items()}
-    recordings = [_recording(row, told.get(number, [])) for number, row in rows.items()]
+    recordings = [
+        _recording(row, [said for _, said in told.get(number, [])]) for number, row in rows.items()
+    ]
     for each in same_activities(
         recordings,
         lambda one, other: _pair(numbers[one.identity], numbers[other.identity]) in apart,
@@ -245,11 +273,22 @@ def remove_logged(
 
 
 def _chain(connection: sqlite3.Connection, start_us: int) -> tuple[int, int]:
-    """Return the ends of the chain of starts, each in reach of the next, at an instant."""
+    """Return the ends of the chain of starts, each in reach of the next, at an instant.
+
+    What Strava gives one number is in reach, too: a copy that was cropped starts later.
+    """
     low = high = start_us
     while True:
         found = connection.execute(
-            "SELECT min(start_us), max(start_us) FROM activities WHERE start_us BETWEEN ? AND ?",
+            """
+            WITH near AS (
+                SELECT start_us, strava_id FROM activities WHERE start_us BETWEEN ? AND ?
+            )
+            SELECT min(start_us), max(start_us) FROM (
+                SELECT start_us FROM near UNION ALL
+                SELECT activities.start_us FROM near JOIN activities USING (strava_id)
+            )
+            """,
             (low - _REACH_US, high + _REACH_US),
         ).fetchone()
         starts = [us for us in (*found, *_remembered_starts(connection, low, high)) if us]
@@ -285,9 +324,7 @@ def _remembered_starts(connection: sqlite3.Connection, low_us: int, high_us: int
 
 def _between(connection: sqlite3.Connection, low_us: int, high_us: int) -> list[sqlite3.Row]:
     return connection.execute(
-        f"SELECT id, start_us, duration_s, distance_m, sha256, part, source, format, n_channels, "  # noqa: S608 - our own names
-        f"n_records, salvaged, recorded, merged_into, merge_reason, {', '.join(FIELDS)} "
-        "FROM activities WHERE start_us BETWEEN ? AND ?",
+        f"SELECT {_JUDGED} FROM activities WHERE start_us BETWEEN ? AND ?",  # noqa: S608 - our own names
         (low_us, high_us),
     ).fetchall()
 
@@ -324,8 +361,9 @@ def _identity(row: sqlite3.Row) -> str:
     return f"{row['sha256'] or row['source']}:{row['part']}:{row['start_us']}"
 
 
-def _recording(row: sqlite3.Row, told: Sequence[Saying]) -> Recording:
-    sports = {metadata(row["recorded"]).sport, *(said.sport for _, said in told)}
+def _recording(row: sqlite3.Row, told: Sequence[Metadata]) -> Recording:
+    said_of_it = [metadata(row["recorded"]), *told]
+    sports = {said.sport for said in said_of_it}
     return Recording(
         identity=_identity(row),
         start_utc=encoding.from_us(row["start_us"]),
@@ -334,6 +372,7 @@ def _recording(row: sqlite3.Row, told: Sequence[Saying]) -> Recording:
         distance_m=row["distance_m"],
         file=row["sha256"] or row["source"],
         format=RecordingFormat(row["format"]) if row["format"] is not None else None,
+        strava_ids=frozenset(said.strava_id for said in said_of_it if said.strava_id is not None),
         n_channels=row["n_channels"],
         n_records=row["n_records"],
         salvaged=bool(row["salvaged"]),
@@ -358,7 +397,8 @@ def _without_other(recorded: Metadata) -> Metadata:
 
 def _represent(connection: sqlite3.Connection, row: sqlite3.Row, said: Metadata) -> None:
     """Let a recording stand for its activity; sport and exertion matter to its classification."""
-    if (row["sport"], row["perceived_exertion"]) != (said.sport, said.perceived_exertion):
+    judged_as = row["sport"], row["perceived_exertion"]
+    if judged_as != (said.sport, said.perceived_exertion) and row["purged_us"] is None:
         connection.execute("DELETE FROM classifications WHERE activity_id = ?", (row["id"],))
     values = _columns(said)
     as_it_is = {name: row[name] for name in ("merged_into", "merge_reason", *FIELDS)}

@@ -149,8 +149,28 @@ def stale_activities(
     return [
         (each, best_m_s)
         for each, best_m_s in judged
-        if everything or _is_stale(each, best_m_s, settings.force_line)
+        if not each.purged and (everything or _is_stale(each, best_m_s, settings.force_line))
     ]
+
+
+def beyond_judging(activities: Sequence[StoredActivity], settings: RunnerSettings) -> int:
+    """Return how many activities were judged otherwise than all others, and cannot be again.
+
+    What was recorded of them is removed (`StoredActivity.purged`), and since then the rules, the
+    best 100 m or the line of force have changed.
+
+    Parameters
+    ----------
+    activities : sequence of StoredActivity
+        The whole library's.
+    settings : RunnerSettings
+        What the person entered.
+    """
+    profile = RunnerProfile(observed(activities), settings.best_100m)
+    return sum(
+        each.purged and _is_stale(each, _best_at(profile, each.activity), settings.force_line)
+        for each in activities
+    )
 
 
 def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:

@@ -11,8 +11,10 @@ from flarelag.errors import LibraryBusyError
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.pool import available_cpus
+from flarelag.workflows.purging import purge_due
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from flarelag.store.expected import ExpectedFile
@@ -155,18 +157,23 @@ def unmerge(library: Library, activity_id: int) -> int:
     return n_parted
 
 
-def catch_up(library: Library) -> int:
+def catch_up(library: Library, now: datetime) -> int:
     """Classify what an interrupted import, or older rules, left behind; return how many.
 
-    While an import is running, that is left to it.
+    Recordings that came through Strava's API and whose time is over are removed. While an import is
+    running, all that is left to it.
 
     Parameters
     ----------
     library : Library
         Read and written.
+    now : datetime
+        Aware.
     """
     try:
         with library.exclusive():
+            if purge_due(library, now):
+                swept(library)
             return classify_library(library, jobs=available_cpus())
     except LibraryBusyError:
         return 0

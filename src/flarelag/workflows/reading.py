@@ -95,8 +95,24 @@ def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         What to read.
     """
     try:
-        return _read(options, unit)
+        return _read(options, unit, read_input(unit.input.origin))
     except (Exception, PanicException) as error:  # noqa: BLE001 - one bad file stops no import
+        return ended_badly(unit.input, error)
+
+
+def read_bytes(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
+    """Read an input that is no file on disk, as `read_and_classify` does.
+
+    Parameters
+    ----------
+    options, unit
+        As there.
+    data : bytes
+        What it holds.
+    """
+    try:
+        return _read(options, unit, data)
+    except (Exception, PanicException) as error:  # noqa: BLE001 - one bad answer stops no sync
         return ended_badly(unit.input, error)
 
 
@@ -169,8 +185,7 @@ def ended_with_movement(
     return outcome, told if reason is None else f"{reason}; {told}"
 
 
-def _read(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
-    data = read_input(unit.input.origin)
+def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
     zipped = data.startswith(MAGIC)
     plain = gunzip(data) if zipped else Gunzipped(data, complete=True)
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
@@ -234,10 +249,10 @@ def _ended_in_time_to_come(item: Input, start_utc: datetime) -> EndedInput:
 
 
 def _told(unit: ReadUnit, *, alone: bool) -> Metadata | None:
-    """Return what the export's table says; its one sport is not that of each leg of a triathlon."""
+    """Return what the export's table says; its sport and number are no leg's of a triathlon."""
     if unit.metadata is None or alone:
         return unit.metadata
-    return replace(unit.metadata, sport=None)
+    return replace(unit.metadata, sport=None, strava_id=None)
 
 
 def new_activity(

@@ -1,0 +1,384 @@
+"""The server: answers as Strava's API does, counts, and does wrong on command."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from base64 import b64encode
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, Final, Self
+from urllib.parse import parse_qs, parse_qsl, urlencode
+
+from fake_strava.account import ATHLETE, Account, encoded
+from fake_strava.oauth import CLIENT_ID, CLIENT_SECRET, OAuth
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from fake_strava.limits import Limits
+
+API: Final = "/api/v3"
+PER_PAGE: Final = 200
+_PAGE: Final = b"<!doctype html><html><title>Strava</title><h1>We will be right back</h1></html>"
+
+
+@dataclass(slots=True)
+class Fault:
+    """What goes wrong with some requests.
+
+    Parameters
+    ----------
+    kind : str
+        `429`, `500`, `503`, `slow`, `drop`, `cut`, `malformed`, `html`, `expired`, `scope`,
+        `inactive`, `forbidden`, `trickle`.
+    where : str
+        A part of the path that it hits.
+    times : int
+        How many requests it hits; -1 for all.
+    seconds : float
+        How slow, for `slow`.
+    """
+
+    kind: str
+    where: str = API
+    times: int = 1
+    seconds: float = 0.0
+
+
+@dataclass(slots=True)
+class State:
+    """Everything about the server that a test reads or moves.
+
+    Parameters
+    ----------
+    account : Account
+        Whose list and activities it shows.
+    limits : Limits or None
+        Null: none in force, and no header says any.
+    """
+
+    account: Account
+    limits: Limits | None = None
+    oauth: OAuth = field(default_factory=OAuth)
+    faults: list[Fault] = field(default_factory=list)
+    delay_s: float = 0.0
+    log: list[tuple[str, str, int]] = field(default_factory=list)
+    offset: timedelta = timedelta(0)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    bodies: dict[str, bytes] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """Return the server's time: the real one, moved."""
+        return datetime.now(UTC) + self.offset
+
+    def set_clock(self, moment: datetime) -> None:
+        """Move the clock; it goes on from there."""
+        self.offset = moment - datetime.now(UTC)
+
+    def answered(self) -> Counter[str]:
+        """Return how often each API request was answered well."""
+        return Counter(path for _, path, status in self.log if status == 200 and API in path)  # noqa: PLR2004
+
+    def statuses(self) -> Counter[int]:
+        """Return how many requests of the API were answered how."""
+        return Counter(status for _, path, status in self.log if API in path)
+
+
+class FakeStrava:
+    """A running server; ends with its `with` block.
+
+    Parameters
+    ----------
+    account : Account
+        What it shows.
+    limits : Limits or None
+        Which limits hold.
+    """
+
+    def __init__(self, account: Account, limits: Limits | None = None) -> None:
+        self.state = State(account, limits)
+        state = self.state
+
+        class Handler(_Handler):
+            strava = state
+
+        self._server = _Server(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return f"http://127.0.0.1:{self._server.server_port}"
+
+    def settings(self, *, read_timeout_s: float = 10.0, more: str = "") -> str:
+        """Return the settings that send flarelag here."""
+        return (
+            "[strava]\n"
+            f'api_url = "{self.url}{API}"\n'
+            f'authorize_url = "{self.url}/oauth/authorize"\n'
+            f'token_url = "{self.url}/oauth/token"\n'
+            f'revoke_url = "{self.url}/oauth/revoke"\n'
+            f"connect_timeout_s = 5\nread_timeout_s = {read_timeout_s}\n{more}"
+        )
+
+    def write_settings(self, library: Path, **options: Any) -> None:  # noqa: ANN401 - as `settings`
+        """Write the settings into a library's folder."""
+        library.mkdir(parents=True, exist_ok=True)
+        path = library / "config.toml"
+        path.write_text(self.settings(**options), encoding="utf-8")
+        path.chmod(0o600)
+
+    def tokens(self) -> dict[str, object]:
+        """Return tokens as `connect` would have kept them."""
+        with self.state.lock:
+            now_s = self.state.now().timestamp()
+            pair = self.state.oauth.token(
+                {
+                    "client_id": str(CLIENT_ID),
+                    "client_secret": CLIENT_SECRET,
+                    "grant_type": "authorization_code",
+                    "code": self.state.oauth.code(now_s),
+                },
+                now_s,
+            )
+        assert pair is not None  # noqa: S101 - by what stands above
+        names = ("access_token", "refresh_token", "expires_at")
+        return {name: pair[name] for name in names} | {
+            "client_id": CLIENT_ID,
+            "client_secret": CLIENT_SECRET,
+            "scopes": self.state.oauth.scopes,
+            "athlete_id": ATHLETE,
+        }
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of clients that were killed."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    strava: State
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    timeout = 60
+
+    def do_GET(self) -> None:
+        """Answer a GET."""
+        self._body = b""
+        path, _, query = self.path.partition("?")
+        if path == "/oauth/authorize":
+            self._authorize(dict(parse_qsl(query)))
+        elif path == "/control/clock":
+            self._send(200, encoded({"now": self.strava.now().isoformat()}))
+        elif path.startswith(API):
+            self._api(path.removeprefix(API), {k: v[0] for k, v in parse_qs(query).items()})
+        else:
+            self._send(404, encoded({"message": "Not Found"}))
+
+    def do_POST(self) -> None:
+        """Answer a POST."""
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        if self.path == "/control/clock":
+            with self.strava.lock:
+                self.strava.set_clock(datetime.fromisoformat(json.loads(body)["set"]))
+            self._send(200, b"{}")
+            return
+        fields = dict(parse_qsl(body.decode()))
+        fault = self._fault()
+        if fault is not None and self._misbehave(fault):
+            return
+        if self.path == "/oauth/token":
+            self._token(fields)
+        elif self.path == "/oauth/revoke":
+            self._revoke(fields)
+        else:
+            self._send(404, encoded({"message": "Not Found"}))
+
+    def _authorize(self, query: dict[str, str]) -> None:
+        with self.strava.lock:
+            oauth = self.strava.oauth
+            answer = {"state": query.get("state", "")}
+            if oauth.denies:
+                answer["error"] = "access_denied"
+            else:
+                answer["code"] = oauth.code(self.strava.now().timestamp())
+                answer["scope"] = ",".join(oauth.scopes)
+        location = f"{query['redirect_uri']}?{urlencode(answer)}"
+        self._send(302, b"", {"Location": location})
+
+    def _token(self, fields: dict[str, str]) -> None:
+        with self.strava.lock:
+            answer = self.strava.oauth.token(fields, self.strava.now().timestamp())
+        if answer is None:
+            error = {"resource": "RefreshToken", "field": "refresh_token", "code": "invalid"}
+            self._send(400, encoded({"message": "Bad Request", "errors": [error]}))
+            return
+        if fields.get("grant_type") == "authorization_code":
+            answer["athlete"] = {"id": ATHLETE}
+        self._send(200, encoded(answer))
+
+    def _revoke(self, fields: dict[str, str]) -> None:
+        pair = b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
+        if self.headers.get("Authorization") != f"Basic {pair}":
+            self._send(401, encoded({"message": "Authorization Error"}))
+            return
+        with self.strava.lock:
+            known = self.strava.oauth.revoke(fields.get("token", ""))
+        self._send(200 if known else 400, b"{}" if known else encoded({"message": "Bad Request"}))
+
+    def _api(self, path: str, query: dict[str, str]) -> None:
+        state = self.strava
+        with state.lock:
+            token = (self.headers.get("Authorization") or "").removeprefix("Bearer ")
+            scopes = state.oauth.allows(token, state.now().timestamp())
+            within, headers = state.limits.count(state.now()) if state.limits else (True, {})
+            fault = self._fault()
+        if state.delay_s:
+            time.sleep(state.delay_s)
+        if not within:
+            self._send(429, encoded({"message": "Rate Limit Exceeded"}), headers)
+        elif fault is not None and self._misbehave(fault, headers, path):
+            return
+        elif scopes is None:
+            error = {"resource": "Athlete", "field": "access_token", "code": "invalid"}
+            self._send(401, encoded({"message": "Authorization Error", "errors": [error]}), headers)
+        else:
+            self._send(*self._answer(path, query, scopes), headers)
+
+    def _answer(
+        self, path: str, query: dict[str, str], scopes: tuple[str, ...]
+    ) -> tuple[int, bytes]:
+        account = self.strava.account
+        parts = path.strip("/").split("/")
+        everything = "activity:read_all" in scopes
+        if parts == ["athlete", "activities"]:
+            first = (int(query.get("page", "1")) - 1) * PER_PAGE
+            shown = account.slots()[first : first + int(query.get("per_page", "30"))]
+            return 200, encoded([e for e in shown if e and _visible(e, everything=everything)])
+        if parts[0] == "gear":
+            if "profile:read_all" not in scopes:
+                return 401, encoded({"message": "Authorization Error", "errors": [MISSING]})
+            found = account.gear.get(parts[1])
+        else:
+            number = int(parts[1])
+            found = account.details.get(number)
+            if found is not None and not _visible(found, everything=everything):
+                found = None
+            if found is not None and parts[2:] == ["streams"]:
+                found = account.streams.get(number)
+        if found is None:
+            return 404, encoded({"message": "Record Not Found", "errors": []})
+        return 200, encoded(found)
+
+    def _fault(self) -> Fault | None:
+        """Return the fault that this request meets."""
+        for fault in self.strava.faults:
+            if fault.times and fault.where in self.path:
+                fault.times -= 1
+                return fault
+        return None
+
+    def _misbehave(
+        self, fault: Fault, headers: dict[str, str] | None = None, path: str = ""
+    ) -> bool:
+        """Do wrong; return whether that was the answer."""
+        body = encoded({"id": 1, "name": "x" * 4000, "path": path})
+        kind = fault.kind
+        if kind == "slow":
+            time.sleep(fault.seconds)
+            return False
+        if kind == "drop":
+            self._note(0)
+            self.close_connection = True
+        elif kind == "cut":
+            self._send(200, body, headers, cut=len(body) // 2)
+        elif kind == "trickle":
+            self._trickle(body, fault.seconds)
+        elif kind == "malformed":
+            self._send(200, body[: len(body) // 2], headers)
+        elif kind == "html":
+            self._send(200, _PAGE, headers, kind="text/html; charset=utf-8")
+        else:
+            status, error = _REFUSALS[kind]
+            self._send(status, encoded({"message": kind, "errors": error}), headers)
+        return True
+
+    def _trickle(self, body: bytes, seconds: float) -> None:
+        """Send a body a byte at a time, for as long as anybody listens."""
+        self._note(200)
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        for byte in body:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(seconds)
+
+    def _send(
+        self,
+        status: int,
+        body: bytes,
+        headers: dict[str, str] | None = None,
+        *,
+        kind: str = "application/json",
+        cut: int | None = None,
+    ) -> None:
+        self._note(status)
+        self.send_response_only(status)
+        self.send_header("Date", format_datetime(self.strava.now(), usegmt=True))
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        for name, value in (headers or {}).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body[:cut])
+        self.wfile.flush()
+        if cut is not None:
+            self.close_connection = True
+
+    def _note(self, status: int) -> None:
+        with self.strava.lock:
+            self.strava.log.append((self.command, self.path, status))
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        """Print nothing."""
+
+
+MISSING: Final = {"resource": "AccessToken", "field": "activity:read_permission", "code": "missing"}
+_REFUSALS: Final[dict[str, tuple[int, list[dict[str, str]]]]] = {
+    "429": (429, []),
+    "500": (500, []),
+    "503": (503, []),
+    "expired": (401, [{"resource": "Athlete", "field": "access_token", "code": "invalid"}]),
+    "scope": (401, [MISSING]),
+    "inactive": (403, [{"resource": "Application", "field": "Status", "code": "Inactive"}]),
+    "forbidden": (403, []),
+}
+
+
+def _visible(entry: dict[str, Any], *, everything: bool) -> bool:
+    return everything or entry.get("visibility") != "only_me"

@@ -1,0 +1,456 @@
+"""Syncing a Strava account: every step is stored as it is taken, and none is taken twice.
+
+A sync is a round: the list, page by page until an empty one; what the list no longer has; details
+and streams of what is new or changed; gear. It may end anywhere (limits, faults, a power cut) and
+goes on from there the next time.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from flarelag import __version__
+from flarelag.errors import SyncError, UnreadableFileError
+from flarelag.model.strava_account import (
+    Gear,
+    KnownActivity,
+    ListedActivity,
+    SyncPlace,
+    detail_needed,
+    streams_needed,
+    summary_of,
+)
+from flarelag.sources.gzipped import gunzip
+from flarelag.sources.strava_api import FaultKind, StravaApi, StravaError
+from flarelag.sources.strava_json import (
+    parse_strava_json,
+    start_of,
+    strava_id_of,
+    streams_in,
+    to_bytes,
+)
+from flarelag.sources.strava_limits import through_at
+from flarelag.store.synced import Change, Synced
+from flarelag.workflows.answers import AnswerUnit, read_answer
+from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.clock import home_zone
+from flarelag.workflows.maintenance import swept
+from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
+from flarelag.workflows.purging import purge_due, strava_config
+from flarelag.workflows.reading import ReadingOptions
+from flarelag.workflows.strava_requests import Courier, LimitReached, explained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from typing import Any
+
+    from flarelag.store.imports import EndedInput
+    from flarelag.store.library import Library
+    from flarelag.store.strava import StravaTables
+    from flarelag.store.tokens import TokenStore
+    from flarelag.workflows.pool import Pool
+
+_BATCH: Final = 64
+_BATCH_S: Final = 2.0
+_MOST_PAGES: Final = 10_000
+_FAILURES_IN_A_ROW: Final = 3
+"""So many activities that cannot be had, one after the other, are no fault of theirs."""
+_OF_ONE_ACTIVITY: Final = {
+    FaultKind.FORBIDDEN: "Strava refuses to show it",
+    FaultKind.REFUSED: "Strava refuses to show it",
+    FaultKind.SERVER: "Strava fails to show it (an error of its own)",
+    FaultKind.NOT_JSON: "Strava's answer cannot be read",
+    FaultKind.TIMEOUT: "Strava does not answer in time",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncProgress:
+    """How far a sync has come.
+
+    Parameters
+    ----------
+    done, total : int
+        Activities of the account; the total grows while the list comes.
+    """
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SyncOutcome:
+    """How a sync ended.
+
+    Parameters
+    ----------
+    n_done, n_listed : int
+        Activities that need nothing more, and all that the account has.
+    n_new, n_changed : int
+        Activities that came in this run, and those that had changed.
+    n_gone : int
+        Activities found to be gone from the account, or hidden, in this run.
+    n_requests : int
+        Sent in this run.
+    n_purged : int
+        Recordings removed in this run, as their time was over.
+    started_utc : datetime
+        When the round began, which may have been in an earlier run.
+    paused_until : datetime or None
+        When Strava answers again; null where the round is through.
+    through_utc : datetime or None
+        When the round will be through, as the limits are; null where it is.
+    n_odd : int
+        Entries of the list that do not even say which activity they are, or when it was.
+    problems : tuple of tuple of int and str
+        Strava's number and the reason for each activity of which nothing could be made.
+    gear : tuple of Gear
+        Shoes and bikes, the most used first.
+    """
+
+    n_done: int
+    n_listed: int
+    n_new: int
+    n_changed: int
+    n_gone: int
+    n_requests: int
+    n_purged: int
+    started_utc: datetime
+    paused_until: datetime | None
+    through_utc: datetime | None
+    n_odd: int
+    problems: tuple[tuple[int, str], ...]
+    gear: tuple[Gear, ...]
+
+
+def sync_strava(
+    library: Library,
+    store: TokenStore,
+    *,
+    clock: Callable[[], datetime],
+    sleep: Callable[[float], None] = time.sleep,
+    whole: bool = False,
+    jobs: int | None = None,
+    on_progress: Callable[[SyncProgress], None] | None = None,
+) -> SyncOutcome:
+    """Bring the library up to date with the account, as far as Strava's limits let it.
+
+    Parameters
+    ----------
+    library : Library
+        Where to. Its settings say where Strava is.
+    store : TokenStore
+        The account's tokens.
+    clock : callable
+        Returns the time. Aware.
+    sleep : callable
+        Waits so many seconds before a request is tried again; never for a limit.
+    whole : bool
+        Ask for the details of every activity again.
+    jobs : int or None
+        Worker processes; null for one for each CPU.
+    on_progress : callable or None
+        Called as activities are through.
+
+    Raises
+    ------
+    SyncError
+        No account is connected, or Strava does not play along; what was done is kept.
+    LibraryBusyError
+        When an import is running.
+    """
+    tokens = store.load()
+    if tokens is None:
+        raise SyncError("no Strava account is connected: flarelag sync strava connect")
+    with library.exclusive():
+        if n_purged := purge_due(library, clock()):
+            swept(library)
+        api = StravaApi(strava_config(library), tokens.access_token)
+        courier = Courier(api, library.strava, store, tokens, clock, sleep)
+        run = _Run(library, courier, _place(library, clock(), whole=whole), on_progress)
+        stopped = run.go(jobs if jobs is not None else available_cpus())
+        api.close()
+    if isinstance(stopped, StravaError):
+        raise explained(stopped)
+    return run.outcome(stopped, n_purged)
+
+
+def listed_activity(entry: object) -> ListedActivity | None:
+    """Return one entry of a page; null where it does not even say what it is.
+
+    Parameters
+    ----------
+    entry : object
+        As Strava has it.
+    """
+    if not isinstance(entry, dict) or (strava_id := strava_id_of(entry)) is None:
+        return None
+    try:
+        start_utc = start_of(entry)
+    except UnreadableFileError:
+        return None
+    visibility = entry.get("visibility")
+    return ListedActivity(
+        strava_id=strava_id,
+        start_utc=start_utc,
+        summary=summary_of(entry),
+        visibility=visibility if isinstance(visibility, str) else None,
+    )
+
+
+def _place(library: Library, now: datetime, *, whole: bool) -> SyncPlace:
+    """Return the round that is under way, or begin another."""
+    place = library.strava.place()
+    if place.under_way and (place.whole or not whole):
+        return place
+    return library.strava.begin(now, whole=whole)
+
+
+@dataclass(slots=True)
+class _Run:
+    """One run of a sync: what has come in it, and what of it waits to be stored."""
+
+    library: Library
+    courier: Courier
+    place: SyncPlace
+    on_progress: Callable[[SyncProgress], None] | None
+    waiting: list[Synced] = field(init=False, default_factory=list)
+    stored_s: float = field(init=False, default_factory=time.monotonic)
+    import_id: int | None = field(init=False, default=None)
+    changes: dict[Change, int] = field(init=False, default_factory=dict)
+    total: int = field(init=False, default=0)
+    n_gone: int = field(init=False, default=0)
+    n_odd: int = field(init=False, default=0)
+    in_a_row: int = field(init=False, default=0)
+    stopped: LimitReached | StravaError | None = field(init=False, default=None)
+
+    @property
+    def tables(self) -> StravaTables:
+        return self.library.strava
+
+    def go(self, jobs: int) -> LimitReached | StravaError | None:
+        """Go as far as it goes; return what stopped it, null where the round is through."""
+        stopped: LimitReached | StravaError | None = None
+        try:
+            self._list()
+            self._look_for_missing()
+            self._fetch(jobs)
+            self._ask_for_gear()
+            self.tables.finish(self.courier.clock())
+        except (LimitReached, StravaError) as reason:
+            stopped = reason
+        finally:
+            self.courier.keep_rates()
+            self._store()
+        if self.import_id is not None:
+            swept(self.library)
+            classify_library(self.library, jobs=jobs)
+            self.library.finish_import(self.import_id, finished_utc=self.courier.clock())
+        return stopped
+
+    def outcome(self, stopped: LimitReached | None, n_purged: int) -> SyncOutcome:
+        """Return how it ended."""
+        counts, now = self.tables.counts(), self.courier.clock()
+        todo = self._todo()
+        left = sum(1 if each.detail or each.with_streams else 2 for each in todo)
+        return SyncOutcome(
+            n_done=counts.n_listed - len(todo),
+            n_listed=counts.n_listed,
+            n_new=self.changes.get(Change.NEW, 0),
+            n_changed=self.changes.get(Change.CHANGED, 0) + self.changes.get(Change.RETOLD, 0),
+            n_gone=self.n_gone,
+            n_requests=self.courier.n_requests,
+            n_purged=n_purged,
+            started_utc=self.place.started_utc or now,
+            paused_until=None if stopped is None else stopped.until,
+            through_utc=None if stopped is None else through_at(self.courier.rates, left + 1, now),
+            n_odd=self.n_odd,
+            problems=counts.problems,
+            gear=tuple(self.tables.gear()),
+        )
+
+    def _list(self) -> None:
+        """Ask for pages until an empty one; short ones in between are none."""
+        while (number := self.place.next_page) is not None and number <= _MOST_PAGES:
+            entries = self.courier.ask(lambda api, n=number: api.page(n))  # type: ignore[misc]
+            if entries:
+                listed = [each for entry in entries if (each := listed_activity(entry))]
+                self.n_odd += len(entries) - len(listed)
+                self.tables.add_page(listed, self.place)
+            else:
+                self.tables.end_list()
+            self.place = self.tables.place()
+            self._count()
+
+    def _look_for_missing(self) -> None:
+        """Ask for each activity that no page had: a list that changed meanwhile may skip one."""
+        for strava_id in self.tables.missing(self.place):
+            try:
+                self.courier.ask(lambda api, n=strava_id: api.detail(n))  # type: ignore[misc]
+                self.tables.set_listed(strava_id, self.place)
+            except StravaError as fault:
+                if fault.kind not in {FaultKind.NOT_FOUND, FaultKind.FORBIDDEN}:
+                    raise
+                self.tables.set_gone(strava_id, self.courier.clock())
+                self.n_gone += 1
+
+    def _fetch(self, jobs: int) -> None:
+        """Ask for details and streams, while other processes read what has come."""
+        todo = self._todo()
+        self._count()
+        with open_pool(jobs=jobs, n_units=len(todo)) as pool:
+            self._read(pool, todo)
+        if self.stopped is not None:
+            raise self.stopped
+
+    def _read(self, pool: Pool, todo: list[KnownActivity]) -> None:
+        for n_read, (unit, result) in enumerate(
+            map_bounded(pool, read_answer, self._units(todo)), 1
+        ):
+            self._take(unit, result)
+            self._report(len(todo) - n_read)
+
+    def _units(self, todo: list[KnownActivity]) -> Iterator[AnswerUnit]:
+        """Yield the activities as they come; what stops that is noted, and what came is read."""
+        zone = home_zone(self.library, None)
+        for known in todo:
+            try:
+                unit = self._asked_for(known, zone)
+            except (LimitReached, StravaError) as reason:
+                self.stopped = reason
+                return
+            if unit is not None:
+                yield unit
+
+    def _asked_for(self, known: KnownActivity, zone: str) -> AnswerUnit | None:
+        """Return an activity with what had to be asked for; null where it cannot be had."""
+        strava_id = known.listed.strava_id
+        try:
+            if known.detail is None:
+                self._ask_for_detail(known)
+                known = self.tables.one_known(strava_id)
+            if known.wants_streams:
+                self._ask_for_streams(strava_id)
+                known = self.tables.one_known(strava_id)
+        except StravaError as fault:
+            self._not_to_be_had(strava_id, fault)
+            return None
+        self.in_a_row = 0
+        return self._unit(known, zone)
+
+    def _ask_for_detail(self, known: KnownActivity) -> None:
+        strava_id = known.listed.strava_id
+        detail = self.courier.ask(lambda api: api.detail(strava_id))
+        streams = streams_needed(
+            known, manual=detail.get("manual") is True, richer=self._has_richer(detail)
+        )
+        self.tables.add_detail(strava_id, json.dumps(detail), self.place, streams=streams)
+
+    def _has_richer(self, detail: dict[str, Any]) -> bool:
+        try:
+            activity = parse_strava_json(to_bytes(detail, None))[0].activity
+        except UnreadableFileError:
+            return False
+        return self.library.strava.has_richer(activity)
+
+    def _ask_for_streams(self, strava_id: int) -> None:
+        try:
+            streams = self.courier.ask(lambda api: api.streams(strava_id))
+        except StravaError as fault:
+            if fault.kind is not FaultKind.NOT_FOUND:
+                raise
+            streams = {}  # there are none
+        self.tables.add_streams(strava_id, json.dumps(streams))
+
+    def _not_to_be_had(self, strava_id: int, fault: StravaError) -> None:
+        """Note why one activity cannot be had; raise where that is not about it alone."""
+        if fault.kind is FaultKind.NOT_FOUND:
+            self.tables.set_gone(strava_id, self.courier.clock())
+            self.n_gone += 1
+            return
+        problem = _OF_ONE_ACTIVITY.get(fault.kind)
+        self.in_a_row += 1
+        if problem is None or fault.page or self.in_a_row >= _FAILURES_IN_A_ROW:
+            raise fault
+        self.tables.add_problem(strava_id, problem, self.place)
+
+    def _unit(self, known: KnownActivity, zone: str) -> AnswerUnit:
+        now = self.courier.clock()
+        streams = None if known.streams is None else json.loads(known.streams)
+        earlier = streams is None and known.with_streams and known.activity_id is not None
+        kept = self._kept_streams(known) if earlier else None
+        return AnswerUnit(
+            strava_id=known.listed.strava_id,
+            data=to_bytes(json.loads(known.detail or "{}"), kept if streams is None else streams),
+            options=ReadingOptions(home_zone=zone, keep_originals=True, now=now),
+            at=known.fetched_utc or now if kept is not None else now,
+            told_only=earlier and kept is None,
+        )
+
+    def _kept_streams(self, known: KnownActivity) -> dict[str, object] | None:
+        """Return the streams that came earlier; null where they are kept no longer."""
+        sha256 = self.tables.original_of(known.listed.strava_id)
+        if sha256 is None:
+            return None
+        try:
+            packed = self.library.paths.original(sha256).read_bytes()
+        except OSError:
+            return None  # `doctor` says so
+        return streams_in(gunzip(packed).data)
+
+    def _take(self, unit: AnswerUnit, result: EndedInput | WorkerDied) -> None:
+        """Take note of an activity that was read; store what waits when it is time."""
+        if isinstance(result, WorkerDied):
+            self.tables.add_problem(unit.strava_id, result.reason, self.place)
+            return
+        self.waiting.append(
+            Synced(strava_id=unit.strava_id, ended=result, at=unit.at, told_only=unit.told_only)
+        )
+        if len(self.waiting) >= _BATCH or time.monotonic() - self.stored_s >= _BATCH_S:
+            self._store()
+
+    def _store(self) -> None:
+        """Store what waits, all or nothing."""
+        if self.waiting:
+            if self.import_id is None:
+                self.import_id = self.library.begin_import(
+                    started_utc=self.courier.clock(), program_version=__version__
+                )
+            for _, change in self.library.add_synced(self.import_id, self.waiting):
+                self.changes[change] = self.changes.get(change, 0) + 1
+            self.waiting = []
+        self.stored_s = time.monotonic()
+
+    def _ask_for_gear(self) -> None:
+        for gear_id in self.tables.gear_to_ask(self.place):
+            try:
+                gear = self.courier.ask(lambda api, n=gear_id: api.gear(n))  # type: ignore[misc]
+            except StravaError as fault:
+                if fault.kind not in {
+                    FaultKind.NOT_FOUND,
+                    FaultKind.FORBIDDEN,
+                    FaultKind.MISSING_SCOPE,
+                }:
+                    raise
+                gear = Gear(id=gear_id)
+            self.tables.add_gear(gear, self.place)
+
+    def _todo(self) -> list[KnownActivity]:
+        """Return the activities that something is to be asked for, or that wait to be read."""
+        return [
+            each
+            for each in self.tables.known()
+            if not each.gone and (each.detail is not None or detail_needed(each, self.place))
+        ]
+
+    def _count(self) -> None:
+        self.total = self.tables.counts().n_listed
+        self._report(len(self._todo()))
+
+    def _report(self, n_left: int) -> None:
+        if self.on_progress is not None:
+            self.on_progress(SyncProgress(done=self.total - n_left, total=self.total))
