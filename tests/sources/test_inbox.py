@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from flarelag.errors import UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.model.diary import DiaryEntry
-from flarelag.sources.inbox import InboxFile, InboxLine, canonical_name, read_inbox
+from flarelag.model.moments import moment_at
+from flarelag.sources.inbox import InboxFile, InboxLine, Spoken, canonical_name, read_inbox
 
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
 CHANGED = NOW - timedelta(minutes=5)
@@ -129,7 +130,6 @@ def test_what_says_nothing_is_passed_over():
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("buttock left", "score"),
         ("2026-11-23 21:10", "no score"),
         ("2026-11-23 21:10 11 hip", "0 to 10"),
         ("2026-11-25 21:10 6 hip", "still to come"),
@@ -158,6 +158,23 @@ def test_a_line_still_being_written_waits_and_the_ones_before_it_do_not():
     assert [line.number for line in waiting.lines] == [1]
     assert waiting.unfinished == "2026-11-23 21:10 6 butt"
     assert len(read(text).lines) == 2
+
+
+def test_what_is_no_score_is_handed_on_in_its_own_words():
+    cold, sat, ran = read("2026-11-22 cold\n2026-11-23 18:00 sitting 6h\nran 6x200\n").lines
+    assert sat.spoken == Spoken(
+        words="sitting 6h",
+        moment=moment_at(datetime(2026, 11, 23, 17, tzinfo=UTC), "Europe/Zurich"),
+    )
+    assert cold.spoken
+    assert cold.spoken.end_utc == datetime(2026, 11, 22, 23, tzinfo=UTC)
+    assert ran.spoken
+    assert (ran.spoken.words, ran.spoken.moment.time_utc) == ("ran 6x200", CHANGED)
+
+
+def test_a_clock_time_that_occurs_twice_is_marked():
+    twice, once = read("2026-10-25 02:30 3\n2026-10-25 03:30 3\n").lines
+    assert (twice.ambiguous, once.ambiguous) == (True, False)
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
@@ -223,7 +240,7 @@ def test_any_lines_are_read_or_refused(lines: list[str]):
 
 def check(lines: tuple[InboxLine, ...]) -> None:
     for line in lines:
-        assert (line.entry is None) != (line.reason is None)
+        assert [line.entry, line.spoken, line.reason].count(None) == 2
         if line.entry:
             assert line.entry.time_utc <= NOW + timedelta(minutes=1)
             assert line.entry.entered_utc >= line.entry.time_utc

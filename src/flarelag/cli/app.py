@@ -19,6 +19,7 @@ from flarelag.cli import (
     forget,
     importing,
     imports,
+    inbox,
     inspecting,
     log,
     pain,
@@ -74,7 +75,9 @@ diary.app.command(epilog=diary_changes.DELETE_EXAMPLES)(diary_changes.delete)
 diary.app.command(epilog=diary_changes.UNDO_EXAMPLES)(diary_changes.undo)
 diary.app.command(epilog=diary_changes.HISTORY_EXAMPLES)(diary_changes.history)
 diary.app.command(epilog=diary_changes.FORGET_EXAMPLES)(diary_changes.forget)
+diary.app.command(epilog=inbox.INBOX_EXAMPLES)(inbox.inbox)
 app.add_typer(diary.app, name="diary")
+app.command(epilog=inbox.WATCH_EXAMPLES)(inbox.watch)
 app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
 app.command(epilog=remind.EXAMPLES)(remind.remind)
 app.command(epilog=serve.EXAMPLES)(serve.serve)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from flarelag.errors import UsageError
-from flarelag.paths import LIBRARY_VARIABLE, library_root
+from flarelag.paths import LIBRARY_VARIABLE, LibraryPaths, library_root
 
 LibraryOption = Annotated[
     str | None,
@@ -48,9 +48,17 @@ def agreed(what: str, *, yes: bool) -> None:
 
 
 def chosen_library(ctx: typer.Context, after: str | None) -> Path:
-    """Return the library's folder: named after the command, before it, or the usual one."""
+    """Return the library's folder: named after the command, before it, or the usual one.
+
+    What waits in its inboxes is taken in first.
+    """
     named = after or ctx.find_root().params.get("library")
-    return library_root(Path(named) if named else None)
+    root = library_root(Path(named) if named else None)
+    if LibraryPaths(root).config.is_file():
+        from flarelag.cli.taking_in import take_in_first  # noqa: PLC0415 - only with an inbox
+
+        take_in_first(root, ctx.info_name)
+    return root
 
 
 def chosen_zone(zone: str | None) -> str:

@@ -44,8 +44,28 @@ _TIME: Final = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,
 )
+_WORDS: Final = re.compile(r"\s*[^\W\d_]")
 _LIKE_A_TIME: Final = re.compile(r"\d{1,4}[:/-]\d{1,2}")
 _DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """What a line says that is no score.
+
+    Parameters
+    ----------
+    words : str
+        Without the time.
+    moment : Moment
+        When it was written, or the beginning of the stretch in which it was.
+    end_utc : datetime or None
+        The end of that stretch; null for an instant.
+    """
+
+    words: str
+    moment: Moment
+    end_utc: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,8 +80,12 @@ class InboxLine:
         As it stands there, without blanks around it.
     key : str
         What it is recognised by when its file is read again, renamed, or there as a copy.
+    ambiguous : bool
+        The clock showed its time twice that night; the first occurrence was taken.
     entry : DiaryEntry or None
-        What it says; null where it could not be read.
+        What it says of pain.
+    spoken : Spoken or None
+        What it says of something else.
     reason : str or None
         Why it could not be read, one plain sentence.
     """
@@ -69,7 +93,9 @@ class InboxLine:
     number: int
     text: str
     key: str
+    ambiguous: bool = False
     entry: DiaryEntry | None = None
+    spoken: Spoken | None = None
     reason: str | None = None
 
 
@@ -130,7 +156,7 @@ class _Draft:
     """A line whose time may depend on the lines around it."""
 
     line: InboxLine
-    phrase: PainPhrase | None = None
+    said: PainPhrase | str | None = None
     start: Moment | None = None
     end_utc: datetime | None = None
 
@@ -183,10 +209,11 @@ def _draft(
         start, end_utc = _when(timed, zone=zone, now=now) if timed else (None, None)
         words = said[timed.end() :] if timed else said
         _refuse_time_as_score(words)
-        phrase = parse_pain_phrase(words)
+        meant = words.strip() if _WORDS.match(words) else parse_pain_phrase(words)
     except DiaryError as error:
         return _Draft(line=replace(line, reason=error.reason))
-    return _Draft(line=line, phrase=phrase, start=start, end_utc=end_utc)
+    line = replace(line, ambiguous=bool(start and start.ambiguous))
+    return _Draft(line=line, said=meant, start=start, end_utc=end_utc)
 
 
 def _refuse_damage(text: str) -> None:
@@ -252,7 +279,7 @@ def _finished(
     """
     written: datetime | None = None
     for n, draft in enumerate(drafts):
-        if draft.phrase is None:
+        if draft.said is None:
             yield draft.line
             continue
         last = whole and n == len(drafts) - 1
@@ -268,7 +295,11 @@ def _finished(
             start, end_utc = moment_at(written, zone), after
         written = max(start.time_utc, end_utc or start.time_utc, written or start.time_utc)
         entered = max(start.time_utc, changed if last else min(written, changed))
-        yield replace(draft.line, entry=_entry(draft.phrase, start, end_utc, entered))
+        if isinstance(draft.said, str):
+            spoken = Spoken(words=draft.said, moment=start, end_utc=end_utc)
+            yield replace(draft.line, spoken=spoken)
+        else:
+            yield replace(draft.line, entry=_entry(draft.said, start, end_utc, entered))
 
 
 def _entry(

@@ -332,6 +332,8 @@ class Diary:
             for table in ("diary_revisions", "diary_changes", "diary_items"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
             connection.execute("DELETE FROM sqlite_sequence WHERE name LIKE 'diary%'")
+            # Lines of inboxes stay known, so that they do not come back, but not what they say.
+            connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
         self._database.rows("VACUUM")
         self._database.rows("PRAGMA wal_checkpoint(TRUNCATE)")
 

@@ -18,6 +18,7 @@ from flarelag.store.diary import Diary
 from flarelag.store.encoding import EPOCH, to_us
 from flarelag.store.expected import expected_files
 from flarelag.store.files import files_under, write_files
+from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
 from flarelag.store.movement import NewMovement
 from flarelag.store.strava import StravaTables
@@ -61,12 +62,15 @@ class Library:
     ----------
     diary : Diary
         Everything that the person wrote down, and how it changed.
+    inbox : Inbox
+        What was taken in from text files that her phone writes.
     """
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         self.paths = paths
         self._database = database
         self.diary = Diary(database, str(paths.root))
+        self.inbox = Inbox(database)
 
     @classmethod
     def open(cls, root: Path, *, create: bool = True) -> Self:
