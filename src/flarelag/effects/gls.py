@@ -66,6 +66,11 @@ class Model:
         """Return a model whose coefficients are free, as in ordinary least squares."""
         return cls(t_h, y, x, np.full(x.shape[1], np.inf))
 
+    def in_order(self) -> Model:
+        """Return the same model with its scores in order of time."""
+        order = np.argsort(self.t_h, kind="stable")
+        return Model(self.t_h[order], self.y[order], self.x[order], self.prior_sd)
+
     def beside(self, x: NDArray[np.float64], prior_sd: NDArray[np.float64]) -> Model:
         """Return the same scores with further columns."""
         return Model(
@@ -105,22 +110,44 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Solved:
-    """Whitened normal equations, solved: what every likelihood needs."""
+class Solved:
+    """Whitened normal equations, solved: what every likelihood needs.
+
+    Parameters
+    ----------
+    white : array of float, shape (n, p + 1)
+        Whitened columns, and the whitened scores last.
+    coefficients : array of float, shape (p,)
+        Their estimates.
+    factor : array of float, shape (p, p)
+        Upper Cholesky factor of the coefficients' precision.
+    rss : float
+        Squares left over, those of the priors among them.
+    log_det_noise : float
+        Log determinant of the noise's covariance.
+    """
 
     white: NDArray[np.float64]
     coefficients: NDArray[np.float64]
     factor: NDArray[np.float64]
     rss: float
     log_det_noise: float
-    log_det_prior: float
+
+    def log_likelihood(self, model: Model, method: Method) -> float:
+        """Return the log likelihood; with REML, integrated over the coefficients."""
+        value = self.rss + self.log_det_noise + _degrees(model, method) * _LOG_2PI
+        if method is Method.REML:
+            carried = model.prior_sd[np.isfinite(model.prior_sd)]
+            log_det_prior = -2.0 * float(np.log(carried).sum())
+            value += 2.0 * float(np.log(self.factor.diagonal()).sum()) - log_det_prior
+        return -0.5 * value
 
 
 def _factor(gram: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the upper Cholesky factor; refuse columns that are all but sums of others."""
     try:
-        factor: NDArray[np.float64] = cholesky(gram)
-        unexplained = np.diag(factor) / np.sqrt(np.diag(gram))
+        factor: NDArray[np.float64] = cholesky(gram, check_finite=False)
+        unexplained = factor.diagonal() / np.sqrt(gram.diagonal())
     except np.linalg.LinAlgError:
         unexplained = np.zeros(1)
     if unexplained.min() < _LEAST_UNEXPLAINED:
@@ -128,23 +155,41 @@ def _factor(gram: NDArray[np.float64]) -> NDArray[np.float64]:
     return factor
 
 
-def _solve(model: Model, noise: OUCovariance) -> _Solved:
-    """Whiten, and solve the normal equations by Cholesky.
+def normal_equations(
+    white: NDArray[np.float64], log_det_noise: float, model: Model
+) -> Solved:
+    """Solve the normal equations by Cholesky.
 
     One product gives every sum that is needed: many small ones would wake BLAS's threads each time.
+
+    Parameters
+    ----------
+    white : array of float, shape (n, p + 1)
+        Whitened columns, and the whitened scores last.
+    log_det_noise : float
+        Of the noise they were whitened by.
+    model : Model
+        Gives the priors.
+
+    Raises
+    ------
+    InputError
+        When some columns cannot be told apart and carry no prior.
     """
+    products = white.T @ white
+    factor = _factor(products[:-1, :-1] + np.diag(1.0 / model.prior_sd**2))
+    coefficients = cho_solve((factor, False), products[:-1, -1], check_finite=False)
+    rss = float(products[-1, -1] - coefficients @ products[:-1, -1])
+    return Solved(white, coefficients, factor, rss, log_det_noise)
+
+
+def _solve(model: Model, noise: OUCovariance) -> Solved:
     factored = whitener(noise, model.t_h)
     white = factored.whiten(np.column_stack([model.x, model.y]))
-    products = white.T @ white
-    precision = 1.0 / model.prior_sd**2
-    factor = _factor(products[:-1, :-1] + np.diag(precision))
-    coefficients = cho_solve((factor, False), products[:-1, -1])
-    rss = float(products[-1, -1] - coefficients @ products[:-1, -1])
-    log_det_prior = -2.0 * float(np.log(model.prior_sd[precision > 0]).sum())
-    return _Solved(white, coefficients, factor, rss, factored.log_det, log_det_prior)
+    return normal_equations(white, factored.log_det, model)
 
 
-def _refined(model: Model, solved: _Solved) -> NDArray[np.float64]:
+def _refined(model: Model, solved: Solved) -> NDArray[np.float64]:
     """Return the coefficients after one step along the residuals, which the products blur."""
     x, y = solved.white[:, :-1], solved.white[:, -1]
     left = x.T @ (y - x @ solved.coefficients) - solved.coefficients / model.prior_sd**2
@@ -158,17 +203,9 @@ def _degrees(model: Model, method: Method) -> int:
     return len(model.y) - free
 
 
-def _log_likelihood(model: Model, solved: _Solved, method: Method) -> float:
-    """Return the log likelihood; with REML, integrated over the coefficients."""
-    value = solved.rss + solved.log_det_noise + _degrees(model, method) * _LOG_2PI
-    if method is Method.REML:
-        value += 2.0 * float(np.log(np.diag(solved.factor)).sum()) - solved.log_det_prior
-    return -0.5 * value
-
-
 def log_likelihood(model: Model, noise: OUCovariance, method: Method) -> float:
     """Return the (restricted) log likelihood of scores under a fully known noise."""
-    return _log_likelihood(model, _solve(model, noise), method)
+    return _solve(model, noise).log_likelihood(model, method)
 
 
 def fit_known(model: Model, noise: OUCovariance, method: Method = Method.REML) -> Fit:
@@ -190,5 +227,5 @@ def fit_known(model: Model, noise: OUCovariance, method: Method = Method.REML) -
     """
     solved = _solve(model, noise)
     covariance = cho_solve((solved.factor, False), np.eye(len(solved.coefficients)))
-    log_likelihood_found = _log_likelihood(model, solved, method)
-    return Fit(_refined(model, solved), covariance, log_likelihood_found, noise)
+    found = solved.log_likelihood(model, method)
+    return Fit(_refined(model, solved), covariance, found, noise)

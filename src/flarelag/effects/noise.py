@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.optimize import minimize
 
-from flarelag.effects.gls import Method, fit_known, log_likelihood
+from flarelag.effects.gls import Method, fit_known
 from flarelag.effects.ou import OUCovariance, OUTerm
+from flarelag.effects.slopes import value_and_slopes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
+    from scipy.optimize import OptimizeResult
 
     from flarelag.effects.gls import Fit, Model
 
@@ -51,6 +53,10 @@ class TauPrior:
     def log_density(self, tau_h: float) -> float:
         """Return the log density up to a constant."""
         return -0.5 * float(np.log(tau_h / self.centre_h) / self.sd_log) ** 2
+
+    def slope(self, tau_h: float) -> float:
+        """Return the slope of the log density along `log tau`."""
+        return -float(np.log(tau_h / self.centre_h)) / self.sd_log**2
 
 
 HOURS_AND_WEEKS = (TauPrior(24.0, 1.0), TauPrior(288.0, 0.7))
@@ -88,7 +94,7 @@ def fit_noise(
     """Find the noise that makes likelihood times prior greatest, and the coefficients under it.
 
     The search (BFGS) runs on the logarithms of variances and memories, from several starts; the
-    best end is then polished with central differences.
+    best end is then polished.
 
     Parameters
     ----------
@@ -102,24 +108,36 @@ def fit_noise(
         The noise of a like model: the one start, and near enough that its end is not polished.
     """
     variance = max(float(np.var(model.y)), _LEAST_SCORE_VARIANCE)
+    ordered = model.in_order()
 
     lowest, highest = (
         np.log([*[scale * variance, tau_h] * len(priors), scale * variance])
         for scale, tau_h in zip(_VARIANCE_BOUNDS, _TAU_BOUNDS_H, strict=True)
     )
 
-    def loss(log_parameters: NDArray[np.float64]) -> float:
+    def loss(log_parameters: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         # Flat past the bounds, where nothing changes any more: a part of no variance.
-        noise = _noise(np.clip(log_parameters, lowest, highest))
-        beliefs = zip(priors, noise.terms, strict=True)
-        prior = sum(belief.log_density(term.tau_h) for belief, term in beliefs)
-        return -log_likelihood(model, noise, method) - prior
+        within = np.clip(log_parameters, lowest, highest)
+        noise = _noise(within)
+        value, slopes = value_and_slopes(ordered, noise, method)
+        for i, (belief, term) in enumerate(zip(priors, noise.terms, strict=True)):
+            value += belief.log_density(term.tau_h)
+            slopes[2 * i + 1] += belief.slope(term.tau_h)
+        return -value, np.where(within == log_parameters, -slopes, 0.0)
 
     starts = [_start(shares, priors, variance) for shares in _SHARES[len(priors)]]
     if near is not None:
         starts = [np.clip(_log_parameters(near), lowest, highest)]
-    ends = [minimize(loss, start, method="BFGS", options={"gtol": _ROUGH}) for start in starts]
+    ends = [_descend(loss, start, _ROUGH) for start in starts]
     best = min(ends, key=lambda end: float(end.fun))
     if near is None:
-        best = minimize(loss, best.x, method="BFGS", jac="3-point", options={"gtol": _FINE})
+        best = _descend(loss, best.x, _FINE)
     return fit_known(model, _noise(np.clip(best.x, lowest, highest)), method)
+
+
+def _descend(
+    loss: Callable[[NDArray[np.float64]], tuple[float, NDArray[np.float64]]],
+    start: NDArray[np.float64],
+    until_slope: float,
+) -> OptimizeResult:
+    return minimize(loss, start, method="BFGS", jac=True, options={"gtol": until_slope})

@@ -89,6 +89,47 @@ class Whitener:
         return whitened
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class CeleriteParts:
+    """A covariance as celerite2 takes it, its times in order.
+
+    Parameters
+    ----------
+    t_h, diagonal : array of float, shape (n,)
+        Times, and the variance at each.
+    rates : array of float, shape (k,)
+        One over each memory.
+    u, v : array of float, shape (n, k)
+        `u` holds the parts' variances, `v` ones.
+    """
+
+    t_h: NDArray[np.float64]
+    diagonal: NDArray[np.float64]
+    rates: NDArray[np.float64]
+    u: NDArray[np.float64]
+    v: NDArray[np.float64]
+
+
+def celerite_parts(covariance: OUCovariance, t_h: NDArray[np.float64]) -> CeleriteParts:
+    """Return a covariance as celerite2 takes it.
+
+    Parameters
+    ----------
+    covariance : OUCovariance
+        The noise.
+    t_h : array of float, shape (n,)
+        Hours, in order.
+    """
+    u = np.tile([term.variance for term in covariance.terms], (len(t_h), 1))
+    return CeleriteParts(
+        t_h=np.ascontiguousarray(t_h, dtype=np.float64),
+        diagonal=np.full(len(t_h), covariance.variance),
+        rates=np.array([1.0 / term.tau_h for term in covariance.terms]),
+        u=u,
+        v=np.ones_like(u),
+    )
+
+
 def whitener(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Whitener:
     """Factorise the covariance of scores at the given times.
 
@@ -105,14 +146,10 @@ def whitener(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Whitener:
         When two scores share an instant and the nugget is 0: their covariance has no inverse.
     """
     order = np.argsort(t_h, kind="stable")
-    times = np.ascontiguousarray(t_h[order], dtype=np.float64)
-    rates = np.array([1.0 / term.tau_h for term in covariance.terms])
-    amplitudes = np.array([term.variance for term in covariance.terms])
-    u = np.tile(amplitudes, (len(times), 1))
-    v = np.ones_like(u)
-    diagonal = np.full(len(times), covariance.variance)
+    parts = celerite_parts(covariance, t_h[order])
+    times, rates, u, v = parts.t_h, parts.rates, parts.u, parts.v
     try:
-        d, w = driver.factor(times, rates, diagonal, u, v, diagonal.copy(), v.copy())
+        d, w = driver.factor(times, rates, parts.diagonal, u, v, parts.diagonal.copy(), v.copy())
     except driver.LinAlgError:
         raise InputError(
             "the noise model has no inverse: scores share an instant, or it has no variance"
