@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from flarelag.simulation.calendar import Calendar
+from flarelag.simulation.calendar import Calendar, Trip
 from flarelag.simulation.diary import DiaryHabit
 from flarelag.simulation.pain import PainModel, mean_rise
 from flarelag.simulation.sitting import SittingHabit
@@ -40,6 +40,8 @@ class Person:
         Whether she sprints when pain is low.
     logs_sitting : bool
         Whether the hours sat are known to the analysis.
+    trips : tuple of Trip
+        When she is away.
     """
 
     pain: PainModel = field(default_factory=PainModel)
@@ -47,6 +49,7 @@ class Person:
     sitting: SittingHabit = field(default_factory=SittingHabit)
     good_days: bool = False
     logs_sitting: bool = False
+    trips: tuple[Trip, ...] = ()
 
 
 _SAT = PainModel(sitting_rise_per_h=0.2)
@@ -58,6 +61,10 @@ _HOSTILE = Person(
     good_days=True,
     logs_sitting=True,
 )
+_TRIPS = (
+    Trip(first_day=20, days=12, zone="America/New_York"),
+    Trip(first_day=60, days=14, zone="Asia/Tokyo"),
+)
 PEOPLE: dict[str, Person] = {
     "hostile": _HOSTILE,
     "clean": Person(),
@@ -68,6 +75,9 @@ PEOPLE: dict[str, Person] = {
     "box": Person(pain=PainModel(delayed_box_h=(8.0, 30.0))),
     "sparse": Person(habit=DiaryHabit(local_hours=(8.0,), skipped=0.0, gaps_per_week=0.0)),
     "hidden_confounder": replace(_HOSTILE, logs_sitting=False),
+    "instant_and_delayed": Person(pain=PainModel(hard_rise=3.0, hard_rise_h=3.0)),
+    "light": Person(habit=DiaryHabit(after_sessions_h=8.0, gaps_per_week=0.0)),
+    "travel": Person(trips=_TRIPS),
 }
 
 
@@ -98,7 +108,10 @@ class Cell:
         person = PEOPLE[self.name]
         return YearOptions(
             calendar=Calendar(
-                first_day=FIRST_DAY, weeks=self.n, sprints_on_good_days=person.good_days
+                first_day=FIRST_DAY,
+                weeks=self.n,
+                sprints_on_good_days=person.good_days,
+                trips=person.trips,
             ),
             pain=replace(person.pain, delayed_peak=self.effect),
             habit=person.habit,
@@ -137,7 +150,14 @@ class Case:
 def all_cells(scale: Callable[[int], int]) -> list[Cell]:
     """Return every cell; `scale` makes the number of runs from the full one."""
     hostile = [("hostile", n, effect) for n in (8, 16, 32, 64) for effect in (0.0, 0.5, 1.0, 2.0)]
-    others = [(name, 16, e) for name in PEOPLE if name != "hostile" for e in (0.0, 1.0)]
+    others = [
+        (name, 16, effect)
+        for name in PEOPLE
+        if name not in {"hostile", "light", "instant_and_delayed"}
+        for effect in (0.0, 1.0)
+    ]
+    others += [("instant_and_delayed", 16, 1.0), ("instant_and_delayed", 16, 2.0)]
+    others += [("light", 10, 0.0), ("light", 10, 2.0)]
     return [
         Cell(name, n, effect, scale(300 if effect else 1000))
         for name, n, effect in (*hostile, *others)

@@ -155,9 +155,7 @@ def _factor(gram: NDArray[np.float64]) -> NDArray[np.float64]:
     return factor
 
 
-def normal_equations(
-    white: NDArray[np.float64], log_det_noise: float, model: Model
-) -> Solved:
+def normal_equations(white: NDArray[np.float64], log_det_noise: float, model: Model) -> Solved:
     """Solve the normal equations by Cholesky.
 
     One product gives every sum that is needed: many small ones would wake BLAS's threads each time.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from flarelag.simulation.pain import Drift
 
 _SATURDAY = 5
+_USUAL_START = (17.0, 9.5)
+"""Local hour at which she decides, on weekdays and weekends: a choice knows nothing of later."""
 _REST_DAYS = 2
 """From one day of sprints to the next, where the week has room for it."""
 
@@ -28,6 +31,23 @@ def _usual_week() -> dict[SessionKind, float]:
         SessionKind.EASY: 1.7,
         SessionKind.RIDE: 1.1,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trip:
+    """Days spent in another zone: the clock moves, and the body's day with it.
+
+    Parameters
+    ----------
+    first_day, days : int
+        Counted from the calendar's first day; how many.
+    zone : str
+        IANA name.
+    """
+
+    first_day: int
+    days: int
+    zone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +66,8 @@ class Calendar:
         How often she does each kind, on average. Sprints are given their days first.
     sprints_on_good_days : bool
         Whether she sprints on the day of the week on which pain is lowest by itself.
+    trips : tuple of Trip
+        When she is away.
     """
 
     first_day: date
@@ -53,6 +75,7 @@ class Calendar:
     zone: str = "Europe/Berlin"
     per_week: Mapping[SessionKind, float] = field(default_factory=_usual_week)
     sprints_on_good_days: bool = False
+    trips: tuple[Trip, ...] = ()
 
     @property
     def start_utc(self) -> datetime:
@@ -74,9 +97,26 @@ class Calendar:
         local_hour : float
             Clock time in hours, 0 to 24.
         """
-        midnight = datetime.combine(self.first_day + timedelta(days=day), time())
-        clock = midnight + timedelta(seconds=round(3600 * local_hour))
-        return clock.replace(tzinfo=ZoneInfo(self.zone)).astimezone(UTC)
+        return _instant(self.first_day, day, local_hour, self.zone_on(day))
+
+    def zone_on(self, day: int) -> str:
+        """Return where she is on a day counted from the first."""
+        away = (t.zone for t in self.trips if t.first_day <= day < t.first_day + t.days)
+        return next(away, self.zone)
+
+    def zone_at(self, instant: datetime) -> str:
+        """Return where she is at an instant."""
+        for trip in self.trips:
+            begin, end = (
+                self.instant(day, 0.0) for day in (trip.first_day, trip.first_day + trip.days)
+            )
+            if begin <= instant < end:
+                return trip.zone
+        return self.zone
+
+    def offset_at(self, instant: datetime) -> timedelta:
+        """Return what her clock is ahead of UTC at an instant."""
+        return instant.astimezone(ZoneInfo(self.zone_at(instant))).utcoffset() or timedelta()
 
     def hours_of(self, instant: datetime) -> float:
         """Return the hours from the start of the simulation to an instant.
@@ -87,6 +127,13 @@ class Calendar:
             Aware.
         """
         return (instant - self.start_utc).total_seconds() / 3600
+
+
+@lru_cache(maxsize=4096)
+def _instant(first_day: date, day: int, local_hour: float, zone: str) -> datetime:
+    midnight = datetime.combine(first_day + timedelta(days=day), time())
+    clock = midnight + timedelta(seconds=round(3600 * local_hour))
+    return clock.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,7 +205,8 @@ def _sprint_day(
 
 
 def _drift_on(day: int, calendar: Calendar, drift: Drift) -> float:
-    at_h = calendar.hours_of(calendar.instant(day, 17.0))
+    weekend = (calendar.first_day + timedelta(days=day)).weekday() >= _SATURDAY
+    at_h = calendar.hours_of(calendar.instant(day, _USUAL_START[weekend]))
     return float(drift.at(np.array([at_h]))[0])
 
 

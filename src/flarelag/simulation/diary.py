@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
@@ -13,7 +12,7 @@ from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.model.diary import GREATEST_SCORE, LEAST_SCORE, DiaryEntry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
     import numpy.typing as npt
 
@@ -26,6 +25,7 @@ _GREATEST_GAP_DAYS = 3
 _RECENT_H, _FLARE_RISE, _FLARE_APART_H = 72.0, 2.0, 24.0
 _REFERRED_FROM, _SHARP_FROM, _WOKE_FROM = 5, 6, 6
 _MORNING_BEFORE = 10
+_BEDTIME = 23.0
 _NOTES = ("sat in meetings all day", "long train ride", "stiff getting up", "better after moving")
 
 
@@ -48,6 +48,11 @@ class DiaryHabit:
     recalled, vague : float
         Share of entries written down a day or more late, and of entries that speak of a stretch
         of the day instead of an instant.
+    after_sessions_h : float or None
+        The light protocol in the place of usual hours: one entry so long after each session (at
+        bedtime, if that comes first), one the next morning, and the usual ones on rest days.
+    rest_days_per_week : int
+        On how many days of a week without a session the light protocol asks for entries.
     """
 
     local_hours: tuple[float, ...] = (7.6, 13.2, 21.2)
@@ -57,6 +62,8 @@ class DiaryHabit:
     extra_per_point: float = 0.0
     recalled: float = 0.01
     vague: float = 0.01
+    after_sessions_h: float | None = None
+    rest_days_per_week: int = 2
 
 
 def keep_diary(
@@ -66,6 +73,7 @@ def keep_diary(
     *,
     usual: float,
     report_sd: float,
+    sessions: Sequence[tuple[int, float]] = (),
     rng: np.random.Generator,
 ) -> tuple[DiaryEntry, ...]:
     """Return the entries of all weeks, in order of time.
@@ -82,12 +90,16 @@ def keep_diary(
         The level above which pain prompts further entries.
     report_sd : float
         Standard deviation of a score around the true pain, before rounding.
+    sessions : sequence of (int, float)
+        Day and end, in hours from the start of the simulation: for the light protocol.
     rng : Generator
         Source of chance.
     """
-    times = sorted(
-        (day, hour) for day in _kept_days(habit, calendar, rng) for hour in _hours(habit, rng)
-    )
+    kept = _kept_days(habit, calendar, rng)
+    if habit.after_sessions_h is None:
+        times = sorted((day, hour) for day in kept for hour in _hours(habit, rng))
+    else:
+        times = sorted(_light(habit, calendar, sessions, set(kept), rng))
     if habit.extra_per_point > 0:
         times = sorted(times + _prompted(habit, calendar, pain, usual, rng))
     t_h = np.array([calendar.hours_of(calendar.instant(*time)) for time in times])
@@ -116,13 +128,36 @@ def _hours(habit: DiaryHabit, rng: np.random.Generator) -> list[float]:
     return [float(hour) for hour in hours[made]]
 
 
+def _light(
+    habit: DiaryHabit,
+    calendar: Calendar,
+    sessions: Sequence[tuple[int, float]],
+    kept: Collection[int],
+    rng: np.random.Generator,
+) -> set[tuple[int, float]]:
+    """Return the times of the light protocol: after sessions, next mornings, some rest days."""
+    morning = habit.local_hours[0]
+    busy = {day for day, _ in sessions}
+    times: set[tuple[int, float]] = set()
+    for day, end_h in sessions:
+        midnight_h = calendar.hours_of(calendar.instant(day, 0.0))
+        later = min(end_h - midnight_h + (habit.after_sessions_h or 0.0), _BEDTIME)
+        times |= {(day, later), (day + 1, morning + float(rng.normal(0, habit.jitter_h)))}
+    for week in range(calendar.weeks):
+        free = [day for day in range(7 * week, 7 * week + 7) if day not in busy]
+        chosen = rng.permutation(free)[: habit.rest_days_per_week].tolist()
+        times |= {(day, hour) for day in chosen for hour in _hours(habit, rng)}
+    return {time for time in times if time[0] in kept}
+
+
 def _prompted(
     habit: DiaryHabit, calendar: Calendar, pain: Pain, usual: float, rng: np.random.Generator
 ) -> list[tuple[int, float]]:
     """Return further times, likelier the more it hurts."""
     days = 7 * calendar.weeks
     times = [(day, hour + float(rng.random())) for day in range(days) for hour in _WAKING]
-    t_h = np.array([calendar.hours_of(calendar.instant(*time)) for time in times])
+    noon_h = [calendar.hours_of(calendar.instant(day, 12.0)) for day in range(days)]
+    t_h = np.array([noon_h[day] + hour - 12.0 for day, hour in times])
     chance = habit.extra_per_point * np.maximum(pain(t_h) - usual, 0.0)
     made = rng.random(len(times)) < chance
     return [time for time, yes in zip(times, made, strict=True) if yes]
@@ -154,14 +189,14 @@ def _entry(
     end_utc = time_utc + timedelta(hours=3) if vague else None
     recalled = bool(rng.random() < habit.recalled)
     delay = rng.uniform(25 * 3600, 40 * 3600) if recalled else rng.uniform(5, 600)
-    offset = time_utc.astimezone(ZoneInfo(calendar.zone)).utcoffset() or timedelta()
+    offset = calendar.offset_at(time_utc)
     woke = score >= _WOKE_FROM and when[1] < _MORNING_BEFORE and rng.random() < 0.5  # noqa: PLR2004 - half the time
     noted = rng.random() < 0.06  # noqa: PLR2004 - most entries are a number and nothing else
     return DiaryEntry(
         time_utc=time_utc,
         time_end_utc=end_utc,
         entered_utc=(end_utc or time_utc) + timedelta(seconds=round(delay)),
-        zone=calendar.zone,
+        zone=calendar.zone_on(when[0]),
         utc_offset_s=int(offset.total_seconds()),
         score=score,
         sites=_sites(score),

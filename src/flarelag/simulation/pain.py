@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
 _GRID_H = 0.5
+_FADED_H = 600.0
+"""After so long nothing of a response is left."""
 HARD_SCALED_DOSE = 0.5
 """A run with at least this scaled dose is a hard session; the others are easy."""
 
@@ -242,11 +244,12 @@ def response(
     """
     total = np.zeros(len(t_h))
     for exposure in exposures:
-        lag_h = t_h - exposure.end_h
+        near = np.flatnonzero((t_h > exposure.end_h) & (t_h < exposure.end_h + _FADED_H))
+        lag_h = t_h[near] - exposure.end_h
         scaled = exposure.dose / per_dose if per_dose else 0.0
-        total += model.delayed_peak * scaled * delayed(model, lag_h)
         size, tau_h = _at_once(model, exposure.sport, scaled)
-        total += size * np.where(lag_h > 0, np.exp(-np.maximum(lag_h, 0.0) / tau_h), 0.0)
+        total[near] += model.delayed_peak * scaled * delayed(model, lag_h)
+        total[near] += size * np.exp(-lag_h / tau_h)
     return total
 
 

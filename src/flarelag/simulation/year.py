@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
@@ -147,6 +146,9 @@ def simulate_year(options: YearOptions, rng: np.random.Generator) -> SimulatedYe
         pain,
         usual=options.pain.baseline,
         report_sd=options.pain.report_sd,
+        sessions=tuple(
+            (_day(calendar, p), e.end_h) for p, e in zip(planned, exposures, strict=True)
+        ),
         rng=rng,
     )
     return SimulatedYear(
@@ -170,12 +172,11 @@ def exposures_frame(year: SimulatedYear) -> dy.DataFrame[Exposures]:
         Any.
     """
     calendar = year.options.calendar
-    zone = ZoneInfo(calendar.zone)
     ends = [calendar.start_utc + timedelta(hours=e.end_h) for e in year.exposures]
     names = [
         e.sport.value if e.sport in {Sport.RUN, Sport.RIDE} else "other" for e in year.exposures
     ]
-    offsets = [end.astimezone(zone).utcoffset() or timedelta() for end in ends]
+    offsets = [calendar.offset_at(end) for end in ends]
     frame = pl.DataFrame(
         {
             "end": ends,
@@ -230,13 +231,27 @@ def _drawn(calendar: Calendar, planned: PlannedSession, rng: np.random.Generator
 
 
 def _day(calendar: Calendar, planned: PlannedSession) -> int:
-    local = planned.start_utc.astimezone(ZoneInfo(calendar.zone)).date()
-    return (local - calendar.first_day).days
+    offset = calendar.offset_at(planned.start_utc)
+    return ((planned.start_utc + offset).date() - calendar.first_day).days
 
 
 def _local_hours(calendar: Calendar, t_h: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    hours = _hours_in(calendar, t_h, calendar.zone)
+    for trip in calendar.trips:
+        begin, end = (
+            calendar.hours_of(calendar.instant(day, 0.0))
+            for day in (trip.first_day, trip.first_day + trip.days)
+        )
+        away = (t_h >= begin) & (t_h < end)
+        hours[away] = _hours_in(calendar, t_h[away], trip.zone)
+    return hours
+
+
+def _hours_in(
+    calendar: Calendar, t_h: npt.NDArray[np.float64], zone: str
+) -> npt.NDArray[np.float64]:
     start = np.datetime64(calendar.start_utc.replace(tzinfo=None), "ms")
     at = start + np.round(t_h * 3_600_000).astype("timedelta64[ms]")
-    local = pl.Series(at).dt.replace_time_zone("UTC").dt.convert_time_zone(calendar.zone)
+    local = pl.Series(at).dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
     minutes = local.dt.hour().cast(pl.Float64) * 60 + local.dt.minute().cast(pl.Float64)
-    return (minutes / 60).to_numpy()
+    return (minutes / 60).to_numpy(writable=True)
