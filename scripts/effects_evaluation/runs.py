@@ -107,6 +107,7 @@ def run_all(
     wanted = {(c.name, c.n, c.effect, i): (c, i) for c in cells for i in range(c.runs)}
     done = {run.key: run for run in _kept(kept) if run.key in wanted}
     left = [wanted[key] for key in wanted if key not in done]
+    left.sort(key=lambda each: each[1])  # so that whatever ends early speaks of every cell
     spawned = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"))  # polars cannot be forked
     with spawned as pool, kept.open("a", encoding="utf-8") as file:
         for run in pool.map(_unpacked, left, chunksize=_CHUNK):

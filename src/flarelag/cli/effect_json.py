@@ -38,6 +38,7 @@ def effect_json(result: EffectResult) -> dict[str, object]:
             {"name": each.name, "n_days": each.n_days, **asdict(each.estimate)}
             for each in result.factors
         ],
+        "likelihood": result.likelihood,
         "missing": asdict(result.missing),
         "needed_hard_sessions": asdict(result.needed_hard_sessions),
         "remarks": result.remarks,

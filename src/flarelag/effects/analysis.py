@@ -164,4 +164,5 @@ def _result(
         controls=said.controls if said else Controls(),
         doses=said.doses if said else (),
         factors=said.factors if said else (),
+        likelihood=said.likelihood if said else None,
     )

@@ -133,7 +133,7 @@ def _greatest_z(
     noise: OUCovariance,
 ) -> NDArray[np.float64]:
     """Return for each column of doses, shape (runs, k), the greatest |z| over the peaks."""
-    factored = whitener(noise, model.t_h)
+    factored = whitener(noise, model.t_h, model.spread)
     x = factored.whiten(model.x)
     root = np.linalg.cholesky(x.T @ x + np.diag(1.0 / model.prior_sd**2))
     onto = np.linalg.solve(root, x.T)

@@ -52,12 +52,15 @@ class Model:
     prior_sd : array of float, shape (p,)
         Standard deviation of each coefficient's prior around 0, in the coefficient's own unit;
         infinity where there is none.
+    spread : array of float, shape (n,), or None
+        The nugget's variance at each score over its usual one; null: 1 everywhere.
     """
 
     t_h: NDArray[np.float64]
     y: NDArray[np.float64]
     x: NDArray[np.float64]
     prior_sd: NDArray[np.float64]
+    spread: NDArray[np.float64] | None = None
 
     @classmethod
     def without_prior(
@@ -69,7 +72,8 @@ class Model:
     def in_order(self) -> Model:
         """Return the same model with its scores in order of time."""
         order = np.argsort(self.t_h, kind="stable")
-        return Model(self.t_h[order], self.y[order], self.x[order], self.prior_sd)
+        spread = None if self.spread is None else self.spread[order]
+        return Model(self.t_h[order], self.y[order], self.x[order], self.prior_sd, spread)
 
     def beside(self, x: NDArray[np.float64], prior_sd: NDArray[np.float64]) -> Model:
         """Return the same scores with further columns."""
@@ -78,6 +82,7 @@ class Model:
             self.y,
             np.hstack([self.x, x]),
             np.concatenate([self.prior_sd, prior_sd]),
+            self.spread,
         )
 
 
@@ -182,7 +187,7 @@ def normal_equations(white: NDArray[np.float64], log_det_noise: float, model: Mo
 
 
 def _solve(model: Model, noise: OUCovariance) -> Solved:
-    factored = whitener(noise, model.t_h)
+    factored = whitener(noise, model.t_h, model.spread)
     white = factored.whiten(np.column_stack([model.x, model.y]))
     return normal_equations(white, factored.log_det, model)
 

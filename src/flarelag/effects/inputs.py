@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -57,6 +58,8 @@ def checked_dose(frame: pl.DataFrame, column: str) -> pl.Series:
     InputError
         When it holds text, NaN, infinity or a negative number.
     """
+    if _plain_dose(frame[column]):
+        return frame[column]
     as_dose = frame
     if column != "dose":
         as_dose = frame.drop("dose", strict=False).rename({column: "dose"})
@@ -64,6 +67,16 @@ def checked_dose(frame: pl.DataFrame, column: str) -> pl.Series:
         return checked_exposures(as_dose)["dose"]
     except InputError as error:
         raise InputError(f"{column}: {error.reason}") from error
+
+
+def _plain_dose(dose: pl.Series) -> bool:
+    """Whether a dose surely is one; a doubt is for the schema to settle, which takes longer."""
+    if dose.dtype != pl.Float64:
+        return False
+    least = dose.min()
+    return math.isfinite(dose.sum()) and (
+        least is None or (isinstance(least, float) and least >= 0)
+    )
 
 
 def checked_diary(frame: pl.DataFrame) -> dy.DataFrame[DiaryScores]:

@@ -88,6 +88,16 @@ class Whitener:
         whitened: NDArray[np.float64] = solved / self._root_d[:, None]
         return whitened
 
+    def unspread(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the inverse of the covariance times columns, rows in the order given."""
+        rows = np.ascontiguousarray(columns[self._order], dtype=np.float64)
+        below = driver.solve_lower(self._t_h, self._rates, self._u, self._w, rows, rows)
+        below = np.ascontiguousarray(below / np.square(self._root_d)[:, None])
+        solved = driver.solve_upper(self._t_h, self._rates, self._u, self._w, below, below)
+        unspread: NDArray[np.float64] = np.empty_like(solved)
+        unspread[self._order] = solved
+        return unspread
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CeleriteParts:
@@ -110,7 +120,9 @@ class CeleriteParts:
     v: NDArray[np.float64]
 
 
-def celerite_parts(covariance: OUCovariance, t_h: NDArray[np.float64]) -> CeleriteParts:
+def celerite_parts(
+    covariance: OUCovariance, t_h: NDArray[np.float64], spread: NDArray[np.float64] | None = None
+) -> CeleriteParts:
     """Return a covariance as celerite2 takes it.
 
     Parameters
@@ -119,18 +131,24 @@ def celerite_parts(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Celeri
         The noise.
     t_h : array of float, shape (n,)
         Hours, in order.
+    spread : array of float, shape (n,), or None
+        The nugget's variance at each score over its usual one; null: 1 everywhere.
     """
+    nugget = np.ones(len(t_h)) if spread is None else spread
+    wandering = sum(term.variance for term in covariance.terms)
     u = np.tile([term.variance for term in covariance.terms], (len(t_h), 1))
     return CeleriteParts(
         t_h=np.ascontiguousarray(t_h, dtype=np.float64),
-        diagonal=np.full(len(t_h), covariance.variance),
+        diagonal=wandering + covariance.nugget_variance * nugget,
         rates=np.array([1.0 / term.tau_h for term in covariance.terms]),
         u=u,
         v=np.ones_like(u),
     )
 
 
-def whitener(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Whitener:
+def whitener(
+    covariance: OUCovariance, t_h: NDArray[np.float64], spread: NDArray[np.float64] | None = None
+) -> Whitener:
     """Factorise the covariance of scores at the given times.
 
     Parameters
@@ -139,6 +157,8 @@ def whitener(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Whitener:
         The noise.
     t_h : array of float, shape (n,)
         Hours, in any order; several scores may share an instant if there is a nugget.
+    spread : array of float, shape (n,), or None
+        As in `celerite_parts`.
 
     Raises
     ------
@@ -146,7 +166,7 @@ def whitener(covariance: OUCovariance, t_h: NDArray[np.float64]) -> Whitener:
         When two scores share an instant and the nugget is 0: their covariance has no inverse.
     """
     order = np.argsort(t_h, kind="stable")
-    parts = celerite_parts(covariance, t_h[order])
+    parts = celerite_parts(covariance, t_h[order], None if spread is None else spread[order])
     times, rates, u, v = parts.t_h, parts.rates, parts.u, parts.v
     try:
         d, w = driver.factor(times, rates, parts.diagonal, u, v, parts.diagonal.copy(), v.copy())

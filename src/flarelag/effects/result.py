@@ -17,6 +17,14 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class Likelihood(StrEnum):
+    """How scores are taken."""
+
+    GAUSSIAN = "gaussian"
+    CENSORED = "censored"
+    """Many scores lie at an end of the scale: a 0 says only that pain is below a half."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A mean with its 95 % interval, in points of pain.
@@ -232,6 +240,8 @@ class EffectResult:
         Each dose that any run carries, the best explanation first.
     factors : tuple of FactorEffect
         Each factor logged often enough, in order of name.
+    likelihood : Likelihood or None
+        How the scores were taken; null where nothing was fitted.
     """
 
     n_sessions: int
@@ -257,3 +267,4 @@ class EffectResult:
     controls: Controls = field(default=Controls())
     doses: tuple[DoseFit, ...] = field(default=())
     factors: tuple[FactorEffect, ...] = field(default=())
+    likelihood: Likelihood | None = None

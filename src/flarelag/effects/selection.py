@@ -1,10 +1,15 @@
-"""Running hard on good days, as a column: pain near the sessions that somebody chose to run.
+"""Running hard on good days, as columns: pain near the sessions that somebody chose to run.
 
 Pain wanders by itself. If whoever feels good runs hard, that wandering is low when a session is
-run, and so it is, fading, for hours to days before *and after* it. Where the chance of a hard
-session is `exp(-c u)` of the wandering `u` at that instant, Gaussian `u` keeps its covariance `K`
-and its mean becomes `-c sum_j K(t, t_j)`: one column, alike on both sides of every session, whose
-coefficient the entries before the sessions settle.
+run, and so it is, fading, for hours to days before *and after* it: an Ornstein-Uhlenbeck process
+looks the same in both directions of time, whatever rule the choice followed. Two columns, each
+alike on both sides of every session and fading over hours or over days, take that up; the entries
+before the sessions settle how much of each. A response lies on one side only.
+
+References
+----------
+Diggle, Menezes, Su (2010), J. R. Stat. Soc. C 59, 191: "Geostatistical inference under preferential
+sampling".
 """
 
 from __future__ import annotations
@@ -13,22 +18,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.effects.design import WEAK_PRIOR_SD, Columns
+from flarelag.effects.design import Columns
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flarelag.effects.exposures import Sessions
-    from flarelag.effects.ou import OUCovariance
 
 CHOSEN_BEFORE_END_H = 1.0
 """When it was chosen to run hard, before the end: about the start of a session."""
+FADING_H = (18.0, 120.0)
+SELECTION_PRIOR_SD = 1.0
+"""Points, at a session."""
 
 
-def selection_column(
-    entry_h: NDArray[np.float64], sessions: Sessions, noise: OUCovariance
-) -> Columns:
-    """Return the wandering that goes with having chosen these sessions, 1 at a lone one.
+def selection_columns(entry_h: NDArray[np.float64], sessions: Sessions) -> Columns:
+    """Return the wandering that goes with having chosen these hard sessions.
 
     Parameters
     ----------
@@ -36,22 +41,32 @@ def selection_column(
         In order.
     sessions : Sessions
         With their hard ones told.
-    noise : OUCovariance
-        Gives `K`, the nugget aside.
-
-    References
-    ----------
-    Diggle, Menezes, Su (2010), J. R. Stat. Soc. C 59, 191: "Geostatistical inference under
-    preferential sampling".
     """
-    chosen_h = np.sort(sessions.end_h[sessions.hard]) - CHOSEN_BEFORE_END_H
-    wandering = sum(term.variance for term in noise.terms)
-    total = np.zeros(len(entry_h))
-    for term in noise.terms:
-        after = _fading_sum(entry_h, chosen_h, term.tau_h)
-        before = _fading_sum(-entry_h[::-1], -chosen_h[::-1], term.tau_h, strictly=True)[::-1]
-        total += term.variance / wandering * (after + before)
-    return Columns(("selection",), total[:, None], np.array([WEAK_PRIOR_SD]))
+    return around(entry_h, sessions.end_h[sessions.hard] - CHOSEN_BEFORE_END_H)
+
+
+def around(entry_h: NDArray[np.float64], chosen_h: NDArray[np.float64]) -> Columns:
+    """Return two columns that fade from some instants in both directions of time.
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order.
+    chosen_h : array of float, shape (m,)
+        In any order.
+    """
+    chosen_h = np.sort(chosen_h)
+    x = np.column_stack([_fading(entry_h, chosen_h, tau_h) for tau_h in FADING_H])
+    names = tuple(f"selection_{tau_h:g}" for tau_h in FADING_H)
+    return Columns(names, x, np.full(len(names), SELECTION_PRIOR_SD))
+
+
+def _fading(
+    entry_h: NDArray[np.float64], chosen_h: NDArray[np.float64], tau_h: float
+) -> NDArray[np.float64]:
+    after = _fading_sum(entry_h, chosen_h, tau_h)
+    before = _fading_sum(-entry_h[::-1], -chosen_h[::-1], tau_h, strictly=True)[::-1]
+    return after + before
 
 
 def _fading_sum(

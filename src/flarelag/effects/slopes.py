@@ -49,7 +49,7 @@ def value_and_slopes(
     Foreman-Mackey (2018), RNAAS 2, 31: "Scalable backpropagation for Gaussian processes using
     celerite".
     """
-    parts = celerite_parts(noise, model.t_h)
+    parts = celerite_parts(noise, model.t_h, model.spread)
     t, c, a, u, v = parts.t_h, parts.rates, parts.diagonal, parts.u, parts.v
     n, terms = u.shape
     rows = np.column_stack([model.x, model.y])
@@ -76,7 +76,8 @@ def value_and_slopes(
     slopes = np.empty(2 * terms + 1)
     slopes[:-1:2] = [term.variance for term in noise.terms] * by_amplitude
     slopes[1:-1:2] = -c * (by_c + more_c)
-    slopes[-1] = noise.nugget_variance * by_diagonal
+    by_nugget = by_diagonal if model.spread is None else float(by_a @ model.spread)
+    slopes[-1] = noise.nugget_variance * by_nugget
     return solved.log_likelihood(model, method), -slopes
 
 
