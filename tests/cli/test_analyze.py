@@ -26,7 +26,7 @@ FIELDS = {
     *("schema_version", "n_sessions", "n_hard_sessions", "n_entries", "verdict", "preliminary"),
     *("headline", "dose", "per_dose", "theta", "immediate", "at_once", "p_harm", "lag_h", "bins"),
     *("controls", "relief", "ride_relief", "doses", "factors", "missing"),
-    *("needed_hard_sessions", "remarks"),
+    *("needed_hard_sessions", "remarks", "likelihood", "triggers", "questions", "rebound"),
 }
 
 
@@ -112,6 +112,65 @@ def test_another_side_has_another_story(
     assert right["theta"] is None
     assert right["controls"] == {"before": None, "shuffled": None, "rides": None}
     assert right["missing"]["entries"] > 0
+
+
+def test_places_are_answered_one_by_one(
+    run: Run, one_json: OneJson, tables: tuple[Path, Path, Path]
+):
+    s, d, _ = tables
+    words = ("analyze", "--sessions", s, "--diary", d, "--by-place")
+    places = one_json(run(*words, "--json"))["places"]
+    left = next(p for p in places if (p["side"], p["site"], p["outcome"]) == ("left", None, "pain"))
+    assert left["verdict"] == "clear"
+    assert 0 < left["p_adjusted"] <= 0.05
+    assert {p["outcome"] for p in places} == {"pain", "reach"}
+    assert "left: buttock" in run(*words).stdout
+
+
+def test_how_far_down_the_leg_is_another_outcome(
+    run: Run, one_json: OneJson, tables: tuple[Path, Path, Path]
+):
+    s, d, _ = tables
+    words = ("analyze", "--sessions", s, "--diary", d, "--reach", "--side", "left")
+    assert one_json(run(*words, "--json"))["n_entries"] > 100
+    refused = run(*words, "--site", "buttock")
+    assert refused.exit_code == 2
+    assert "reach is of a whole leg" in refused.stderr
+
+
+def test_flare_ups_are_listed_with_what_came_before(
+    run: Run, one_json: OneJson, tables: tuple[Path, Path, Path]
+):
+    s, d, f = tables
+    words = ("flares", "--sessions", s, "--diary", d, "--factors", f)
+    told = one_json(run(*words, "--json"))
+    assert set(told) == {"schema_version", "verdict", "n_flares", "flares"}
+    assert told["n_flares"] == len(told["flares"]) > 3
+    first = told["flares"][0]
+    assert first["onset"].endswith("Z")
+    assert first["found_by"] == "rule"
+    assert set(first["attribution"]) == {"share", "rise", "parts", "unexplained"}
+    assert set(first["reach"]) == {"left", "right"}
+    text = run(*words).stdout
+    assert "is unexplained." in text
+    assert "Before it: " in text
+
+
+def test_flare_ups_without_a_pattern_have_no_numbers(
+    run: Run, one_json: OneJson, tables: tuple[Path, Path, Path], tmp_path: Path
+):
+    days = [f"2025-01-{day:02}T08:00:00Z" for day in range(6, 16)]
+    scores = [2, 2, 2, 2, 6, 2, 2, 2, 2, 2]
+    diary = write(tmp_path / "d.csv", ("time", "score"), zip(days, scores, strict=True))
+    words = ("flares", "--sessions", tables[0], "--diary", diary)
+    told = one_json(run(*words, "--json"))
+    assert (told["verdict"], told["n_flares"]) == ("insufficient", 1)
+    assert told["flares"][0]["attribution"] is None
+    assert "listed without numbers" in run(*words).stdout
+    quiet = write(tmp_path / "q.csv", ("time", "score"), [(day, 2) for day in days])
+    assert run("flares", "--sessions", tables[0], "--diary", quiet).stdout.startswith(
+        "No flare-up in 10 entries."
+    )
 
 
 def test_half_a_pair_of_tables_is_a_misuse(run: Run, tables: tuple[Path, Path, Path]):

@@ -17,6 +17,7 @@ from flarelag.effects.result import (
     Estimate,
     LagBin,
     Missing,
+    Outcome,
     PeakLag,
     Verdict,
 )
@@ -129,13 +130,25 @@ def test_the_headlines():
     assert headline(Verdict.NONE, ENOUGH, findings()) == (
         "No meaningful rise after hard sessions at the doses you logged."
     )
-    assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, date(2027, 1, 12)) == (
+    assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, (1.0, date(2027, 1, 12))) == (
         "Cannot tell yet: after hard sessions pain changed on average by +0.2 (-0.8 to 1.2); "
         "enough to see a rise of 1 point about 12 January 2027 at the present rate."
     )
     assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN).endswith(
         "; no date can be given at the present rate."
     )
+    assert "a rise of half a point" in headline(
+        Verdict.CANNOT_TELL, ENOUGH, OPEN, (0.5, date(2027, 1, 12))
+    )
+
+
+def test_how_far_pain_reaches_has_words_of_its_own():
+    clear = headline(Verdict.CLEAR, ENOUGH, HIGH, outcome=Outcome.REACH)
+    assert "followed by pain further down the leg, on average +0.9" in clear
+    lower = headline(Verdict.LOWER, ENOUGH, LOW, outcome=Outcome.REACH)
+    assert "followed by pain less far down the leg" in lower
+    open_ = headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, outcome=Outcome.REACH)
+    assert "the reach of pain changed" in open_
 
 
 def test_a_flat_lag_is_a_window_not_a_peak():
@@ -196,7 +209,7 @@ def test_nothing_that_is_said_claims_a_cause_or_safety():
         for verdict in Verdict
         for lacking in (ENOUGH, Missing(3, 4, 0.2, None))
         for found in (HIGH, NEARLY, LOW, OPEN, findings(), None)
-        for day in (None, date(2027, 1, 12))
+        for day in (None, (0.5, date(2027, 1, 12)))
     ]
     said += [at_once_words(happened, FLAT) for happened in AtOnce]
     for words in said:

@@ -1,24 +1,39 @@
 """`flarelag analyze`: the hours after hard sessions, from the library or from three tables."""
 
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.effect_json import effect_json
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.analysis_options import (
+    Asked,
+    DiaryOption,
+    FactorsOption,
+    PerDoseOption,
+    ReachOption,
+    SessionsOption,
+    SideOption,
+    SiteOption,
+    ZoneOption,
+    explained,
+    frames_of,
+)
+from flarelag.cli.effect_json import explanation_json, places_json
+from flarelag.cli.options import JsonOption, LibraryOption
 from flarelag.cli.output import examples, say, say_json, table
-from flarelag.errors import UsageError
-from flarelag.model.body import BodySite, Side
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flarelag.effects.explain import Explanation
+    from flarelag.effects.places import PlaceResult
     from flarelag.effects.result import EffectResult, Estimate
 
 EXAMPLES = examples(
     "flarelag analyze",
     "flarelag analyze --site calf_outer --side left --json",
+    "flarelag analyze --side left --reach",
+    "flarelag analyze --by-place",
     "flarelag analyze --sessions sessions.csv --diary diary.csv --factors factors.csv --json",
 )
 BIN_COLUMNS = ("hours after", "change", "95 %", "entries")
@@ -27,68 +42,95 @@ DOSE_COLUMNS = ("dose", "one dose", "log Bayes factor")
 FACTOR_COLUMNS = ("factor", "change", "95 %", "days")
 
 
+RANKED_COLUMNS = ("logged", "followed by", "change 6-24 h later", "95 %", "days")
+QUESTION_COLUMNS = ("question", "data", "a rise of 1 point would show")
+PLACE_COLUMNS = ("where", "entries", "answer")
+FOLLOWED = {"trigger": "higher pain", "reliever": "lower pain", "cannot_tell": "cannot tell"}
+
+
 def analyze(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
-    sessions: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="S.csv",
-            help="Instead of the library: end,sport,dose and any dose_<name>; sport is run, ride "
-            "or other.",
-        ),
-    ] = None,
-    diary: Annotated[
-        Path | None, typer.Option(metavar="D.csv", help="With it: time,score[,site,side].")
-    ] = None,
-    factors: Annotated[
-        Path | None,
-        typer.Option(metavar="F.csv", help="And what else went on: time,name,value[,end]."),
-    ] = None,
+    sessions: SessionsOption = None,
+    diary: DiaryOption = None,
+    factors: FactorsOption = None,
     *,
-    zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE", help="Where times without an offset are meant; else they are refused."
-        ),
-    ] = None,
-    per_dose: Annotated[
-        float | None,
-        typer.Option(
-            metavar="X", help="What one dose is; else the median of the runs that have any."
-        ),
-    ] = None,
-    site: Annotated[
-        str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
-    ] = None,
+    zone: ZoneOption = None,
+    per_dose: PerDoseOption = None,
+    site: SiteOption = None,
+    side: SideOption = None,
+    reach: ReachOption = False,
+    by_place: Annotated[
+        bool,
+        typer.Option("--by-place", help="And for each side, each site, and each leg's reach."),
+    ] = False,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Say whether, when and how surely pain is higher in the hours after hard runs."""
-    from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.analysis import analyze_library  # noqa: PLC0415 - loads the model
-    from flarelag.workflows.analysis_files import AnalysisFiles, analyze_files  # noqa: PLC0415
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+    asked = Asked(
+        sessions=sessions,
+        diary=diary,
+        factors=factors,
+        zone=zone,
+        per_dose=per_dose,
+        site=site,
+        side=side,
+        reach=reach,
+    )
+    frames = frames_of(ctx, library, asked)
+    told = explained(frames, asked)
+    places: Sequence[PlaceResult] = ()
+    if by_place:
+        from flarelag.workflows.analysis import places_of  # noqa: PLC0415 - loads the model
 
-    where = parse_site(site) if site else None
-    which = parse_side(side) if side else None
-    if sessions and diary:
-        files = AnalysisFiles(sessions=sessions, diary=diary, factors=factors, zone=zone)
-        result = analyze_files(files, site=where, side=which, per_dose=per_dose)
-    elif sessions or diary or factors or zone:
-        raise UsageError("an analysis without a library needs both --sessions and --diary")
-    else:
-        with Library.open(chosen_library(ctx, library), create=False) as opened:
-            catch_up(opened, datetime.now(UTC))
-            analysis = analyze_library(opened, site=where, side=which, per_dose=per_dose)
-        result = analysis.result
+        places = places_of(frames, per_dose=per_dose)
     if as_json:
-        say_json(effect_json(result))
-    else:
-        say(effect_text(result))
+        also = {"places": places_json(places)} if by_place else {}
+        say_json({**explanation_json(told), **also})
+        return
+    say("\n\n".join(part for part in (explanation_text(told), _places(places)) if part))
+
+
+def explanation_text(told: "Explanation") -> str:
+    """Return the answer, what else was logged, and what the data can answer first."""
+    parts = [effect_text(told.result)]
+    if told.ranking:
+        rows = [
+            (each.name, FOLLOWED[each.role], *_cells(each.estimate), each.n_days)
+            for each in told.ranking
+        ]
+        parts.append(table(RANKED_COLUMNS, rows))
+    if told.questions:
+        asked = [
+            (each.words, each.n, _when(each.needs_times, each.ready_on)) for each in told.questions
+        ]
+        parts.append(table(QUESTION_COLUMNS, asked))
+    if told.rebound:
+        own, other = told.rebound.sessions, told.rebound.matched
+        parts.append(
+            f"Relief within 2 h and then a rise of 2 points or more: after {own.n_rebound} of "
+            f"{counted(own.n, 'run', 'runs')}; at like times without a session "
+            f"{other.n_rebound} of {other.n}."
+        )
+    return "\n\n".join(parts)
+
+
+def _when(needs_times: float | None, ready_on: str | None) -> str:
+    if needs_times is None:
+        return "too little was logged"
+    if needs_times <= 1:
+        return "by now"
+    return f"about {ready_on}" if ready_on else "no date can be given"
+
+
+def _place(one: "PlaceResult") -> str:
+    where = str(one.site).replace("_", " ") if one.site else "anywhere"
+    return f"{one.side}: {'how far down' if one.outcome == 'reach' else where}"
+
+
+def _places(places: "Sequence[PlaceResult]") -> str:
+    rows = [(_place(each), each.result.n_entries, each.result.headline) for each in places]
+    return table(PLACE_COLUMNS, rows) if rows else ""
 
 
 def effect_text(result: "EffectResult") -> str:

@@ -16,6 +16,7 @@ from flarelag.cli import (
     doctor,
     efforts,
     flare,
+    flares,
     forget,
     importing,
     imports,
@@ -82,6 +83,7 @@ app.command(cls=PlainTextCommand, epilog=ran.EXAMPLES)(ran.ran)
 app.command(epilog=remind.EXAMPLES)(remind.remind)
 app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
+app.command(epilog=flares.EXAMPLES)(flares.flares)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=rebuilding.EXAMPLES)(rebuilding.rebuild)

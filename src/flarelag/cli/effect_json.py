@@ -6,6 +6,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flarelag.effects.explain import Explanation
+    from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.places import PlaceResult
+    from flarelag.effects.ranking import Ranked
+    from flarelag.effects.rebound import Rebound
     from flarelag.effects.result import EffectResult, Estimate, LagBin
 
 
@@ -42,6 +49,86 @@ def effect_json(result: EffectResult) -> dict[str, object]:
         "missing": asdict(result.missing),
         "needed_hard_sessions": asdict(result.needed_hard_sessions),
         "remarks": result.remarks,
+    }
+
+
+def explanation_json(told: Explanation) -> dict[str, object]:
+    """Return the answer with triggers and relievers, questions, and rebounds."""
+    return {
+        **effect_json(told.result),
+        "triggers": [_ranked(each) for each in told.ranking],
+        "questions": [
+            {**asdict(each), "estimate": _estimate(each.estimate)} for each in told.questions
+        ],
+        "rebound": _rebound(told.rebound),
+    }
+
+
+def flares_json(told: Explanation) -> dict[str, object]:
+    """Return flare-ups with what came before them."""
+    return {
+        "verdict": told.result.verdict,
+        "n_flares": len(told.flares),
+        "flares": [_flare(each) for each in told.flares],
+    }
+
+
+def places_json(places: Iterable[PlaceResult]) -> list[dict[str, object]]:
+    """Return the answer place by place."""
+    return [
+        {
+            "site": each.site,
+            "side": each.side,
+            "outcome": each.outcome,
+            "p_adjusted": each.p_adjusted,
+            **effect_json(each.result),
+        }
+        for each in places
+    ]
+
+
+def _ranked(each: Ranked) -> dict[str, object]:
+    return {
+        "name": each.name,
+        "role": each.role,
+        **asdict(each.estimate),
+        "per_amount": each.per_amount,
+        "n_days": each.n_days,
+        "p": each.p,
+        "p_adjusted": each.p_adjusted,
+    }
+
+
+def _rebound(found: Rebound | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    return {"sessions": asdict(found.sessions), "matched": asdict(found.matched)}
+
+
+def _flare(story: FlareStory) -> dict[str, object]:
+    flare, lined_up = story.flare, story.attribution
+    return {
+        "onset": story.onset,
+        "utc_offset_min": story.utc_offset_min,
+        "found_by": flare.found_by,
+        "score": flare.score,
+        "peak": flare.peak,
+        "peak_at": story.peak_at,
+        "length_h": flare.length_h,
+        "usual": flare.usual,
+        "threshold": flare.threshold,
+        "sites": story.sites,
+        "reach": {"left": story.reach_left, "right": story.reach_right},
+        "preceded_by": [asdict(each) for each in story.preceded_by],
+        "attribution": None
+        if lined_up is None
+        else {
+            "share": _estimate(lined_up.share),
+            "rise": lined_up.rise,
+            "parts": [{"name": each.name, **asdict(each.estimate)} for each in lined_up.parts],
+            "unexplained": _estimate(lined_up.unexplained),
+        },
+        "words": story.words,
     }
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from flarelag.effects import verdict as wording
-from flarelag.effects.answer import Material, answer
+from flarelag.effects.answer import answer
 from flarelag.effects.design import BIN_EDGES_H, entries_in_bins
 from flarelag.effects.exposures import hours_since, scaled_sessions, sessions_by_dose
 from flarelag.effects.inputs import checked_diary, checked_exposures, checked_factors
-from flarelag.effects.result import Controls, EffectResult, LagBin, Missing, Verdict
+from flarelag.effects.result import Controls, EffectResult, LagBin, Missing, Outcome, Verdict
 from flarelag.effects.scores import scores_at_instants
+from flarelag.effects.seen import Material
 from flarelag.effects.sufficiency import (
     FEWEST_ENTRIES,
     FEWEST_HARD_SESSIONS,
@@ -21,10 +23,11 @@ from flarelag.effects.sufficiency import (
     missing,
     needed_hard_sessions,
     present_rate,
+    sessions_for,
 )
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     import numpy as np
     import polars as pl
@@ -32,7 +35,6 @@ if TYPE_CHECKING:
 
     from flarelag.effects.answer import Answer
     from flarelag.effects.exposures import Sessions
-    from flarelag.effects.result import NeededSessions
     from flarelag.effects.sufficiency import Rate
 
 
@@ -43,6 +45,7 @@ def analyze(
     *,
     per_dose: float | None = None,
     dose_name: str = "dose",
+    outcome: Outcome = Outcome.PAIN,
     rng: np.random.Generator,
 ) -> EffectResult:
     """Say whether, when and how surely pain rises in the hours after hard sessions.
@@ -66,6 +69,8 @@ def analyze(
         What one dose is, in the unit of `dose`; null: the median of the positive doses.
     dose_name : str
         What `dose` is called in the answer.
+    outcome : Outcome
+        What the scores are, for the answer's words.
     rng : Generator
         Shuffles the doses of one of the controls.
 
@@ -74,10 +79,55 @@ def analyze(
     InputError
         When a frame or `per_dose` holds what it cannot hold.
     """
+    return analyzed(
+        exposures,
+        diary,
+        factors,
+        per_dose=per_dose,
+        dose_name=dose_name,
+        outcome=outcome,
+        rng=rng,
+    ).result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Analyzed:
+    """An answer, with what whoever asks further needs.
+
+    Parameters
+    ----------
+    result : EffectResult
+        The answer.
+    material : Material or None
+        What was analysed; null where the diary is empty.
+    said : Answer or None
+        The fits; null where there was not enough.
+    first, last : datetime or None
+        The diary's first and last entry.
+    """
+
+    result: EffectResult
+    material: Material | None = None
+    said: Answer | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
+def analyzed(
+    exposures: pl.DataFrame,
+    diary: pl.DataFrame,
+    factors: pl.DataFrame | None = None,
+    *,
+    per_dose: float | None = None,
+    dose_name: str = "dose",
+    outcome: Outcome = Outcome.PAIN,
+    rng: np.random.Generator,
+) -> Analyzed:
+    """Return the answer as `analyze` does, and what it rests on."""
     scores = scores_at_instants(checked_diary(diary))
     known_factors = checked_factors(factors) if factors is not None else None
     if scores.is_empty():
-        return _without_entries(checked_exposures(exposures).height, dose_name)
+        return Analyzed(_without_entries(checked_exposures(exposures).height, dose_name))
     first, last = scores["time"][0], scores["time"][-1]
     sessions = scaled_sessions(exposures, first, last, per_dose=per_dose, name=dose_name)
     entry_h = hours_since(scores["time"], first)
@@ -86,11 +136,11 @@ def analyze(
     )
     covered = covered_fraction(entry_h, sessions)
     lacking = missing(int(sessions.hard_in_diary.sum()), scores.height, covered, rate)
-    said = None
-    if enough(lacking):
-        by_dose = sessions_by_dose(exposures, sessions, dose_name)
-        said = answer(Material(scores, entry_h, sessions, by_dose, known_factors), rng)
-    return _result(entry_h, sessions, rate, lacking, said)
+    by_dose = sessions_by_dose(exposures, sessions, dose_name)
+    material = Material(scores, entry_h, sessions, by_dose, known_factors)
+    said = answer(material, rng) if enough(lacking) else None
+    result = _result(entry_h, sessions, rate, lacking, said, outcome)
+    return Analyzed(result, material, said, first, last)
 
 
 def _without_entries(n_exposures: int, dose_name: str) -> EffectResult:
@@ -118,11 +168,14 @@ def _without_entries(n_exposures: int, dose_name: str) -> EffectResult:
     )
 
 
-def _more_on(needed: NeededSessions, n_hard: int, rate: Rate) -> date | None:
-    """Return the day on which a rise of 1 point would show; null where that cannot be told."""
-    if needed.plus_1 is None or needed.plus_1 <= n_hard:
-        return None
-    return rate.day_of(needed.plus_1 - n_hard)
+def _more_on(standard_error: float | None, n_hard: int, rate: Rate) -> tuple[float, date] | None:
+    """Return the greatest rise that cannot show yet, and when it will; null where nobody knows."""
+    for rise in wording.RISES_TO_SEE:
+        needed = sessions_for(rise, n_hard, standard_error)
+        if needed > n_hard:
+            day = rate.day_of(needed - n_hard)
+            return (rise, day) if day else None
+    return None
 
 
 def _result(
@@ -131,13 +184,15 @@ def _result(
     rate: Rate,
     lacking: Missing,
     said: Answer | None,
+    outcome: Outcome,
 ) -> EffectResult:
     found = said.found if said else None
     n_hard = int(sessions.hard_in_diary.sum())
     verdict = wording.decide(lacking, found)
     immediate = found.immediate if found else None
     at_once = wording.happened_at_once(verdict, immediate)
-    needed = needed_hard_sessions(n_hard, said.standard_error if said else None)
+    error = said.standard_error if said else None
+    needed = needed_hard_sessions(n_hard, error)
     uncounted = zip(pairwise(BIN_EDGES_H), entries_in_bins(entry_h, sessions), strict=True)
     no_bins = tuple(LagBin(low, high, None, n) for (low, high), n in uncounted)
     return EffectResult(
@@ -146,7 +201,9 @@ def _result(
         n_entries=len(entry_h),
         verdict=verdict,
         preliminary=n_hard < wording.PRELIMINARY_BELOW,
-        headline=wording.headline(verdict, lacking, found, _more_on(needed, n_hard, rate)),
+        headline=wording.headline(
+            verdict, lacking, found, _more_on(error, n_hard, rate), outcome=outcome
+        ),
         dose_name=sessions.name,
         per_dose=sessions.per_dose,
         theta=found.theta if found else None,

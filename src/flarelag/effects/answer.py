@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.effects.censored import mostly_at_an_end, working_model
 from flarelag.effects.controls import (
     after_rides,
     background_of_runs,
@@ -25,24 +24,22 @@ from flarelag.effects.design import (
 )
 from flarelag.effects.doses import compare_doses
 from flarelag.effects.factors import factor_columns, logged_days
-from flarelag.effects.gls import Model, fit_known
-from flarelag.effects.kernel import WIDENED, WIDENED_AT_AN_END, noise_columns, posterior
+from flarelag.effects.gls import fit_known
+from flarelag.effects.kernel import noise_columns, posterior
 from flarelag.effects.noise import HOURS_AND_WEEKS, fit_noise
-from flarelag.effects.result import Controls, Estimate, FactorEffect, LagBin, Likelihood, PeakLag
+from flarelag.effects.result import Controls, Estimate, FactorEffect, LagBin, PeakLag
+from flarelag.effects.seen import see
 from flarelag.effects.selection import selection_columns
 from flarelag.effects.verdict import Findings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import polars as pl
-    from numpy.typing import NDArray
 
     from flarelag.effects.design import Columns
-    from flarelag.effects.exposures import Sessions
     from flarelag.effects.gls import Fit
-    from flarelag.effects.ou import OUCovariance
-    from flarelag.effects.result import DoseFit
+    from flarelag.effects.kernel import Posterior
+    from flarelag.effects.result import DoseFit, Likelihood
+    from flarelag.effects.seen import Material, Seen
 
 _Z = 1.959963984540054
 
@@ -65,8 +62,8 @@ class Answer:
         In order of name.
     likelihood : Likelihood
         How the scores were taken.
-    widened : float
-        The interval's width over its nominal one.
+    fits : Fits
+        What it rests on.
     """
 
     found: Findings
@@ -76,95 +73,38 @@ class Answer:
     doses: tuple[DoseFit, ...]
     factors: tuple[FactorEffect, ...]
     likelihood: Likelihood
-    widened: float
+    fits: Fits
 
     @property
     def standard_error(self) -> float:
         """Of the mean change over 6-24 h, before its interval is widened."""
         theta = self.found.theta
-        return (theta.high - theta.low) / (2 * _Z * self.widened)
+        return (theta.high - theta.low) / (2 * _Z * self.fits.seen.widened)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What is analysed.
+class Fits:
+    """What the answer rests on, for whoever asks further.
 
     Parameters
     ----------
-    scores : DataFrame
-        One score an instant, in order of time.
-    entry_h : array of float, shape (n,)
-        The instants, in hours from the first.
-    sessions : Sessions
-        With their scaled doses.
-    by_dose : sequence of Sessions
-        The same by each dose.
-    factors : DataFrame[Factors] or None
-        What else went on.
+    seen : Seen
+        Scores and noise.
+    given : Columns
+        Calendar and factors.
+    background : Columns
+        These, and relief after easy runs and rides.
+    perhaps : tuple of Columns
+        Responses at once; running hard on good days.
+    later : Posterior
+        Of the delayed response.
     """
 
-    scores: pl.DataFrame
-    entry_h: NDArray[np.float64]
-    sessions: Sessions
-    by_dose: Sequence[Sessions]
-    factors: pl.DataFrame | None
-
-    @property
-    def y(self) -> NDArray[np.float64]:
-        """The scores as they were given."""
-        return self.scores["score"].to_numpy().astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Seen:
-    """What the fits see of the scores.
-
-    Parameters
-    ----------
-    entry_h, y : array of float, shape (n,)
-        When; scores, or working scores where many lie at an end of the scale.
-    spread : array of float, shape (n,), or None
-        As in `Model`.
-    likelihood : Likelihood
-        Which of the two.
-    noise : OUCovariance
-        Estimated with a response in the mean.
-    """
-
-    entry_h: NDArray[np.float64]
-    y: NDArray[np.float64]
-    spread: NDArray[np.float64] | None
-    likelihood: Likelihood
-    noise: OUCovariance
-
-    @property
-    def widened(self) -> float:
-        """The interval's width over its nominal one."""
-        return WIDENED if self.likelihood is Likelihood.GAUSSIAN else WIDENED_AT_AN_END
-
-    def model(self, columns: Columns) -> Model:
-        """Return the scores, explained by some columns."""
-        return Model(self.entry_h, self.y, columns.x, columns.prior_sd, self.spread)
-
-
-def see(material: Material, columns: Columns, rng: np.random.Generator) -> Seen:
-    """Estimate the noise, and tell how the scores are taken.
-
-    Parameters
-    ----------
-    material : Material
-        What is analysed.
-    columns : Columns
-        Everything that may be in the mean, so that none of it is taken for noise.
-    rng : Generator
-        Used only where many scores lie at an end of the scale.
-    """
-    model = Model(material.entry_h, material.y, columns.x, columns.prior_sd)
-    noise = fit_noise(model, HOURS_AND_WEEKS).noise
-    if not mostly_at_an_end(model.y):
-        return Seen(model.t_h, model.y, None, Likelihood.GAUSSIAN, noise)
-    working, noise = working_model(model, noise, rng)
-    return Seen(model.t_h, working.y, working.spread, Likelihood.CENSORED, noise)
+    seen: Seen
+    given: Columns
+    background: Columns
+    perhaps: tuple[Columns, Columns]
+    later: Posterior
 
 
 def answer(material: Material, rng: np.random.Generator) -> Answer:
@@ -212,7 +152,7 @@ def answer(material: Material, rng: np.random.Generator) -> Answer:
         doses=compare_doses(dose_free, material.by_dose, without_doses),
         factors=_factors(fit, curve, material.factors),
         likelihood=seen.likelihood,
-        widened=seen.widened,
+        fits=Fits(seen, given, background, perhaps, later),
     )
 
 

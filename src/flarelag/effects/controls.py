@@ -97,7 +97,12 @@ class _Projected:
 
 
 def shuffled_doses(
-    model: Model, sessions: Sessions, noise: OUCovariance, rng: np.random.Generator
+    model: Model,
+    sessions: Sessions,
+    noise: OUCovariance,
+    rng: np.random.Generator,
+    *,
+    shuffles: int = SHUFFLES,
 ) -> Shuffled | None:
     """Return how often doses shuffled among the runs line up with pain as well as the true ones.
 
@@ -115,15 +120,17 @@ def shuffled_doses(
         Of that model; taken as known.
     rng : Generator
         Deals the doses out.
+    shuffles : int
+        How often.
     """
     runs = np.flatnonzero(sessions.run)
     dose = sessions.dose[runs]
     if len(np.unique(dose)) <= 1:
         return None
-    dealt = np.vstack([dose, rng.permuted(np.tile(dose, (SHUFFLES, 1)), axis=1)]).T
+    dealt = np.vstack([dose, rng.permuted(np.tile(dose, (shuffles, 1)), axis=1)]).T
     z = _greatest_z(model, sessions.end_h[runs], dealt, noise)
     as_well = int((z[1:] >= z[0] - _TIES).sum())
-    return Shuffled((1 + as_well) / (SHUFFLES + 1), SHUFFLES)
+    return Shuffled((1 + as_well) / (shuffles + 1), shuffles)
 
 
 def _greatest_z(

@@ -66,6 +66,11 @@ class Columns:
             np.concatenate([self.prior_sd, other.prior_sd]),
         )
 
+    def without(self, *names: str) -> Columns:
+        """Return these columns less some of them."""
+        kept = [i for i, name in enumerate(self.names) if name not in names]
+        return Columns(tuple(self.names[i] for i in kept), self.x[:, kept], self.prior_sd[kept])
+
 
 def calendar_columns(scores: pl.DataFrame) -> Columns:
     """Return intercept, two harmonics of the local time of day, and weekend.

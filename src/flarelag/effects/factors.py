@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FEWEST_DAYS = 10
 WINDOW_H = 24.0
 PAINKILLER_WINDOW_H = 8.0
-PAINKILLERS = frozenset({"painkiller", "painkillers"})
+PAINKILLERS = frozenset({"painkiller", "painkillers", "medication"})
 NOT_LOGGED = "factors not logged"
 
 
@@ -40,10 +40,10 @@ def factor_columns(scores: pl.DataFrame, factors: pl.DataFrame | None) -> Column
     Columns
         No column at all where no factor was logged often enough.
     """
-    frequent = _frequent(factors) if factors is not None else {}
+    frequent = frequent_factors(factors) if factors is not None else {}
     if factors is None or not frequent:
         return Columns((), np.zeros((scores.height, 0)), np.zeros(0))
-    logged = _local_day(scores).is_in(_local_day(factors).implode()).to_numpy()
+    logged = local_day(scores).is_in(local_day(factors).implode()).to_numpy()
     columns = [_before(scores, rows, name) * logged for name, rows in frequent.items()]
     names = tuple(f"factor_{name}" for name in frequent)
     if not logged.all():
@@ -55,12 +55,13 @@ def factor_columns(scores: pl.DataFrame, factors: pl.DataFrame | None) -> Column
 def logged_days(factors: pl.DataFrame) -> dict[str, int]:
     """Return on how many local days each factor was logged, in order of name."""
     days = (
-        factors.with_columns(day=_local_day(factors)).group_by("name").agg(pl.col("day").n_unique())
+        factors.with_columns(day=local_day(factors)).group_by("name").agg(pl.col("day").n_unique())
     )
     return dict(days.sort("name").iter_rows())
 
 
-def _frequent(factors: pl.DataFrame) -> dict[str, pl.DataFrame]:
+def frequent_factors(factors: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the rows of each factor that was logged on 10 days or more, in order of name."""
     return {
         name: factors.filter(pl.col("name") == name)
         for name, days in logged_days(factors).items()
@@ -68,7 +69,8 @@ def _frequent(factors: pl.DataFrame) -> dict[str, pl.DataFrame]:
     }
 
 
-def _local_day(frame: pl.DataFrame) -> pl.Series:
+def local_day(frame: pl.DataFrame) -> pl.Series:
+    """Return the local date of each row's `time`."""
     offset = pl.duration(minutes=pl.col("utc_offset_min"))
     return frame.select((pl.col("time") + offset).dt.date()).to_series()
 

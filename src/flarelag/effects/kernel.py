@@ -129,6 +129,8 @@ class Posterior:
         Mean over 6-24 h of a response that is 1 at its peak.
     log_bayes_factor : float
         Of such a response against none.
+    kernels : tuple of (float, int)
+        Peak and shape; the weights have one block of them for each choice of columns.
     """
 
     weight: NDArray[np.float64]
@@ -137,6 +139,7 @@ class Posterior:
     peak_h: NDArray[np.float64]
     window: NDArray[np.float64]
     log_bayes_factor: float
+    kernels: tuple[tuple[float, int], ...]
 
     @property
     def p_harm(self) -> float:
@@ -261,4 +264,5 @@ def posterior(
         peak_h=np.tile([peak for peak, _ in kernels], n),
         window=np.tile([window_mean(peak, shape) for peak, shape in kernels], n),
         log_bayes_factor=float(log_weight.max() + np.log(weight.sum())) - without,
+        kernels=tuple(kernels),
     )

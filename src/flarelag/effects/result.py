@@ -17,6 +17,14 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot_tell"
 
 
+class Outcome(StrEnum):
+    """What an analysis is of."""
+
+    PAIN = "pain"
+    REACH = "reach"
+    """How far down the leg the pain goes, 0 (the back, or no pain) to 5 (the foot)."""
+
+
 class Likelihood(StrEnum):
     """How scores are taken."""
 

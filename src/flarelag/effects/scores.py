@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
-if TYPE_CHECKING:
-    from flarelag.model.body import BodySite, Side
+from flarelag.model.body import BodySite, PainSite, Side, reach_of
+from flarelag.model.frames import DiaryScores
 
 
 def scores_of(
@@ -33,6 +31,33 @@ def scores_of(
         chosen &= pl.col("side").is_in(sides)
     nowhere = (pl.col("score") == 0) & pl.col("site").is_null()
     return diary.filter(chosen.fill_null(value=False) | nowhere)
+
+
+def reach_scores(diary: pl.DataFrame) -> pl.DataFrame:
+    """Return how far down each leg pain goes, in the place of its score: 0 to 5.
+
+    No pain at all is 0 on both sides, like pain that stays in the back. An entry that names other
+    places only, or none, says nothing of a leg and is left out.
+
+    Parameters
+    ----------
+    diary : DataFrame[DiaryScores]
+        One row for each site of an entry.
+    """
+    rows: list[tuple[object, ...]] = []
+    for (time,), entry in diary.group_by("time", maintain_order=True):
+        offset = entry["utc_offset_min"][0]
+        if entry["score"].max() == 0:
+            rows.append((time, offset, 0, None, None))
+            continue
+        hurting = entry.filter(pl.col("site").is_not_null() & (pl.col("score") > 0))
+        reach = reach_of(
+            PainSite(BodySite(site), Side(side) if side else None)
+            for site, side in hurting.select("site", "side").rows()
+        )
+        told = (("left", reach.left), ("right", reach.right), (None, reach.unsided))
+        rows += [(time, offset, far, "leg", side) for side, far in told if far is not None]
+    return pl.DataFrame(rows, schema=diary.select(DiaryScores.column_names()).schema, orient="row")
 
 
 def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:

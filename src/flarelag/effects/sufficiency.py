@@ -146,11 +146,24 @@ def needed_hard_sessions(n_hard: int, standard_error: float | None) -> NeededSes
     standard_error : float or None
         Of the mean change over 6-24 h; null before it can be told.
     """
-    own = standard_error is not None and n_hard >= FEWEST_HARD_SESSIONS
-    at_one = standard_error * math.sqrt(n_hard) if own and standard_error else _SE_AT_ONE_SESSION
 
-    def for_rise(points: float) -> int | None:
-        n = max(FEWEST_HARD_SESSIONS, math.ceil((3.2 * at_one / points) ** 2 * 1.4))
+    def shown(points: float) -> int | None:
+        n = sessions_for(points, n_hard, standard_error)
         return n if n <= _MOST_SESSIONS else None
 
-    return NeededSessions(for_rise(1.0), for_rise(2.0))
+    return NeededSessions(shown(1.0), shown(2.0))
+
+
+def sessions_for(points: float, n_hard: int, standard_error: float | None) -> int:
+    """Return how many hard sessions in all show a mean rise of so many points.
+
+    Parameters
+    ----------
+    points : float
+        The rise.
+    n_hard, standard_error
+        As in `needed_hard_sessions`.
+    """
+    own = standard_error is not None and n_hard >= FEWEST_HARD_SESSIONS
+    at_one = standard_error * math.sqrt(n_hard) if own and standard_error else _SE_AT_ONE_SESSION
+    return max(FEWEST_HARD_SESSIONS, math.ceil((3.2 * at_one / points) ** 2 * 1.4))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flarelag.effects.exposures import FALLBACK_DOSE
-from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, PeakLag, Verdict
+from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, Outcome, PeakLag, Verdict
 from flarelag.effects.sufficiency import enough
 from flarelag.model.lag_bands import LEAST_COVERED
 
@@ -23,6 +23,13 @@ LIKELY_ABOVE = 0.975
 NONE_WITHIN = 0.5
 NONE_BINS_WITHIN = 1.0
 _NONE_BINS_FROM_H = 3.0
+RISES_TO_SEE = (1.0, 0.5)
+"""Points; dates are given for these, never for the estimate."""
+_FOLLOWED_BY = {
+    Outcome.PAIN: ("higher pain", "lower pain"),
+    Outcome.REACH: ("pain further down the leg", "pain less far down the leg"),
+}
+_CHANGED = {Outcome.PAIN: "pain changed", Outcome.REACH: "the reach of pain changed"}
 _FLAT_FROM_RATIO = 3.0
 """An interval of the peak's lag wider than this, as a ratio, is a window, not a peak."""
 
@@ -164,20 +171,27 @@ def insufficient_words(lacking: Missing) -> str:
     return f"Not enough yet: {wanted}; {when}."
 
 
-def _cannot_tell_words(found: Findings, more_on: date | None) -> str:
-    when = (
-        f"enough to see a rise of 1 point about {spoken(more_on)} at the present rate"
-        if more_on
-        else "no date can be given at the present rate"
-    )
+def _cannot_tell_words(
+    found: Findings, more_on: tuple[float, date] | None, outcome: Outcome
+) -> str:
+    when = "no date can be given at the present rate"
+    if more_on is not None:
+        rise, day = more_on
+        of = "1 point" if rise == 1 else "half a point"
+        when = f"enough to see a rise of {of} about {spoken(day)} at the present rate"
     return (
-        f"Cannot tell yet: after hard sessions pain changed on average by "
+        f"Cannot tell yet: after hard sessions {_CHANGED[outcome]} on average by "
         f"{interval(found.theta)}; {when}."
     )
 
 
 def headline(
-    verdict: Verdict, lacking: Missing, found: Findings | None, more_on: date | None = None
+    verdict: Verdict,
+    lacking: Missing,
+    found: Findings | None,
+    more_on: tuple[float, date] | None = None,
+    *,
+    outcome: Outcome = Outcome.PAIN,
 ) -> str:
     """Return the verdict in plain words, with its uncertainty.
 
@@ -189,19 +203,22 @@ def headline(
         What is still missing.
     found : Findings or None
         Null where nothing was fitted.
-    more_on : date or None
-        When enough for a rise of 1 point will be there; null where that cannot be told.
+    more_on : (float, date) or None
+        A rise that cannot show yet, and when enough for it will be there; null where nobody knows.
+    outcome : Outcome
+        What the scores are.
     """
     if found is None or verdict is Verdict.INSUFFICIENT:
         return insufficient_words(lacking)
     average = f"on average {interval(found.theta)}"
-    higher = f"hard sessions were followed by higher pain, {average}, {_when(found.lag_h)}."
+    more, less = _FOLLOWED_BY[outcome]
+    higher = f"hard sessions were followed by {more}, {average}, {_when(found.lag_h)}."
     return {
         Verdict.NONE: "No meaningful rise after hard sessions at the doses you logged.",
         Verdict.CLEAR: f"Clear pattern: {higher}",
         Verdict.LIKELY: f"Likely, not settled: {higher}",
-        Verdict.LOWER: f"Hard sessions were followed by lower pain, {average}.",
-        Verdict.CANNOT_TELL: _cannot_tell_words(found, more_on),
+        Verdict.LOWER: f"Hard sessions were followed by {less}, {average}.",
+        Verdict.CANNOT_TELL: _cannot_tell_words(found, more_on, outcome),
     }[verdict]
 
 

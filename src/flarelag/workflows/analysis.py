@@ -9,19 +9,24 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from flarelag.effects import analyze
+from flarelag.effects.explain import explain
 from flarelag.effects.exposures import DEFAULT_DOSE, FURTHER
-from flarelag.effects.scores import scores_of
+from flarelag.effects.places import by_place
+from flarelag.effects.result import Outcome
+from flarelag.effects.scores import reach_scores, scores_of
 from flarelag.errors import DiaryError
 from flarelag.model.frames import DiaryScores, Exposures
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.moments import moment_at
 from flarelag.model.sport import Sport
+from flarelag.workflows.factors import all_factors, factor_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from flarelag.effects.explain import Explanation
+    from flarelag.effects.places import PlaceResult
     from flarelag.effects.result import EffectResult
     from flarelag.model.activity import Activity
     from flarelag.model.body import BodySite, Side
@@ -53,8 +58,8 @@ class LibraryAnalysis:
 
     Parameters
     ----------
-    result : EffectResult
-        The answer.
+    explanation : Explanation
+        The answer, flare-ups, triggers and relievers, questions.
     exposures : DataFrame
         As `exposure_frame` returns them: one row for each activity with a known end.
     diary : DataFrame
@@ -71,7 +76,7 @@ class LibraryAnalysis:
         Activities left out because their start was hidden, which makes the hours after it unknown.
     """
 
-    result: EffectResult
+    explanation: Explanation
     exposures: pl.DataFrame
     diary: pl.DataFrame
     n_recalled: int
@@ -79,6 +84,111 @@ class LibraryAnalysis:
     n_elsewhere: int
     n_without_end: int
     n_hidden_start: int
+
+    @property
+    def result(self) -> EffectResult:
+        """The answer itself."""
+        return self.explanation.result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class AnalysisFrames:
+    """What is analysed, from a library or from tables.
+
+    Parameters
+    ----------
+    exposures, diary, factors
+        As `effects.analyze` takes them; the diary whole.
+    taps : Series
+        Instants at which the person said "this is a flare-up".
+    dose_name : str
+        What `dose` is called.
+    """
+
+    exposures: pl.DataFrame
+    diary: pl.DataFrame
+    factors: pl.DataFrame | None = None
+    taps: pl.Series
+    dose_name: str = "dose"
+
+
+def explain_frames(
+    frames: AnalysisFrames,
+    *,
+    site: BodySite | None = None,
+    side: Side | None = None,
+    per_dose: float | None = None,
+    outcome: Outcome = Outcome.PAIN,
+) -> Explanation:
+    """Say what they say of the hours after hard sessions, and what else they tell.
+
+    Parameters
+    ----------
+    frames : AnalysisFrames
+        What is analysed.
+    site, side : BodySite, Side or None
+        Look at pain there only; null: the greatest score at each instant, wherever it was.
+    per_dose : float or None
+        What one dose is, in the unit of `dose`; null: the median of the positive doses.
+    outcome : Outcome
+        The scores, or how far down the leg pain goes.
+    """
+    scores = reach_scores(frames.diary) if outcome is Outcome.REACH else frames.diary
+    return explain(
+        frames.exposures,
+        scores_of(scores, site=site, side=side),
+        frames.factors,
+        taps=frames.taps,
+        per_dose=per_dose,
+        dose_name=frames.dose_name,
+        outcome=outcome,
+        rng=np.random.default_rng(ANALYSIS_SEED),
+    )
+
+
+def places_of(frames: AnalysisFrames, *, per_dose: float | None = None) -> tuple[PlaceResult, ...]:
+    """Return the answer for each side, each site logged often enough, and each leg's reach."""
+    return by_place(
+        frames.exposures,
+        frames.diary,
+        frames.factors,
+        per_dose=per_dose,
+        dose_name=frames.dose_name,
+        rng=np.random.default_rng(ANALYSIS_SEED),
+    )
+
+
+def library_frames(library: Library) -> AnalysisFrames:
+    """Return what of a library is analysed."""
+    activities, entries = library.activities(), library.entries()
+    return stored_frames(activities, entries, factor_frame(all_factors(library, activities)))
+
+
+def stored_frames(
+    activities: Sequence[StoredActivity],
+    entries: Sequence[DiaryEntry],
+    factors: pl.DataFrame | None = None,
+) -> AnalysisFrames:
+    """Return what is analysed: activities with a known start, entries of an instant, in time.
+
+    Parameters
+    ----------
+    activities : sequence of StoredActivity
+        Of any sport.
+    entries : sequence of DiaryEntry
+        In any order.
+    factors : DataFrame or None
+        Columns of `Factors`: what else went on.
+    """
+    used = [entry for entry in entries if entry.time_end_utc is None and not entry.recalled]
+    told = [each for each in activities if not start_hidden(each.activity)]
+    return AnalysisFrames(
+        exposures=exposure_frame(told, used),
+        diary=diary_frame(used),
+        factors=factors if factors is not None and factors.height else None,
+        taps=_taps(used),
+        dose_name=DEFAULT_DOSE,
+    )
 
 
 def analyze_library(
@@ -94,18 +204,18 @@ def analyze_library(
     ----------
     library : Library
         Open.
-    site, side : BodySite, Side or None
-        Look at pain there only; null: the greatest score at each instant, wherever it was.
-    per_dose : float or None
-        What one dose is, in seconds; null: the median of the positive doses.
+    site, side, per_dose
+        As in `explain_frames`; `per_dose` in seconds.
     """
     activities, entries = library.activities(), library.entries()
-    return analyze_stored(activities, entries, site=site, side=side, per_dose=per_dose)
+    factors = factor_frame(all_factors(library, activities))
+    return analyze_stored(activities, entries, factors, site=site, side=side, per_dose=per_dose)
 
 
 def analyze_stored(
     activities: Sequence[StoredActivity],
     entries: Sequence[DiaryEntry],
+    factors: pl.DataFrame | None = None,
     *,
     site: BodySite | None = None,
     side: Side | None = None,
@@ -115,31 +225,32 @@ def analyze_stored(
 
     Parameters
     ----------
-    activities : sequence of StoredActivity
-        Of any sport.
-    entries : sequence of DiaryEntry
-        In any order.
+    activities, entries, factors
+        As in `stored_frames`.
     site, side, per_dose
         As in `analyze_library`.
     """
+    frames = stored_frames(activities, entries, factors)
+    diary = scores_of(frames.diary, site=site, side=side)
     vague = [entry for entry in entries if entry.time_end_utc is not None]
     recalled = [entry for entry in entries if entry.recalled and entry.time_end_utc is None]
-    used = [entry for entry in entries if entry.time_end_utc is None and not entry.recalled]
-    everywhere = diary_frame(used)
-    diary = scores_of(everywhere, site=site, side=side)
-    told = [each for each in activities if not start_hidden(each.activity)]
-    exposures = exposure_frame(told, used)
-    chance = np.random.default_rng(ANALYSIS_SEED)
+    hidden = [each for each in activities if start_hidden(each.activity)]
+    n_used = len(entries) - len(vague) - len(recalled)
     return LibraryAnalysis(
-        result=analyze(exposures, diary, per_dose=per_dose, dose_name=DEFAULT_DOSE, rng=chance),
-        exposures=exposures,
+        explanation=explain_frames(frames, site=site, side=side, per_dose=per_dose),
+        exposures=frames.exposures,
         diary=diary,
         n_recalled=len(recalled),
         n_vague=len(vague),
-        n_elsewhere=len(used) - diary["entry"].n_unique(),
-        n_without_end=len(told) - exposures.height,
-        n_hidden_start=len(activities) - len(told),
+        n_elsewhere=n_used - diary["entry"].n_unique(),
+        n_without_end=len(activities) - len(hidden) - frames.exposures.height,
+        n_hidden_start=len(hidden),
     )
+
+
+def _taps(entries: Sequence[DiaryEntry]) -> pl.Series:
+    tapped = [entry.time_utc for entry in entries if entry.flare]
+    return pl.Series("time", tapped, dtype=pl.Datetime("us", "UTC"))
 
 
 def diary_frame(entries: Sequence[DiaryEntry]) -> pl.DataFrame:

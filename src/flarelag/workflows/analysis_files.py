@@ -1,26 +1,19 @@
-"""From three tables to the answer, without a library."""
+"""From three tables to what is analysed, without a library."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
+import polars as pl
 
-from flarelag.effects import analyze
-from flarelag.effects.scores import scores_of
 from flarelag.errors import UnreadableFileError
 from flarelag.model.moments import zone_named
 from flarelag.sources.analysis_csv import read_factors_csv, read_scores_csv, read_sessions_csv
-from flarelag.workflows.analysis import ANALYSIS_SEED
+from flarelag.workflows.analysis import AnalysisFrames
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import polars as pl
-
-    from flarelag.effects.result import EffectResult
-    from flarelag.model.body import BodySite, Side
 
 
 class _Reader(Protocol):
@@ -47,21 +40,13 @@ class AnalysisFiles:
     zone: str | None = None
 
 
-def analyze_files(
-    files: AnalysisFiles,
-    *,
-    site: BodySite | None = None,
-    side: Side | None = None,
-    per_dose: float | None = None,
-) -> EffectResult:
-    """Say what tables say of the hours after hard sessions.
+def file_frames(files: AnalysisFiles) -> AnalysisFrames:
+    """Return what tables hold.
 
     Parameters
     ----------
     files : AnalysisFiles
         The tables.
-    site, side, per_dose
-        As in `analyze_library`; `per_dose` in the unit of the sessions' doses.
 
     Raises
     ------
@@ -70,15 +55,11 @@ def analyze_files(
     """
     if files.zone is not None:
         zone_named(files.zone)  # a wrong zone is one mistake, not one in each row
-    exposures = _read(files.sessions, read_sessions_csv, files.zone)
-    diary = _read(files.diary, read_scores_csv, files.zone)
-    factors = _read(files.factors, read_factors_csv, files.zone) if files.factors else None
-    return analyze(
-        exposures,
-        scores_of(diary, site=site, side=side),
-        factors,
-        per_dose=per_dose,
-        rng=np.random.default_rng(ANALYSIS_SEED),
+    return AnalysisFrames(
+        exposures=_read(files.sessions, read_sessions_csv, files.zone),
+        diary=_read(files.diary, read_scores_csv, files.zone),
+        factors=_read(files.factors, read_factors_csv, files.zone) if files.factors else None,
+        taps=pl.Series("time", [], dtype=pl.Datetime("us", "UTC")),
     )
 
 

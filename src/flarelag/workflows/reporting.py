@@ -25,6 +25,7 @@ from flarelag.report.report import PageOptions, Report, SessionTrace
 from flarelag.report.sessions import AroundKind, hard_sessions, usual_dose
 from flarelag.report.words import counted
 from flarelag.workflows.analysis import LibraryAnalysis, activity_end, analyze_stored
+from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.training import training_of
 from flarelag.workflows.writing import write_whole
 
@@ -112,7 +113,8 @@ def build_report(
     """
     activities = tuple(a for a in library.activities() if _within(activity_day(a), options))
     entries = tuple(e for e in library.entries() if _within(entry_wall_time(e).date(), options))
-    analysis = analyze_stored(activities, entries, site=site, side=side)
+    factors = factor_frame(all_factors(library, activities))
+    analysis = analyze_stored(activities, entries, factors, site=site, side=side)
     dose = usual_dose(activities, analysis.result)
     trace_of = partial(session_trace, library, with_place=options.with_places)
     scores = scores_at_instants(checked_diary(analysis.diary))
