@@ -25,6 +25,7 @@ from flarelag.simulation.sitting import SittingHabit
 from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
 
 if TYPE_CHECKING:
+    from flarelag.effects.flare_result import FlareStory
     from flarelag.simulation.year import SimulatedYear
 
 START = date(2025, 1, 6)
@@ -86,10 +87,10 @@ def test_a_clear_pattern_is_lined_up_with_its_flares(told: Explanation):
 
 
 def test_flares_after_hard_sessions_get_most_of_the_share(told: Explanation):
-    def hard_before(story: object) -> bool:
+    def hard_before(story: FlareStory) -> bool:
         return any(
             each.kind is Came.HARD_SESSION and 6 <= each.hours_before <= 20
-            for each in story.preceded_by  # type: ignore[attr-defined]
+            for each in story.preceded_by
         )
 
     with_numbers = [each for each in told.flares if each.attribution]

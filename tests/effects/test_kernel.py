@@ -78,7 +78,9 @@ def test_weights_are_ratios_of_marginal_likelihoods():
 def mixture(mean: list[float], sd: list[float], weight: list[float]) -> Posterior:
     window = np.ones(len(mean))
     peak_h = np.array([8.0, 16.0])
-    return Posterior(np.array(weight), np.array(mean), np.array(sd), peak_h, window, 0.0)
+    return Posterior(
+        np.array(weight), np.array(mean), np.array(sd), peak_h, window, 0.0, ((12.0, 3),)
+    )
 
 
 def test_the_interval_of_one_gaussian_is_the_usual_one_widened():
