@@ -149,7 +149,8 @@ def test_too_little_data_still_lists_flares_but_ranks_nothing():
     year = simulated(2.0, 5, 3)
     few = explain(exposures_frame(year), scores_frame(year.entries), rng=np.random.default_rng(1))
     assert few.result.verdict is Verdict.INSUFFICIENT
-    assert few.ranking == few.questions == ()
+    assert few.ranking == ()
+    assert few.questions == ()
     assert few.flares
     empty = explain(
         exposures_frame(year),

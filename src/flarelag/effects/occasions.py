@@ -12,7 +12,7 @@ from flarelag.effects.exposures import Sessions, hours_since
 from flarelag.effects.factors import frequent_factors, local_day
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from numpy.typing import NDArray
 
@@ -98,18 +98,18 @@ def factor_occasions(scores: pl.DataFrame, factors: pl.DataFrame | None) -> list
     ]
 
 
-def _midnights(factors: pl.DataFrame, origin: object) -> NDArray[np.float64]:
+def _midnights(factors: pl.DataFrame, origin: datetime) -> NDArray[np.float64]:
     offset = pl.duration(minutes=pl.col("utc_offset_min"))
     local = pl.col("time") + offset
     midnight = factors.select(local.dt.truncate("1d") - offset).to_series()
-    return hours_since(midnight, origin)  # ty: ignore[invalid-argument-type] - a datetime
+    return hours_since(midnight, origin)
 
 
 def _occasions_of(
-    name: str, rows: pl.DataFrame, midnight_h: dict[date, float], origin: object
+    name: str, rows: pl.DataFrame, midnight_h: dict[date, float], origin: datetime
 ) -> Occasions:
     ends = rows["end"].fill_null(rows["time"])
-    end_h = hours_since(ends, origin)  # ty: ignore[invalid-argument-type] - a datetime
+    end_h = hours_since(ends, origin)
     by_day: dict[date, tuple[float, float]] = {}
     whole = zip(local_day(rows), end_h.tolist(), rows["value"].to_list(), strict=True)
     for day, at_h, value in whole:

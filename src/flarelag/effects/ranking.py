@@ -153,8 +153,10 @@ def _adjusted(found: Sequence[Ranked]) -> list[Ranked]:
     from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to import
 
     tested = [each for each in found if each.p is not None]
-    adjusted = false_discovery_control([each.p for each in tested]) if tested else []
-    by_name = {each.name: float(p) for each, p in zip(tested, adjusted, strict=True)}
+    adjusted: list[float] = (
+        false_discovery_control([each.p for each in tested]).tolist() if tested else []
+    )
+    by_name = {each.name: p for each, p in zip(tested, adjusted, strict=True)}
     return [
         replace(each, p_adjusted=p, role=role_of(each.estimate, p))
         for each in found
