@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flarelag.model.diary import DiaryEntry
@@ -45,7 +44,9 @@ def time_in_words(moment: Moment, end_utc: datetime | None, *, now: datetime) ->
 
 def pin_in_words(pin: Pin) -> str:
     """Return a moment of an activity: "activity 12 at 21:40, lap 8, slowing"."""
-    clock = str(timedelta(seconds=round(pin.offset_s))).removeprefix("0:")
+    minutes, seconds = divmod(round(pin.offset_s), 60)
+    hours, rest = divmod(minutes, 60)
+    clock = f"{hours}:{rest:02d}:{seconds:02d}" if hours else f"{minutes}:{seconds:02d}"
     lap = f", lap {pin.lap}" if pin.lap is not None else ""
     phase = f", {pin.phase.replace('_', ' ')}" if pin.phase else ""
     return f"activity {pin.activity_id} at {clock}{lap}{phase}"

@@ -1,0 +1,1 @@
+"""Writing to a diary while it is being killed, and while an import runs."""
