@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,6 +60,15 @@ def test_sprints_are_sprints_by_what_the_runner_has_shown(three: Library):
     assert sprints.doses.sprint_s is not None
     assert sprints.doses.sprint_s > 20
     assert len(observed(three.activities())) == 2
+
+
+@pytest.mark.parametrize("sub_sport", ["treadmill", "virtual_activity"])
+def test_a_treadmill_shows_nothing_of_the_best_100_m(three: Library, sub_sport: str):
+    on_belt = [
+        replace(each, activity=replace(each.activity, sub_sport=sub_sport))
+        for each in three.activities()
+    ]
+    assert observed(on_belt) == []
 
 
 def test_what_the_person_entered_wins(three: Library):

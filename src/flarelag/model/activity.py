@@ -210,8 +210,9 @@ class Activity:
 
     @property
     def treadmill(self) -> bool:
-        """Whether the recording was made indoors on a belt."""
-        return self.sub_sport in {"treadmill", "indoor_running"}
+        """Whether the recording was made indoors on a belt, as every run in a virtual world is."""
+        on_belt = {"treadmill", "indoor_running"}
+        return (self.sub_sport or "").casefold() in on_belt or self.virtual
 
     @property
     def virtual(self) -> bool:

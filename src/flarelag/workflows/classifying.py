@@ -174,7 +174,10 @@ def beyond_judging(activities: Sequence[StoredActivity], settings: RunnerSetting
 
 
 def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
-    """Return what each activity itself shows of the runner's best 100 m."""
+    """Return what each activity itself shows of the runner's best 100 m.
+
+    On a treadmill it shows nothing: its speed is the watch's guess from the arm's swing.
+    """
     return [
         Evidence100m(
             start_utc=each.activity.start_utc,
@@ -183,7 +186,9 @@ def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
             speed_source=known.speed_source,
         )
         for each in activities
-        if (known := each.classification) and known.best_100m_observed_m_s is not None
+        if (known := each.classification)
+        and known.best_100m_observed_m_s is not None
+        and not each.activity.treadmill
     ]
 
 
