@@ -124,7 +124,8 @@ def _flank(
     inside = speed[min(first + _EDGE_N, stop - 1) : min(first + _EDGE_N + _LEVEL_N, stop)]
     if before.size < _EDGE_N:
         return None
-    base, rise = median(before), median(inside) - median(before)
+    base = median(before)
+    rise = median(inside) - base
     if rise <= 0:
         return None
     low, high = base + heights[0] * rise, base + heights[1] * rise
@@ -159,4 +160,4 @@ def _crossing(
         return float(t_s[0])
     step = speed[before + 1] - speed[before]
     part = (height - speed[before]) / step if step > 0 else 0.0
-    return float(t_s[before] + np.clip(part, 0, 1) * (t_s[before + 1] - t_s[before]))
+    return float(t_s[before] + min(max(part, 0.0), 1.0) * (t_s[before + 1] - t_s[before]))

@@ -65,11 +65,12 @@ def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArra
     """Return the correlation at each whole second of lag."""
     n = late.size - _GREATEST_S
     shown = late[_GREATEST_S:] - late[_GREATEST_S:].mean()
+    spread_shown = _product(shown, shown)
     agreement = np.zeros(_GREATEST_S + 1)
     for lag in range(_GREATEST_S + 1):
         before = prompt[_GREATEST_S - lag : _GREATEST_S - lag + n]
         before = before - before.mean()
-        spread = np.sqrt(_product(shown, shown) * _product(before, before))
+        spread = np.sqrt(spread_shown * _product(before, before))
         agreement[lag] = _product(shown, before) / spread if spread > 0 else 0.0
     return agreement
 

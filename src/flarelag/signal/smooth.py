@@ -66,7 +66,8 @@ def smooth(
     target = np.where(believed, grid.raw_m_s, middling_m_s)
     penalty = (noise_m_s / jerk_m_s2) ** 2
     joined = (grid.piece[2:] == grid.piece[:-2]) * penalty
-    smoothed = solveh_banded(_normal_matrix(weight, joined, decay), weight * target)
+    matrix = _normal_matrix(weight, joined, decay)
+    smoothed = solveh_banded(matrix, weight * target, overwrite_ab=True, overwrite_b=True)
     return np.maximum(smoothed, 0.0)
 
 

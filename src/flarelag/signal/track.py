@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from flarelag.model.frames import Records
 
 _TIE_BREAKERS = ("t_s", "speed_m_s", "distance_m", "lat_deg", "lon_deg")
+_USED = (*_TIE_BREAKERS, "cadence_spm", "altitude_m")
 _ENOUGH = 0.5
 """A source of speed is used when at least this part of the records has it."""
 _STANDSTILL_M_S = 0.1
@@ -68,8 +69,7 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: 
     fastest_m_s : float
         Fastest speed possible.
     """
-    frame = _one_row_an_instant(records)
-    column = {name: _column(frame, name) for name in frame.columns}
+    column = _columns(records)
     t_s = column["t_s"]
     by_position = _of_positions(column, bridge_s)
     source, at_s, speed = _best_speed(column, by_position, bridge_s)
@@ -83,12 +83,18 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: 
     return Track(source, at_s, speed, cadence, t_s, column["altitude_m"], lag_s)
 
 
-def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
+def _columns(records: dy.DataFrame[Records]) -> dict[str, NDArray[np.float64]]:
+    """Return the columns that are needed, one row an instant, sorted by time; NaN for null."""
+    column = {name: records[name].to_numpy() for name in _USED}
+    if (np.diff(column["t_s"]) > 0).all():  # nearly always: and selecting columns costs
+        return column
+    frame = _one_row_an_instant(records.select(_USED))
+    return {name: frame[name].to_numpy() for name in _USED}
+
+
+def _one_row_an_instant(frame: pl.DataFrame) -> pl.DataFrame:
     """Sort by time; of several rows at one instant keep one, whatever order they came in."""
-    frame = records[[*_TIE_BREAKERS, "cadence_spm", "altitude_m"]]
     t_s = frame["t_s"]
-    if (np.diff(t_s.to_numpy()) > 0).all():
-        return frame
     if not t_s.is_sorted():
         frame = frame.sort("t_s")
         t_s = frame["t_s"]
@@ -97,10 +103,6 @@ def _one_row_an_instant(records: dy.DataFrame[Records]) -> pl.DataFrame:
             "t_s", keep="first", maintain_order=True
         )
     return frame
-
-
-def _column(frame: pl.DataFrame, name: str) -> NDArray[np.float64]:
-    return frame[name].to_numpy()  # polars gives NaN for null
 
 
 def _best_speed(
