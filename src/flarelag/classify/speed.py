@@ -66,7 +66,9 @@ class CleanSpeed:
         return slice(int(low), int(high))
 
 
-def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
+def clean_speed(
+    parsed: ParsedActivity, rules: Rules = RULES, *, with_lag: bool = True
+) -> CleanSpeed:
     """Return an activity's speed: chosen, despiked, on a grid and smoothed.
 
     Parameters
@@ -75,8 +77,16 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         Activity and records.
     rules : Rules
         Parameters.
+    with_lag : bool
+        Whether to find out how far this source runs behind the runner, which matters to the times
+        of efforts alone.
     """
-    track = load_track(parsed.records, bridge_s=rules.bridge_s, fastest_m_s=rules.fastest_m_s)
+    track = load_track(
+        parsed.records,
+        bridge_s=rules.bridge_s,
+        fastest_m_s=rules.fastest_m_s,
+        with_lag=with_lag,
+    )
     bad = spikes(
         track.t_s,
         track.speed_m_s,

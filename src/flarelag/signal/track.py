@@ -57,7 +57,13 @@ class Track:
     lag_s: float | None
 
 
-def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: float) -> Track:
+def load_track(
+    records: dy.DataFrame[Records],
+    *,
+    bridge_s: float,
+    fastest_m_s: float,
+    with_lag: bool = True,
+) -> Track:
     """Return the track of an activity: device speed, else of distance, else of positions.
 
     Parameters
@@ -68,13 +74,15 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: 
         Longest step between two samples that is differenced.
     fastest_m_s : float
         Fastest speed possible.
+    with_lag : bool
+        Whether to compare the speed with that of the positions: it takes a third of the time.
     """
     column = _columns(records)
     t_s = column["t_s"]
-    by_position = _of_positions(column, bridge_s)
-    source, at_s, speed = _best_speed(column, by_position, bridge_s)
+    source, at_s, speed = _best_speed(column, bridge_s)
     lag_s = None
-    if source is not SpeedSource.POSITION:
+    if with_lag and source is not SpeedSource.POSITION:
+        by_position = _of_positions(column, bridge_s)
         lag_s = lag_behind(at_s, speed, *by_position, fastest_m_s=fastest_m_s)
     known = np.isfinite(column["cadence_spm"])
     cadence = np.full(at_s.shape, np.nan)
@@ -106,7 +114,7 @@ def _one_row_an_instant(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _best_speed(
-    column: dict[str, NDArray[np.float64]], by_position: Samples, bridge_s: float
+    column: dict[str, NDArray[np.float64]], bridge_s: float
 ) -> tuple[SpeedSource, NDArray[np.float64], NDArray[np.float64]]:
     """Choose the source and return its samples."""
     t_s, device = column["t_s"], column["speed_m_s"]
@@ -117,7 +125,7 @@ def _best_speed(
     if _plenty(column["distance_m"]) and not _still(by_distance[1]):
         return SpeedSource.DISTANCE, *by_distance
     if _plenty(np.where(np.isfinite(column["lon_deg"]), column["lat_deg"], np.nan)):
-        return SpeedSource.POSITION, *by_position
+        return SpeedSource.POSITION, *_of_positions(column, bridge_s)
     return SpeedSource.NONE, np.empty(0), np.empty(0)
 
 
