@@ -42,19 +42,24 @@ def refusal(path: Path, member: str | None = None) -> FlarelagError:
     return raised.value
 
 
-def test_files_and_folders_are_listed_in_order_and_hidden_ones_and_links_are_not(tmp_path: Path):
+def test_files_and_folders_are_listed_in_order_and_hidden_ones_are_not(tmp_path: Path):
     (tmp_path / "b").mkdir()
     for name in ("b/two.gpx", "a.fit", ".DS_Store", "c.tcx"):
         (tmp_path / name).write_bytes(b"12345")
     (tmp_path / ".git").mkdir()
     (tmp_path / ".git" / "x.fit").write_bytes(b"1")
-    (tmp_path / "link.fit").symlink_to(tmp_path / "a.fit")
-    (tmp_path / "loop").symlink_to(tmp_path)
     assert listed(tmp_path) == [str(tmp_path / name) for name in ("a.fit", "b/two.gpx", "c.tcx")]
     first = next(list_inputs([tmp_path]))
     assert first.size_bytes == 5
     assert first.mtime_ns == (tmp_path / "a.fit").stat().st_mtime_ns
     assert first.crc32 is None
+
+
+def test_a_link_inside_a_folder_is_listed_and_refused(tmp_path: Path):
+    (tmp_path / "a.fit").write_bytes(b"run")
+    (tmp_path / "link.fit").symlink_to(tmp_path / "a.fit")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    assert [each.refusal is None for each in list_inputs([tmp_path])] == [True, False, False]
 
 
 def test_a_link_that_is_named_is_followed(tmp_path: Path):
@@ -191,7 +196,7 @@ def test_what_is_not_there_fails_when_it_is_read(tmp_path: Path):
 
 def test_a_pipe_is_never_waited_for(tmp_path: Path):
     os.mkfifo(tmp_path / "pipe.fit")
-    assert listed(tmp_path) == []
+    assert listed(tmp_path) == [str(tmp_path / "pipe.fit")]
     assert "no regular file" in refusal(tmp_path / "pipe.fit").reason
 
 

@@ -143,6 +143,16 @@ def test_a_path_named_twice_is_read_once(library: Library, folder: Path, now: da
     assert outcomes(summary) == [Outcome.IMPORTED]
 
 
+def test_a_link_in_a_folder_fails_with_its_reason(
+    library: Library, tmp_path: Path, folder: Path, now: datetime
+):
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links" / "easy.tcx").symlink_to(folder / "1-easy.tcx")
+    (result,) = import_paths(library, [tmp_path / "links"], now=now, jobs=1).results
+    assert result.outcome is Outcome.FAILED
+    assert (result.reason or "").startswith("refused: a link inside a folder")
+
+
 def test_a_missing_path_fails_with_its_reason(library: Library, tmp_path: Path, now: datetime):
     summary = import_paths(library, [tmp_path / "none.fit"], now=now, jobs=1)
     (result,) = summary.results

@@ -10,7 +10,7 @@ import stat
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final
 
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
@@ -28,6 +28,8 @@ from flarelag.sources.zipped import (
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+_LINK: Final = "refused: a link inside a folder, which is never followed; name what it leads to"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
@@ -43,19 +45,22 @@ class Input:
         When the file, or the archive around it, was last changed.
     crc32 : int or None
         The member's checksum as the archive has it; null for a plain file.
+    refusal : str or None
+        Why it must not be opened; null where it may be.
     """
 
     origin: Origin
     size_bytes: int
     mtime_ns: int | None = None
     crc32: int | None = None
+    refusal: str | None = None
 
 
 def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
     """List every file in the given files, folders and zip archives, and in archives inside those.
 
-    Folders are walked in the order of names. Hidden files and links inside folders and archives'
-    resource forks are skipped; a link that is itself given is followed.
+    Folders are walked in the order of names. Hidden files and archives' resource forks are skipped.
+    A link inside a folder is listed and refused; one that is itself given is followed.
 
     Parameters
     ----------
@@ -74,8 +79,8 @@ def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
 def _listed(path: Path) -> Iterator[Input]:
     try:
         if path.is_dir():
-            for inside in _walked(path):
-                yield from _listed(inside)
+            for inside in sorted(path.iterdir()):
+                yield from _listed_in_folder(inside)
         elif is_zip(path):
             yield from _inside(path) or [_file(path)]
         else:
@@ -84,12 +89,13 @@ def _listed(path: Path) -> Iterator[Input]:
         yield Input(origin=Origin(str(path)), size_bytes=0)
 
 
-def _walked(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_symlink():
-            continue
-        if path.is_dir() or path.is_file():
-            yield path
+def _listed_in_folder(path: Path) -> Iterator[Input]:
+    if path.name.startswith("."):
+        return
+    if path.is_symlink():
+        yield Input(origin=Origin(str(path)), size_bytes=0, refusal=_LINK)
+    else:
+        yield from _listed(path)
 
 
 def _file(path: Path) -> Input:

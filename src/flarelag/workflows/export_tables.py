@@ -88,6 +88,7 @@ def read_tables(inputs: Sequence[Input], options: ReadingOptions) -> list[Export
     options : ReadingOptions
         For the activities that have no file.
     """
+    inputs = [each for each in inputs if each.refusal is None]
     by_origin = {each.origin: each for each in inputs}
     found = (
         (_STRAVA, find_strava_csv(inputs), lambda table: read_activities_csv(read_input(table))),

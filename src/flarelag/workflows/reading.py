@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from polars.exceptions import PanicException
 
 from flarelag.classify.preliminary import classify_at_first
-from flarelag.errors import FlarelagError, NotAnActivityError
+from flarelag.errors import FlarelagError, NotAnActivityError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
@@ -94,6 +94,8 @@ def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     unit : ReadUnit
         What to read.
     """
+    if unit.input.refusal is not None:
+        return ended_badly(unit.input, UnsafeInputError(unit.input.refusal))
     try:
         return _read(options, unit, read_input(unit.input.origin))
     except (Exception, PanicException) as error:  # noqa: BLE001 - one bad file stops no import
