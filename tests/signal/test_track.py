@@ -93,11 +93,11 @@ def test_a_device_speed_behind_its_positions_is_told_from_them():
         fastest_m_s=12.4,
     )
     assert track.source is SpeedSource.DEVICE
-    assert track.lag_s == pytest.approx(3.5, abs=0.3)
+    assert track.lag_of() == pytest.approx(3.5, abs=0.3)
 
 
 def test_without_positions_nothing_tells_the_lag():
     track = load_track(
         _records(t_s=list(range(300)), speed_m_s=[3.0, 5.0] * 150), bridge_s=9, fastest_m_s=12.4
     )
-    assert track.lag_s is None
+    assert track.lag_of() is None

@@ -33,7 +33,7 @@ def classify_at_first(parsed: ParsedActivity, rules: Rules = RULES) -> Classific
     """
     if parsed.activity.sport is not Sport.RUN:
         return classify_activity(parsed, best_100m_m_s=None, rules=rules)
-    clean = clean_speed(parsed, rules, with_lag=False)
+    clean = clean_speed(parsed, rules)
     return Classification(
         rule_version=NOT_JUDGED,
         speed_source=clean.source,

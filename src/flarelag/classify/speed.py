@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,13 +17,15 @@ from flarelag.signal.smooth import running_median, smooth
 from flarelag.signal.track import Track, load_track
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from flarelag.model.interval import Interval
     from flarelag.model.parsed import ParsedActivity
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class CleanSpeed:
     """Speed on the grid in three states, with what was thrown away.
 
@@ -40,8 +43,8 @@ class CleanSpeed:
         Times of the samples that were thrown away.
     altitude_m : ndarray, shape (n,)
         Altitude on the grid; NaN where unknown.
-    lag_s : float
-        How far the source runs behind the runner.
+    lag_of : callable
+        Works out `lag_s`.
     """
 
     source: SpeedSource
@@ -50,7 +53,12 @@ class CleanSpeed:
     steady_m_s: NDArray[np.float64]
     spike_t_s: NDArray[np.float64]
     altitude_m: NDArray[np.float64]
-    lag_s: float
+    lag_of: Callable[[], float]
+
+    @cached_property
+    def lag_s(self) -> float:
+        """How far the source runs behind the runner."""
+        return self.lag_of()
 
     def within(self, interval: Interval) -> slice:
         """Return the range of grid points that an interval of the runner's time covers.
@@ -66,9 +74,7 @@ class CleanSpeed:
         return slice(int(low), int(high))
 
 
-def clean_speed(
-    parsed: ParsedActivity, rules: Rules = RULES, *, with_lag: bool = True
-) -> CleanSpeed:
+def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
     """Return an activity's speed: chosen, despiked, on a grid and smoothed.
 
     Parameters
@@ -77,16 +83,8 @@ def clean_speed(
         Activity and records.
     rules : Rules
         Parameters.
-    with_lag : bool
-        Whether to find out how far this source runs behind the runner, which matters to the times
-        of efforts alone.
     """
-    track = load_track(
-        parsed.records,
-        bridge_s=rules.bridge_s,
-        fastest_m_s=rules.fastest_m_s,
-        with_lag=with_lag,
-    )
+    track = load_track(parsed.records, bridge_s=rules.bridge_s, fastest_m_s=rules.fastest_m_s)
     bad = spikes(
         track.t_s,
         track.speed_m_s,
@@ -117,14 +115,13 @@ def clean_speed(
         steady_m_s=steady,
         spike_t_s=track.t_s[bad],
         altitude_m=_altitude_on(grid, track),
-        lag_s=_lag_s(track, rules),
+        lag_of=lambda: _lag_s(track, rules),
     )
 
 
 def _lag_s(track: Track, rules: Rules) -> float:
-    if track.source is SpeedSource.POSITION:
-        return 0.0
-    return rules.lag_device_s if track.lag_s is None else track.lag_s
+    told_s = track.lag_of()
+    return rules.lag_device_s if told_s is None else told_s
 
 
 def _altitude_on(grid: Grid, track: Track) -> NDArray[np.float64]:

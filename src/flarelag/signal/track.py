@@ -12,6 +12,8 @@ from flarelag.signal.kinematics import great_circle_m, speed_between
 from flarelag.signal.lag import lag_behind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import dataframely as dy
     import polars as pl
     from numpy.typing import NDArray
@@ -44,8 +46,9 @@ class Track:
         Times of all records.
     altitude_m : ndarray, shape (m,)
         Altitude at the records; NaN where unknown.
-    lag_s : float or None
-        How far the speed runs behind that of the positions beside it; None where they cannot tell.
+    lag_of : callable
+        Works out how far the speed runs behind that of the positions beside it, in seconds; None
+        where they cannot tell. Only where efforts were found does anyone need to know.
     """
 
     source: SpeedSource
@@ -54,16 +57,10 @@ class Track:
     cadence_spm: NDArray[np.float64]
     record_t_s: NDArray[np.float64]
     altitude_m: NDArray[np.float64]
-    lag_s: float | None
+    lag_of: Callable[[], float | None]
 
 
-def load_track(
-    records: dy.DataFrame[Records],
-    *,
-    bridge_s: float,
-    fastest_m_s: float,
-    with_lag: bool = True,
-) -> Track:
+def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: float) -> Track:
     """Return the track of an activity: device speed, else of distance, else of positions.
 
     Parameters
@@ -74,21 +71,22 @@ def load_track(
         Longest step between two samples that is differenced.
     fastest_m_s : float
         Fastest speed possible.
-    with_lag : bool
-        Whether to compare the speed with that of the positions: it takes a third of the time.
     """
     column = _columns(records)
     t_s = column["t_s"]
     source, at_s, speed = _best_speed(column, bridge_s)
-    lag_s = None
-    if with_lag and source is not SpeedSource.POSITION:
-        by_position = _of_positions(column, bridge_s)
-        lag_s = lag_behind(at_s, speed, *by_position, fastest_m_s=fastest_m_s)
+
+    def lag_of() -> float | None:
+        if source is SpeedSource.POSITION:
+            return 0.0
+        prompt_t_s, prompt = _of_positions(column, bridge_s)
+        return lag_behind(at_s, speed, prompt_t_s, prompt, fastest_m_s=fastest_m_s)
+
     known = np.isfinite(column["cadence_spm"])
     cadence = np.full(at_s.shape, np.nan)
     if known.any() and at_s.size:
         cadence = np.interp(at_s, t_s[known], column["cadence_spm"][known])
-    return Track(source, at_s, speed, cadence, t_s, column["altitude_m"], lag_s)
+    return Track(source, at_s, speed, cadence, t_s, column["altitude_m"], lag_of)
 
 
 def _columns(records: dy.DataFrame[Records]) -> dict[str, NDArray[np.float64]]:
