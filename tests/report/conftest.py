@@ -31,10 +31,11 @@ from flarelag.model.interval import Interval
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
-from flarelag.report.frames import no_measures, tapped_flares
+from flarelag.report.frames import measures
 from flarelag.report.report import Report, SessionTrace
 from flarelag.report.sessions import AroundKind, UsualDose
 from flarelag.training.volume import WeekStart
+from flarelag.workflows.shoes import shoes_of
 from flarelag.workflows.training import training_of
 
 if TYPE_CHECKING:
@@ -291,9 +292,9 @@ def report_of(
         ),
         around=around() if traces and entries else (),
         hours=by_hour_of_day(scores),
-        flares=tapped_flares(entries),
-        measures=no_measures(),
+        measures=measures(()),
         traces=traces,
+        shoes=tuple(shoes_of(activities, ())),
         generated_at=MADE,
         left_out=("4 entries without a clock time",),
         versions={"flarelag": "0.1.0", "rules": "1"},

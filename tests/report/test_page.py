@@ -17,6 +17,7 @@ from flarelag.report.embed import script_safe_json
 from flarelag.report.look import CSS_VARIABLES
 from flarelag.report.page import render_page
 from flarelag.report.report import PageOptions
+from flarelag.report.summary import render_summary
 from flarelag.report.units import Units
 
 if TYPE_CHECKING:
@@ -349,3 +350,12 @@ def test_a_page_in_miles_has_no_kilometre(report_with: Callable[..., Report]):
     text = text_of(render_page(report_with(options=PageOptions(units=Units.IMPERIAL))))
     assert "mph" in text
     assert not re.search(r"\bkm\b|/km|\d m/s ", text)
+
+
+def test_the_summary_holds_what_a_physiotherapist_asks_for(full_report: Report):
+    page = render_summary(full_report)
+    text = text_of(page)
+    for said in ("Clear pattern", "The last eight weeks", "buttock", "Flare-ups", "Warning signs"):
+        assert said in text
+    assert page.count("<tr>") == 9
+    assert not re.search(r"geheim|secret|<script", page, re.IGNORECASE)

@@ -9,7 +9,6 @@ import polars as pl
 import pytest
 
 from flarelag.training.extremes import fastest_sprints, hardest_slowings
-from flarelag.training.shoes import shoe_mileage
 from flarelag.training.volume import WeekStart, monthly, switches, weekly
 
 if TYPE_CHECKING:
@@ -51,21 +50,6 @@ def test_a_lasting_change_to_riding_is_a_switch_and_a_steady_mix_is_none(
     mixed = [(day, ride if day % 2 else {}) for day in range(0, 364, 3)]
     assert switches(weekly(sessions(*mixed))) == ()
     assert switches(weekly(sessions((0, {})))) == ()
-
-
-def test_each_pair_of_shoes_has_its_kilometres(sessions: Callable[..., pl.DataFrame]):
-    shoes = shoe_mileage(
-        sessions(
-            (0, {"gear": "old"}),
-            (5, {"gear": "new", "distance_km": None}),
-            (6, {"gear": "new"}),
-            (7, {"gear": "bike", "sport": "ride"}),
-            (9, {}),
-        )
-    )
-    assert shoes["gear"].to_list() == ["new", "old"]
-    assert shoes["run_km"].to_list() == [8, 8]
-    assert shoes["untold_n"].to_list() == [1, 0]
 
 
 def test_the_hardest_slowings_are_one_a_session_and_sure(

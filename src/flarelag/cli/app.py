@@ -15,6 +15,7 @@ from flarelag.cli import (
     diary_changes,
     doctor,
     efforts,
+    exporting,
     flare,
     flares,
     forget,
@@ -85,6 +86,7 @@ app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=flares.EXAMPLES)(flares.flares)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
+app.command(epilog=exporting.EXAMPLES)(exporting.export)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)
 app.command(epilog=rebuilding.EXAMPLES)(rebuilding.rebuild)
 app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)

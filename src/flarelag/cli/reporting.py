@@ -1,6 +1,7 @@
 """`flarelag report`: the library as one page."""
 
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,40 +9,147 @@ import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
+from flarelag.errors import UsageError
+from flarelag.model.body import BodySite, Side
 
 if TYPE_CHECKING:
+    from flarelag.report.report import PageOptions
     from flarelag.workflows.reporting import ReportOutcome
 
 EXAMPLES = examples(
     "flarelag report",
-    "flarelag report -o ~/for-my-doctor.html",
+    "flarelag report -o ~/for-my-doctor.html --title 'For Dr. Muster'",
+    "flarelag report --print -o summary.pdf",
+    "flarelag report --since 2026-06-01 --site buttock --side left",
     "flarelag report --json",
 )
-DEFAULT_TARGET = Path("flarelag-report.html")
+DEFAULT_TARGET, DEFAULT_SUMMARY = Path("flarelag-report.html"), Path("flarelag-summary.pdf")
 
 
-def report(
+def report(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
     library: LibraryOption = None,
     *,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The HTML page to write.")
-    ] = DEFAULT_TARGET,
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write."),
+    ] = None,
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--print",
+            help="One A4 page for the physiotherapist instead: a PDF where Chromium or Chrome is "
+            "there, else a page to print.",
+        ),
+    ] = False,
+    title: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="A title above the answer.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DAY", help="From this day on, such as 2026-06-01.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Up to and including this day.")
+    ] = None,
+    site: Annotated[
+        str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
+    ] = None,
+    with_notes: Annotated[
+        bool, typer.Option("--with-notes", help="Show titles and the names of shoes.")
+    ] = False,
+    with_places: Annotated[
+        bool,
+        typer.Option("--with-places", help="Show where sessions started, to about a kilometre."),
+    ] = False,
+    imperial: Annotated[bool, typer.Option("--imperial", help="Miles, not kilometres.")] = False,
+    week_start: Annotated[
+        str, typer.Option(metavar="DAY", help="The day a week begins on: monday or sunday.")
+    ] = "monday",
     as_json: JsonOption = False,
 ) -> None:
     """Write the answer as one HTML page that opens offline."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library  # noqa: PLC0415
     from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+    from flarelag.workflows.printing import find_browser, write_summary  # noqa: PLC0415
     from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
 
+    wanted = Wanted(title, since, until, with_notes, with_places, imperial, week_start)
+    options = wanted.page_options()
+    where = parse_site(site) if site else None
+    which = parse_side(side) if side else None
+    target = (output or (DEFAULT_SUMMARY if summary else DEFAULT_TARGET)).expanduser().absolute()
+    now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        now = datetime.now(UTC)
         catch_up(opened, now)
-        outcome = write_report(opened, output.expanduser().absolute(), now=now)
+        if summary:
+            outcome = write_summary(
+                opened,
+                target,
+                now=now,
+                options=options,
+                site=where,
+                side=which,
+                browser=find_browser(),
+            )
+        else:
+            outcome = write_report(opened, target, now=now, options=options, site=where, side=which)
     if as_json:
         say_json({"report": str(outcome.path), "headline": outcome.headline})
     else:
         say(report_text(outcome))
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the reader wants the page, in the words of the command line.
+
+    Parameters
+    ----------
+    title, since, until, with_notes, with_places, imperial, week_start
+        As `flarelag report` takes them.
+    """
+
+    title: str | None
+    since: str | None
+    until: str | None
+    with_notes: bool
+    with_places: bool
+    imperial: bool
+    week_start: str
+
+    def page_options(self) -> "PageOptions":
+        """Return the same as the page takes it."""
+        from flarelag.report.report import PageOptions  # noqa: PLC0415 - loads charts
+        from flarelag.report.units import Units  # noqa: PLC0415
+        from flarelag.training.volume import WeekStart  # noqa: PLC0415
+
+        if self.week_start not in set(WeekStart):
+            raise UsageError(f"a week begins on {' or '.join(WeekStart)}, not {self.week_start!r}")
+        first, last = _day("--since", self.since), _day("--until", self.until)
+        if first and last and first > last:
+            raise UsageError(f"--since {first} is after --until {last}")
+        return PageOptions(
+            title=self.title,
+            units=Units.IMPERIAL if self.imperial else Units.METRIC,
+            week_start=WeekStart(self.week_start),
+            since=first,
+            until=last,
+            with_notes=self.with_notes,
+            with_places=self.with_places,
+        )
+
+
+def _day(option: str, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{option} {text!r} is not a day such as 2026-06-01") from None
 
 
 def report_text(outcome: "ReportOutcome") -> str:

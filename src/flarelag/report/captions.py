@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from flarelag.report import frames
 from flarelag.report.charts.speed import hardest_effort, session_efforts
 from flarelag.report.local_time import day_words
@@ -13,8 +15,6 @@ from flarelag.report.words import counted, hours_span, interval, number, speed_a
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    import polars as pl
 
     from flarelag.effects.around import AroundBin
     from flarelag.effects.result import EffectResult
@@ -99,6 +99,25 @@ def by_hour_caption(hours: pl.DataFrame) -> str:
 def clock_span(from_hour: int, to_hour: int) -> str:
     """Return some hours of the day: `08:00-12:00`, with an en dash."""
     return f"{from_hour:02d}:00\u2013{to_hour:02d}:00"
+
+
+def reach_caption(days: pl.DataFrame) -> str:
+    """Return how far down each leg pain went in the last four weeks."""
+    return say("reach.caption", words=" ".join(reach_words(days)))
+
+
+def reach_words(days: pl.DataFrame) -> list[str]:
+    """Return how far down pain went in the last four weeks of the diary, one sentence a side."""
+    latest = days["time"].max()
+    recent = days.filter(pl.col("time") > pl.lit(latest) - pl.duration(days=28))
+    said = []
+    for side in ("left", "right"):
+        levels = recent.filter(pl.col("side") == side)["reach"].sort()
+        if levels.len():
+            mostly = say(f"reach.level.{levels[levels.len() // 2]}")
+            furthest = say(f"reach.level.{levels[-1]}")
+            said.append(say("reach.word", side=side, mostly=mostly, furthest=furthest))
+    return said
 
 
 def trace_caption(session: SessionTrace) -> str:

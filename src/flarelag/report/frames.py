@@ -2,28 +2,37 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from flarelag.model.body import Side
+from flarelag.model.body import Side, reach_of
+from flarelag.model.factors import FactorKind
 from flarelag.report.local_time import activity_wall_time, entry_wall_time
-from flarelag.report.words import UNKNOWN, counted, hours_span, number
+from flarelag.report.texts import knows, say
+from flarelag.report.words import UNKNOWN, counted, hours_span, interval, number
 from flarelag.training.volume import WeekStart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from flarelag.effects.around import AroundBin
+    from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.effort import Effort
+    from flarelag.model.factors import Factor
+    from flarelag.model.remembered import RememberedFlare
     from flarelag.model.stored import StoredActivity
     from flarelag.report.sessions import UsualDose
     from flarelag.report.units import Units
 
+NOON: Final = time(12)
+REMEMBERED_AT: Final = 9.5
+"""Where the time line shows a flare-up whose score nobody knows."""
 MOST_TRACE_ROWS: Final = 1600
 """A trace longer than this is thinned to the lowest and highest speed of each stretch."""
 
@@ -285,21 +294,115 @@ def span(*timed: pl.DataFrame) -> tuple[datetime, datetime] | None:
     return (min(known) - timedelta(days=1), max(known) + timedelta(days=1)) if known else None
 
 
-def tapped_flares(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
-    """Return the entries that the person called a flare-up.
+def flares(
+    stories: Iterable[FlareStory], remembered: Iterable[RememberedFlare] = ()
+) -> pl.DataFrame:
+    """Return flare-ups at their onset, and remembered ones at their first day.
 
     Returns
     -------
     DataFrame
-        `time`, `height` (where it is drawn) and `peak`.
+        `time` (local), `height` (where it is drawn) and `peak` (null where it is from memory).
     """
-    marked = pain(entry for entry in entries if entry.flare)
-    return marked.select("time", pl.col("score").alias("height"), pl.col("score").alias("peak"))
+    found = [
+        (onset_wall_time(story), float(story.flare.peak), story.flare.peak) for story in stories
+    ]
+    recalled = [
+        (datetime.combine(each.first_day, NOON), REMEMBERED_AT, None) for each in remembered
+    ]
+    schema = {"time": pl.Datetime(), "height": pl.Float64(), "peak": pl.Int64()}
+    return pl.DataFrame([*found, *recalled], schema=schema, orient="row").sort("time")
 
 
-def no_measures() -> pl.DataFrame:
-    """Return days with measures taken, where none was logged: `time` and `names`."""
-    return pl.DataFrame(schema={"time": pl.Datetime, "names": pl.String})
+def onset_wall_time(story: FlareStory) -> datetime:
+    """Return when a flare-up began, by the clock on the wall."""
+    return story.onset.replace(tzinfo=None) + timedelta(minutes=story.utc_offset_min)
+
+
+def ranking(found: Iterable[Ranked]) -> pl.DataFrame:
+    """Return what followed each thing that was logged, in the order given.
+
+    Returns
+    -------
+    DataFrame
+        `label`, `told` (in words), `mean`, `low`, `high` (points).
+    """
+    rows = [
+        (
+            thing_words(each.name),
+            interval(each.estimate),
+            each.estimate.mean,
+            each.estimate.low,
+            each.estimate.high,
+        )
+        for each in found
+    ]
+    schema: dict[str, Any] = {
+        **dict.fromkeys(("label", "told"), pl.String),
+        **dict.fromkeys(("mean", "low", "high"), pl.Float64),
+    }
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def thing_words(name: str) -> str:
+    """Return what was logged, in words and cut to what a line holds."""
+    told = say(f"factors.name_{name}") if knows(f"factors.name_{name}") else name
+    return told.replace("_", " ")[:LONGEST_LABEL]
+
+
+LONGEST_LABEL: Final = 40
+
+
+def measures(factors: Iterable[Factor]) -> pl.DataFrame:
+    """Return the days with measures taken.
+
+    Returns
+    -------
+    DataFrame
+        `time` (noon of the local day) and `names` (in words).
+    """
+    taken = [each for each in factors if each.kind is FactorKind.MEASURE and each.amount > 0]
+    rows = [(local_day(each), each.name.replace("_", " ")) for each in taken]
+    days = pl.DataFrame(rows, schema={"day": pl.Date, "name": pl.String}, orient="row")
+    noon = pl.col("day").cast(pl.Datetime) + timedelta(hours=12)
+    return (
+        days.group_by("day")
+        .agg(pl.col("name").unique().sort().str.join(", ").alias("names"))
+        .sort("day")
+        .select(noon.alias("time"), "names")
+    )
+
+
+def local_day(factor: Factor) -> date:
+    """Return the day on which a factor was logged to have been, by its own clock."""
+    return (factor.time_utc + timedelta(seconds=factor.utc_offset_s)).date()
+
+
+def reach_by_day(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
+    """Return how far down each leg pain went, the furthest of each day.
+
+    Returns
+    -------
+    DataFrame
+        `time` (noon of the local day), `side` (`left` or `right`), `reach` (0 back to 5 foot).
+    """
+    rows = [
+        (entry_wall_time(entry).date(), side, level)
+        for entry in entries
+        if entry.score > 0 and entry.time_end_utc is None and entry.sites
+        for reach in [reach_of(entry.sites)]
+        for side, level in (("left", reach.left), ("right", reach.right))
+        if level is not None
+    ]
+    schema = {"day": pl.Date, "side": pl.String, "reach": pl.Int64}
+    noon = pl.col("day").cast(pl.Datetime) + timedelta(hours=12)
+    return (
+        pl.DataFrame(rows, schema=schema, orient="row")
+        .group_by("day", "side")
+        .agg(pl.col("reach").max())
+        .sort("day", "side")
+        .select(noon.alias("time"), "side", "reach")
+    )
 
 
 def volume(periods: pl.DataFrame) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
-from flarelag.report.sections import activities, answer, diary
+from flarelag.report.sections import activities, answer, diary, explained
 from flarelag.report.stage import Stage, stage_of
 from flarelag.report.texts import LANGUAGE, say
 
@@ -57,6 +57,10 @@ def _sections(report: Report) -> dict[str, Any]:
         "looks": diary.first_looks(report, stage),
         "time": diary.over_time(report),
         "sessions": activities.each_session(report),
+        "flares": explained.flare_ups(report),
+        "factors": explained.triggers_and_relievers(report),
+        "remembered": diary.remembered(report),
+        "reach": diary.reach(report),
         "body": diary.left_and_right(report),
         "volume": activities.running_and_riding(report),
         "day_one": activities.day_one(report),

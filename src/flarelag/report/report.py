@@ -18,8 +18,12 @@ if TYPE_CHECKING:
 
     from flarelag.effects.around import AroundBin
     from flarelag.effects.daily import DaysCompared
+    from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
     from flarelag.model.diary import DiaryEntry
+    from flarelag.model.remembered import RememberedFlare
+    from flarelag.model.shoes import Shoe
     from flarelag.model.stored import StoredActivity
     from flarelag.report.sessions import UsualDose
     from flarelag.training.breaks import Break, WeeksCompared
@@ -96,8 +100,6 @@ class Training:
         As from `training.volume`.
     switches : tuple of Switch
         Lasting changes between running and riding.
-    shoes : polars.DataFrame
-        As from `training.shoes`.
     slowings, sprints : tuple of (SessionTrace, int)
         The hardest slow-downs and the fastest sprints: a session and the effort's number in it.
     """
@@ -110,7 +112,6 @@ class Training:
     weeks: pl.DataFrame
     months: pl.DataFrame
     switches: tuple[Switch, ...]
-    shoes: pl.DataFrame
     slowings: tuple[tuple[SessionTrace, int], ...] = field(default=())
     sprints: tuple[tuple[SessionTrace, int], ...] = field(default=())
 
@@ -135,12 +136,20 @@ class Report:
         Pain around hard sessions, easy runs and rides, as logged.
     hours : polars.DataFrame
         Pain by hour of day, as from `effects.daily.by_hour_of_day`.
-    flares : polars.DataFrame
-        Flare-ups: `time` (local), `height` (where it is drawn) and `peak`.
     measures : polars.DataFrame
         Days with measures taken: `time` (local noon) and `names`.
+    stories : tuple of FlareStory
+        Flare-ups in the entries, in order of time.
+    ranking : tuple of Ranked
+        Triggers, relievers, and what cannot be told; empty before there is enough.
     days : tuple of DaysCompared
         Days with a factor beside days without.
+    shoes : tuple of Shoe
+        The pair that was worn last first.
+    remembered : tuple of RememberedFlare
+        Flare-ups written down from memory, by day.
+    before_remembered : WeeksCompared or None
+        The week before each of them beside other weeks; null without one, or without activities.
     traces : tuple of SessionTrace
         Hard sessions whose speed is known, latest first.
     left_out : tuple of str
@@ -160,10 +169,14 @@ class Report:
     training: Training
     around: tuple[AroundBin, ...]
     hours: pl.DataFrame
-    flares: pl.DataFrame
     measures: pl.DataFrame
     generated_at: datetime
+    stories: tuple[FlareStory, ...] = field(default=())
+    ranking: tuple[Ranked, ...] = field(default=())
     days: tuple[DaysCompared, ...] = field(default=())
+    shoes: tuple[Shoe, ...] = field(default=())
+    remembered: tuple[RememberedFlare, ...] = field(default=())
+    before_remembered: WeeksCompared | None = None
     traces: tuple[SessionTrace, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
     versions: Mapping[str, str] = field(default_factory=dict)

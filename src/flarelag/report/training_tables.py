@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from flarelag.model.remembered import RememberedFlare
+    from flarelag.model.shoes import Shoe
     from flarelag.report.units import Units
     from flarelag.training.breaks import Break, WeeksCompared
     from flarelag.training.days import Week
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from flarelag.training.volume import Switch
 
 _MONTH_DAYS: Final = 30.44
+LONGEST_NAME: Final = 80
 _MEASURES: Final = ("runs_n", "run_km", "hard_n", "sprint_s", "hard_stops_n", "ride_min")
 
 
@@ -168,17 +171,20 @@ def recent_words(weeks: pl.DataFrame) -> str:
     return say("volume.last_weeks", **dict(zip(names, told, strict=True)))
 
 
-def shoes_table(shoes: pl.DataFrame, units: Units, *, with_names: bool) -> Table:
+def shoes_table(shoes: Sequence[Shoe], units: Units, *, with_names: bool) -> Table:
     """Return how far each pair has gone, the latest worn first; named only where asked for."""
     rows = tuple(
         (
-            row["gear"][:80] if with_names else say("volume.shoe_unnamed", letter=_letters(n)),
-            f"{row['first_day']:%Y-%m-%d}",
-            f"{row['last_day']:%Y-%m-%d}",
-            number(row["runs_n"]),
-            _known_distance(row["run_km"], row["untold_n"], units),
+            each.name[:LONGEST_NAME]
+            if with_names
+            else say("volume.shoe_unnamed", letter=_letters(n)),
+            f"{each.first_utc:%Y-%m-%d}" if each.first_utc else UNKNOWN,
+            f"{each.last_utc:%Y-%m-%d}" if each.last_utc else UNKNOWN,
+            number(each.n_activities),
+            _gone(each, units),
+            _limit(each, units),
         )
-        for n, row in enumerate(shoes.iter_rows(named=True))
+        for n, each in enumerate(shoes)
     )
     heads = (
         say("volume.shoe"),
@@ -186,15 +192,21 @@ def shoes_table(shoes: pl.DataFrame, units: Units, *, with_names: bool) -> Table
         say("volume.column_last"),
         say("volume.column_runs"),
         say("volume.column_km", unit=units.distance_name),
+        say("volume.column_limit", unit=units.distance_name),
     )
     return Table(say("volume.shoes_table"), heads, rows)
 
 
-def _known_distance(kilometres: float, n_untold: int, units: Units) -> str:
-    known = number(units.distance(kilometres))
-    if not n_untold:
+def _gone(shoe: Shoe, units: Units) -> str:
+    known = number(units.distance(shoe.distance_m / 1000))
+    if not shoe.n_without_distance:
         return known
-    return say("volume.untold", distance=known, n=counted(n_untold, "run"))
+    return say("volume.untold", distance=known, n=counted(shoe.n_without_distance, "run"))
+
+
+def _limit(shoe: Shoe, units: Units) -> str:
+    told = number(None if shoe.limit_m is None else units.distance(shoe.limit_m / 1000))
+    return say("volume.worn", limit=told) if shoe.worn else told
 
 
 def _letters(n: int) -> str:
@@ -205,3 +217,20 @@ def _letters(n: int) -> str:
         text = chr(ord("A") + rest) + text
         n -= 1
     return text or UNKNOWN
+
+
+def remembered_table(flares: Sequence[RememberedFlare]) -> Table:
+    """Return the flare-ups that a person remembers, latest first."""
+    rows = tuple(
+        (
+            f"{each.first_day:%Y-%m-%d}",
+            f"{each.last_day:%Y-%m-%d}",
+            number(each.n_days),
+            ", ".join(str(place).replace("_", " ").replace(":", " ") for place in each.sites)
+            or (each.side.value if each.side else UNKNOWN),
+        )
+        for each in sorted(flares, key=lambda flare: flare.first_day, reverse=True)
+    )
+    names = ("first", "last", "days", "where")
+    heads = tuple(say(f"flares.remembered_{name}") for name in names)
+    return Table(say("flares.remembered_table"), heads, rows)

@@ -12,20 +12,24 @@ import polars as pl
 from flarelag import __version__
 from flarelag.classify import RULE_VERSION, speed_trace
 from flarelag.effects.around import pain_around
-from flarelag.effects.daily import by_hour_of_day
+from flarelag.effects.daily import by_hour_of_day, days_compared
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
+from flarelag.model.factors import FactorKind
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
-from flarelag.report.frames import no_measures, tapped_flares
+from flarelag.report.frames import local_day, measures
 from flarelag.report.local_time import activity_wall_time, entry_wall_time
 from flarelag.report.page import render_page
 from flarelag.report.report import PageOptions, Report, SessionTrace
 from flarelag.report.sessions import AroundKind, hard_sessions, usual_dose
 from flarelag.report.words import counted
+from flarelag.training.breaks import compared_onsets
+from flarelag.training.days import day_totals
 from flarelag.workflows.analysis import LibraryAnalysis, activity_end, analyze_stored
 from flarelag.workflows.factors import all_factors, factor_frame
+from flarelag.workflows.shoes import list_shoes
 from flarelag.workflows.training import training_of
 from flarelag.workflows.writing import write_whole
 
@@ -111,29 +115,40 @@ def build_report(
     library, now, options, site, side
         As in `write_report`.
     """
-    activities = tuple(a for a in library.activities() if _within(activity_day(a), options))
+    every = library.activities()
+    activities = tuple(a for a in every if _within(activity_day(a), options))
     entries = tuple(e for e in library.entries() if _within(entry_wall_time(e).date(), options))
-    factors = factor_frame(all_factors(library, activities))
-    analysis = analyze_stored(activities, entries, factors, site=site, side=side)
+    factors = [f for f in all_factors(library, every) if _within(local_day(f), options)]
+    analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)
     dose = usual_dose(activities, analysis.result)
     trace_of = partial(session_trace, library, with_place=options.with_places)
     scores = scores_at_instants(checked_diary(analysis.diary))
+    remembered = tuple(f for f in library.diary.flares() if _within(f.first_day, options))
+    training = training_of(
+        activities,
+        dose,
+        today=min(now.date(), options.until or now.date()),
+        week_start=options.week_start,
+        trace_of=trace_of,
+    )
+    totals = day_totals(training.sessions)
     return Report(
         result=analysis.result,
         activities=activities,
         entries=entries,
         usual_dose=dose,
-        training=training_of(
-            activities,
-            dose,
-            today=min(now.date(), options.until or now.date()),
-            week_start=options.week_start,
-            trace_of=trace_of,
-        ),
+        training=training,
         around=pain_around(_ended(activities, dose), scores),
         hours=by_hour_of_day(scores),
-        flares=tapped_flares(entries),
-        measures=no_measures(),
+        stories=analysis.explanation.flares,
+        ranking=analysis.explanation.ranking,
+        measures=measures(factors),
+        days=days_compared(scores, factor_frame(e for e in factors if e.kind is FactorKind.FACTOR)),
+        shoes=tuple(list_shoes(library, every)),
+        remembered=remembered,
+        before_remembered=compared_onsets(totals, (f.first_day for f in remembered))
+        if totals and remembered
+        else None,
         traces=tuple(_traces(hard_sessions(activities, dose), trace_of)),
         generated_at=now,
         left_out=left_out(analysis),

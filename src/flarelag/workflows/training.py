@@ -14,7 +14,6 @@ from flarelag.training.breaks import WeeksCompared, breaks_from_running, compare
 from flarelag.training.days import day_totals
 from flarelag.training.extremes import fastest_sprints, hardest_slowings
 from flarelag.training.novelty import novelties
-from flarelag.training.shoes import shoe_mileage
 from flarelag.training.volume import WeekStart, monthly, switches, weekly
 
 if TYPE_CHECKING:
@@ -75,7 +74,6 @@ def training_of(
         weeks=weeks,
         months=monthly(sessions),
         switches=switches(weeks),
-        shoes=shoe_mileage(sessions),
         slowings=drawn(hardest_slowings(sessions, efforts, SHOWN_EXTREMES)),
         sprints=drawn(fastest_sprints(sessions, efforts, SHOWN_EXTREMES)),
     )

@@ -43,7 +43,7 @@ def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
     """
     pain = frames.daily_by_side(report.entries)
     done = frames.lanes(report.activities, report.usual_dose)
-    flares, measures = report.flares, report.measures
+    flares, measures = frames.flares(report.stories, report.remembered), report.measures
     span = frames.span(pain, done, flares)
     if whole and span is not None and span[1] - span[0] > 2 * WINDOW:
         pain = frames.weekly_by_side(pain)

@@ -157,7 +157,7 @@ def running_and_riding(report: Report) -> dict[str, Any]:
         else None,
         "switches": [training_tables.switch_words(each) for each in training.switches],
         "shoes": training_tables.shoes_table(
-            training.shoes, units, with_names=report.options.with_notes
+            report.shoes, units, with_names=report.options.with_notes
         ),
         "named": report.options.with_notes,
     }

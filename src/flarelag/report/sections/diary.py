@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flarelag.report import captions, charts, frames, session_tables
+import polars as pl
+
+from flarelag.report import captions, charts, frames, session_tables, training_tables
 from flarelag.report.drawings.body_map import body_maps
 from flarelag.report.embed import figure
 from flarelag.report.local_time import has_wall_time
@@ -15,8 +17,6 @@ from flarelag.report.texts import say
 from flarelag.report.words import counted, number
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from flarelag.report.coverage import Coverage
     from flarelag.report.report import Report
 
@@ -80,6 +80,57 @@ def _days_table(report: Report) -> Table:
     )
     heads = (say("by_hour.factor"), say("by_hour.with"), say("by_hour.without"))
     return Table(say("by_hour.days_table"), heads, tuple(rows))
+
+
+def remembered(report: Report) -> dict[str, Any] | None:
+    """Return the remembered flare-ups with the weeks before them; null without one."""
+    if not report.remembered:
+        return None
+    compared = report.before_remembered
+    return {
+        "table": training_tables.remembered_table(report.remembered),
+        "before": training_tables.compared_table(
+            compared,
+            report.options.units,
+            before="before_flare",
+            others="other_weeks",
+            title=say("flares.remembered_before"),
+        )
+        if compared and compared.n_before
+        else None,
+    }
+
+
+def reach(report: Report) -> dict[str, Any] | None:
+    """Return how far down each leg pain went; null without an entry that says where."""
+    days = frames.reach_by_day(report.entries)
+    if days.is_empty():
+        return None
+    return {
+        "figure": figure(
+            "reach", charts.reach(days), captions.reach_caption(days), table=_reach_table(days)
+        )
+    }
+
+
+def _reach_table(days: pl.DataFrame) -> Table:
+    """Return on how many days of each month pain went how far, latest first."""
+    months = (
+        days.group_by(pl.col("time").dt.strftime("%Y-%m").alias("month"), "side", "reach")
+        .agg(pl.len().alias("n"))
+        .sort("month", "side", "reach", descending=[True, False, False])
+    )
+    rows = (
+        (row["month"], row["side"], say(f"reach.level.{row['reach']}"), number(row["n"]))
+        for row in months.iter_rows(named=True)
+    )
+    heads = (
+        say("reach.month"),
+        say("time_line.side"),
+        say("reach.as_far_as"),
+        say("reach.days"),
+    )
+    return Table(say("reach.table"), heads, tuple(rows))
 
 
 def left_and_right(report: Report) -> dict[str, Any] | None:

@@ -1,0 +1,91 @@
+"""Flare-ups with what came before them, and triggers and relievers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from flarelag.report import charts, frames
+from flarelag.report.embed import figure
+from flarelag.report.local_time import moment_words
+from flarelag.report.tables import Table
+from flarelag.report.texts import say
+from flarelag.report.words import UNKNOWN, interval, number, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.ranking import Ranked
+    from flarelag.report.report import Report
+
+STORIES_SHOWN: Final = 5
+
+
+def flare_ups(report: Report) -> dict[str, Any] | None:
+    """Return flare-ups, the latest first; null without one."""
+    if not report.stories:
+        return None
+    latest = tuple(reversed(report.stories))
+    return {
+        "stories": [typeset(story.words) for story in latest[:STORIES_SHOWN]],
+        "table": _flares_table(latest),
+        "numbered": any(story.attribution for story in latest),
+    }
+
+
+def _flares_table(stories: Sequence[FlareStory]) -> Table:
+    names = ("onset", "peak", "lasted", "where", "found", "share", "unexplained")
+    heads = tuple(say(f"flares.column_{name}") for name in names)
+    return Table(say("flares.table"), heads, tuple(_flare_row(each) for each in stories))
+
+
+def _flare_row(story: FlareStory) -> tuple[str, ...]:
+    flare, lined_up = story.flare, story.attribution
+    share = UNKNOWN
+    if lined_up is not None:
+        low, mean, high = (
+            f"{100 * each:.0f}"
+            for each in (lined_up.share.low, lined_up.share.mean, lined_up.share.high)
+        )
+        share = say("flares.share", mean=mean, low=low, high=high)
+    return (
+        moment_words(frames.onset_wall_time(story)),
+        number(flare.peak),
+        number(flare.length_h, 0, "h"),
+        ", ".join(site.replace("_", " ").replace(":", " ") for site in story.sites) or UNKNOWN,
+        say(f"flares.by_{flare.found_by}"),
+        share,
+        interval(lined_up.unexplained) if lined_up else UNKNOWN,
+    )
+
+
+def triggers_and_relievers(report: Report) -> dict[str, Any] | None:
+    """Return what was logged, ranked by what followed it; null before there is enough."""
+    if not report.ranking:
+        return None
+    effects = frames.ranking(report.ranking)
+    return {
+        "forest": figure(
+            "triggers",
+            charts.forest(effects),
+            say("factors.caption"),
+            table=_ranking_table(report.ranking),
+        )
+    }
+
+
+def _ranking_table(ranking: Sequence[Ranked]) -> Table:
+    rows = tuple(
+        (
+            frames.thing_words(each.name),
+            interval(each.estimate),
+            number(each.per_amount, 1),
+            number(each.n_days),
+            UNKNOWN if each.p_adjusted is None else f"{each.p_adjusted:.3f}",
+            say(f"factors.role_{each.role}"),
+        )
+        for each in ranking
+    )
+    names = ("what", "change", "amount", "days", "p", "reading")
+    heads = tuple(say(f"factors.column_{name}") for name in names)
+    return Table(say("factors.table"), heads, rows)

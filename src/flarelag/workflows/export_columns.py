@@ -1,0 +1,131 @@
+"""What the exported tables' columns mean; `COLUMNS.md` is written from it."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+
+class Column(NamedTuple):
+    """One column.
+
+    Parameters
+    ----------
+    kind : str
+        `number`, `count`, `text`, `yes or no`, `instant` (UTC) or `wall time`.
+    meaning : str
+        What it holds, with its unit.
+    """
+
+    kind: str
+    meaning: str
+
+
+_INTRODUCTION: Final = (
+    "Empty means unknown, never 0. Titles, gear and notes are personal: mind whom you give these "
+    "tables to."
+)
+_ID: Final = Column("count", "the activity's number in the library")
+
+COLUMNS: Final[dict[str, dict[str, Column]]] = {
+    "activities": {
+        "activity_id": _ID,
+        "start_utc": Column("instant", "its start"),
+        "end_utc": Column("instant", "its end; empty where its length is unknown"),
+        "start_local": Column("wall time", "its start by the clock on the wall"),
+        "sport": Column("text", "run, ride, walk, ..."),
+        "sub_sport": Column("text", "the source's own finer word"),
+        "duration_s": Column("number", "seconds from start to end, pauses included"),
+        "timer_s": Column("number", "seconds with the timer running"),
+        "distance_m": Column("number", "metres"),
+        "name": Column("text", "its title; personal"),
+        "gear": Column("text", "shoes or bike; personal"),
+        "perceived_exertion": Column("number", "0 to 10, as entered"),
+        "hard_session": Column("yes or no", "a run with half the usual dose or more"),
+        "speed_source": Column("text", "device, distance, position or none"),
+        "best_100m_m_s": Column("number", "the best 100 m that its efforts were judged by, m/s"),
+        "data_grade": Column("text", "what the recording is good for: good, fair, poor"),
+        "rule_version": Column("count", "version of the rules that judged it"),
+    },
+    "efforts": {
+        "activity_id": _ID,
+        "number": Column("count", "counted from 1 within the activity"),
+        "effort_class": Column("text", "sprint, fast, tempo or effort"),
+        "source": Column("text", "workout, lap or detected"),
+        "confidence": Column("number", "0 to 1"),
+        "start_s": Column("number", "seconds from the activity's start"),
+        "end_s": Column("number", "seconds from the activity's start"),
+        "distance_m": Column("number", "metres"),
+        "mean_speed_m_s": Column("number", "m/s"),
+        "p80_speed_m_s": Column("number", "80th percentile of speed, m/s"),
+        "max_speed_m_s": Column("number", "m/s"),
+        "p80_fraction": Column("number", "80th percentile over the best 100 m"),
+        "braking": Column("text", "soft, moderate or hard; empty where no slowing could be told"),
+        "braking_start_s": Column("number", "seconds from the activity's start"),
+        "braking_end_s": Column("number", "seconds from the activity's start"),
+        "entry_m_s": Column("number", "speed before the slowing, m/s"),
+        "exit_m_s": Column("number", "speed after it, m/s"),
+        "energy_j_kg": Column("number", "kinetic energy shed, J/kg"),
+        "mean_decel_m_s2": Column("number", "mean deceleration, m/s2"),
+    },
+    "doses": {
+        "activity_id": _ID,
+        "run_min": Column("number", "minutes of running"),
+        "ride_min": Column("number", "minutes of riding"),
+        "effort_s": Column("number", "seconds in efforts of any class"),
+        "sprint_s": Column("number", "seconds at sprint speed"),
+        "fast_s": Column("number", "seconds at fast speed"),
+        "tempo_s": Column("number", "seconds at tempo"),
+        "hard_s": Column("number", "sprint and fast seconds: the default dose"),
+        "braking_energy_j_kg": Column("number", "energy shed at efforts' ends, J/kg"),
+        "hard_stops_n": Column("count", "slowings graded hard"),
+        "sprints_n": Column("count", "sprints"),
+        "steps_n": Column("count", "running steps, both feet"),
+        "load_b2": Column("number", "external load in steps of an easy run, exponent 2"),
+        "load_b10": Column("number", "the same, exponent 10"),
+        "session_rpe": Column("number", "exertion times minutes"),
+    },
+    "diary": {
+        "entry_id": Column("count", "the entry's number in the library; a row for each site"),
+        "time_utc": Column("instant", "the instant it speaks of; the earliest of a stretch"),
+        "time_end_utc": Column("instant", "the latest, where it speaks of a stretch"),
+        "time_local": Column("wall time", "the instant by the clock on the wall"),
+        "entered_utc": Column("instant", "when it was written down"),
+        "recalled": Column("yes or no", "written down more than 24 h later"),
+        "score": Column("count", "pain, 0 to 10"),
+        "site": Column("text", "where; empty where it was not said"),
+        "side": Column("text", "left, right, both or middle"),
+        "qualities": Column("text", "what it felt like"),
+        "flare": Column("yes or no", "marked as a flare-up"),
+        "woke": Column("yes or no", "kept her awake"),
+        "note": Column("text", "free text; personal"),
+    },
+    "factors": {
+        "time_utc": Column("instant", "the instant, or the beginning of a stretch"),
+        "end_utc": Column("instant", "the end of a stretch"),
+        "name": Column("text", "sitting, cold, ice, ..."),
+        "kind": Column("text", "factor or measure"),
+        "scale": Column("text", "what the amount counts: hours, yes or number"),
+        "amount": Column("number", "hours; 1 or 0 for yes and no; or a number"),
+        "source": Column("text", "typed, page, inbox, import, watch, weather or activity"),
+        "recalled": Column("yes or no", "written down more than 24 h later"),
+    },
+    "results": {
+        "estimate": Column("text", "what was estimated; lag_bin: one stretch of the lag curve"),
+        "from_h": Column("number", "hours from the end of the session"),
+        "to_h": Column("number", "hours from the end of the session"),
+        "mean": Column("number", "change in pain, points"),
+        "low": Column("number", "lower end of its 95 % interval"),
+        "high": Column("number", "upper end of its 95 % interval"),
+        "n_entries": Column("count", "diary entries in the stretch; lag_bin only"),
+        "verdict": Column("text", "insufficient, none, clear, likely, lower or cannot_tell"),
+    },
+}
+
+
+def columns_text() -> str:
+    """Return the meaning of every column as Markdown."""
+    parts = [f"# Columns\n\n{_INTRODUCTION}\n"]
+    for name, columns in COLUMNS.items():
+        rows = "\n".join(f"| `{c}` | {each.kind} | {each.meaning} |" for c, each in columns.items())
+        parts.append(f"## {name}\n\n| column | kind | meaning |\n|---|---|---|\n{rows}\n")
+    return "\n".join(parts)
