@@ -21,6 +21,7 @@ _COST_J_KG_M = np.array([155.4, -30.4, -43.3, 46.3, 19.5, 3.6])
 """Of running, over rise per run; its last is that of level ground. Minetti, A. E. et al. (2002).
 Energy cost of walking and running at extreme uphill and downhill slopes. J. Appl. Physiol. 93,
 1039-1046."""
+_LEVEL_J_KG_M = 3.6
 _FEWEST_N = 30
 
 
@@ -52,14 +53,11 @@ def without_rolling_down(
     """
     if slope is None or not candidates:
         return list(candidates)
-    level_m_s = clean.speed_m_s * np.polyval(_COST_J_KG_M, slope) / _COST_J_KG_M[-1]
     fast_m_s = rules.fast * best_100m_m_s if best_100m_m_s is not None else np.inf
     return [
         candidate
         for candidate in candidates
-        if not _rolls_down(
-            clean.within(candidate.interval), clean, slope, level_m_s, fast_m_s, rules
-        )
+        if not _rolls_down(clean.within(candidate.interval), clean, slope, fast_m_s, rules)
     ]
 
 
@@ -67,18 +65,21 @@ def _rolls_down(
     inside: slice,
     clean: CleanSpeed,
     slope: NDArray[np.float64],
-    level_m_s: NDArray[np.float64],
     fast_m_s: float,
     rules: Rules,
 ) -> bool:
-    own, fall = level_m_s[inside], slope[inside]
-    if not np.isfinite(own).any() or median(clean.speed_m_s[inside]) >= fast_m_s:
+    fall = slope[inside][np.isfinite(slope[inside])]
+    if not fall.size or fall.mean() > -rules.downhill_least:
+        return False
+    if median(clean.speed_m_s[inside]) >= fast_m_s:
         return False
     side = int(rules.contrast_side_s)
-    beside = np.concatenate(
-        [level_m_s[max(inside.start - side, 0) : inside.start], level_m_s[inside.stop :][:side]]
-    )
+    low = max(inside.start - side, 0)
+    around = slice(low, inside.stop + side)
+    level_m_s = clean.speed_m_s[around] * np.polyval(_COST_J_KG_M, slope[around]) / _LEVEL_J_KG_M
+    own = level_m_s[inside.start - low : inside.stop - low]
+    beside = np.concatenate([level_m_s[: inside.start - low], level_m_s[inside.stop - low :]])
     beside = beside[np.isfinite(beside)]
-    if beside.size < _FEWEST_N or np.nanmean(fall) > -rules.downhill_least:
+    if beside.size < _FEWEST_N:
         return False
     return float(np.nanmedian(own)) <= rules.downhill_contrast * median(beside)

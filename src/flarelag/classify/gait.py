@@ -76,6 +76,9 @@ def _jogged_s(t_s: NDArray[np.float64], samples: Samples, rules: Rules) -> float
     first = cadence[: half - settled]
     if first.size < rules.jog_min_s or not np.isfinite(first).all():
         return None
+    surely_jogged = first[: int(rules.jog_min_s - rules.jog_settled_s)]
+    if median(surely_jogged) > rules.jog_below * first.max():
+        return None  # nearly always: and the rest costs
     step = _step_up(first)
     if t_s[settled + step] < rules.jog_min_s:
         return None
