@@ -107,7 +107,7 @@ def shoes() -> st.SearchStrategy[ShoeSettings]:
         ShoeSettings,
         name=texts,
         entered_utc=instants,
-        start_m=numbers,
+        start_m=st.none() | numbers,
         limit_m=st.none() | numbers,
     )
 

@@ -18,7 +18,7 @@ from flarelag.model.activity import Activity
 from flarelag.model.factors import Factor, FactorSource, Scale
 from flarelag.model.movement import HourOfMovement
 from flarelag.model.outcome import Origin
-from flarelag.model.shoes import ShoeSettings
+from flarelag.model.shoes import Shoe, ShoeSettings
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store.activities import NewActivity
@@ -77,7 +77,7 @@ def test_an_activity_of_unknown_length_is_an_instant():
 
 def test_runs_beyond_the_limit_are_runs_in_worn_shoes():
     runs = [stored(n, Sport.RUN, 24.0 * n, gear="Spikes", distance_m=10_000.0) for n in range(4)]
-    said = ShoeSettings(name="Spikes", entered_utc=NOW, start_m=5_000.0, limit_m=20_000.0)
+    said = Shoe(name="Spikes", start_m=5_000.0, limit_m=20_000.0)
     worn = activity_factors(reversed(runs), [said], ZONE)
     assert [(each.name, each.origin) for each in worn] == [
         ("worn_shoes", "activity 2"),
@@ -181,6 +181,17 @@ def test_shoes_add_up_and_know_when_they_are_worn():
     assert [old.name, spikes.name, new.name] == ["Old", "Spikes", "New"]
     assert (spikes.distance_m, spikes.n_activities, spikes.n_without_distance) == (11_000.0, 2, 1)
     assert (spikes.worn, old.worn, new.distance_m) == (True, None, 0.0)
+
+
+def test_what_strava_counts_beyond_the_activities_here_came_before_them():
+    runs = [stored(1, Sport.RUN, gear="Spikes", distance_m=10_000.0)]
+    (spikes,) = shoes_of(runs, [], {"Spikes": 250_000.0})
+    assert (spikes.start_m, spikes.distance_m) == (240_000.0, 250_000.0)
+    (fewer,) = shoes_of(runs, [], {"Spikes": 4_000.0})
+    assert fewer.distance_m == 10_000.0
+    said = ShoeSettings(name="Spikes", entered_utc=NOW, start_m=0.0)
+    assert shoes_of(runs, [said], {"Spikes": 250_000.0})[0].distance_m == 10_000.0
+    assert [each.name for each in shoes_of([], [], {"New": 5_000.0})] == ["New"]
 
 
 def test_shoes_are_set_by_the_beginning_of_their_name(tmp_path: Path):

@@ -333,7 +333,7 @@ def _shoes(values: Values, number: int | None) -> ShoeSettings:
         id=number,
         name=values.text("name"),
         entered_utc=values.instant("entered"),
-        start_m=values.number("start_m", 0, 1e9),
+        start_m=values.number("start_m", 0, 1e9) if values.has("start_m") else None,
         limit_m=values.number("limit_m", 0, 1e9) if values.has("limit_m") else None,
     )
 

@@ -88,8 +88,9 @@ def flare_in_words(flare: RememberedFlare) -> str:
 
 def shoes_in_words(shoes: ShoeSettings) -> str:
     """Return what was said of shoes: "Pegasus: 120 km before, limit 700 km"."""
+    start = "" if shoes.start_m is None else f"{shoes.start_m / 1000:.0f} km before, "
     limit = "no limit" if shoes.limit_m is None else f"limit {shoes.limit_m / 1000:.0f} km"
-    return f"{shoes.name}: {shoes.start_m / 1000:.0f} km before, {limit}"
+    return f"{shoes.name}: {start}{limit}"
 
 
 def item_in_words(item: DiaryItem, *, now: datetime) -> str:

@@ -19,8 +19,8 @@ class ShoeSettings:
         As activities name their gear.
     entered_utc : datetime
         When she said it.
-    start_m : float
-        How far they had gone before the first activity in the library.
+    start_m : float or None
+        How far they had gone before the first activity in the library; null: she has not said.
     limit_m : float or None
         Beyond this she calls them worn; null: she has not said.
     id : int or None
@@ -29,7 +29,7 @@ class ShoeSettings:
 
     name: str
     entered_utc: datetime
-    start_m: float = 0.0
+    start_m: float | None = None
     limit_m: float | None = None
     id: int | None = None
 
@@ -46,7 +46,10 @@ class Shoe:
         The sum of the distances of its activities.
     n_activities, n_without_distance : int
         Activities in these shoes, and those of them whose distance is unknown.
-    start_m, limit_m
+    start_m : float
+        How far they had gone before: as she said; else what Strava counts beyond the activities
+        that are here.
+    limit_m : float or None
         As in `ShoeSettings`.
     first_utc, last_utc : datetime or None
         Start of its first and of its latest activity; null where there is none.

@@ -91,11 +91,11 @@ def read_shoes_csv(data: bytes, *, file: str, now: datetime) -> DiaryFile:
     def row(fields: Mapping[str, str]) -> DiaryItem:
         if not fields["shoe"]:
             raise DiaryError("there is no shoe", field="shoe")
-        limit = fields["limit_m"].strip()
+        start, limit = fields["start_m"].strip(), fields["limit_m"].strip()
         return ShoeSettings(
             name=fields["shoe"],
             entered_utc=_entered(fields["entered"], now),
-            start_m=_number("start_m", fields["start_m"] or "0"),
+            start_m=_number("start_m", start) if start else None,
             limit_m=_number("limit_m", limit) if limit else None,
         )
 

@@ -17,10 +17,10 @@ from flarelag.model.movement import HOUR, HourOfMovement
 from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from flarelag.model.shoes import ShoeSettings
+    from flarelag.model.shoes import Shoe
     from flarelag.model.stored import StoredActivity
 
 _MEASURES: Final = {Sport.STRENGTH: "strength", Sport.YOGA: "yoga", Sport.WALK: "walk"}
@@ -31,7 +31,7 @@ LEAST_COVERED: Final = 0.67
 
 
 def activity_factors(
-    activities: Iterable[StoredActivity], shoes: Sequence[ShoeSettings], home_zone: str
+    activities: Iterable[StoredActivity], shoes: Iterable[Shoe], home_zone: str
 ) -> list[Factor]:
     """Return measures that activities are, and runs in worn shoes, by time.
 
@@ -39,22 +39,21 @@ def activity_factors(
     ----------
     activities : iterable of StoredActivity
         All of the library: mileage adds up from the first.
-    shoes : sequence of ShoeSettings
-        What was said of shoes.
+    shoes : iterable of Shoe
+        How far each had gone before, and when it counts as worn.
     home_zone : str
         The zone of activities that say nothing of their own.
     """
-    settings = {each.name: each for each in shoes}
-    gone_m: dict[str, float] = {name: each.start_m for name, each in settings.items()}
+    limits_m = {each.name: each.limit_m for each in shoes if each.limit_m is not None}
+    gone_m = {each.name: each.start_m for each in shoes}
     found = []
     for stored in sorted(activities, key=lambda each: (each.activity.start_utc, each.id)):
         activity = stored.activity
         if name := _MEASURES.get(activity.sport):
             found.append(_of_activity(stored, name, home_zone))
-        if activity.gear is None or activity.gear not in settings:
+        if activity.gear not in limits_m or not activity.sport.on_foot:
             continue
-        limit_m = settings[activity.gear].limit_m
-        if limit_m is not None and gone_m[activity.gear] > limit_m and activity.sport.on_foot:
+        if gone_m[activity.gear] > limits_m[activity.gear]:
             found.append(_of_activity(stored, "worn_shoes", home_zone))
         gone_m[activity.gear] += activity.distance_m or 0.0
     return found
@@ -154,12 +153,3 @@ def _of_activity(stored: StoredActivity, name: str, home_zone: str) -> Factor:
         source=FactorSource.ACTIVITY,
         origin=f"activity {stored.id}",
     )
-
-
-def mileage(activities: Iterable[StoredActivity]) -> Mapping[str, list[StoredActivity]]:
-    """Return the activities in each pair of shoes, by name."""
-    by_gear: defaultdict[str, list[StoredActivity]] = defaultdict(list)
-    for stored in activities:
-        if stored.activity.gear:
-            by_gear[stored.activity.gear].append(stored)
-    return by_gear

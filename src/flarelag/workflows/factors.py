@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from flarelag.model.factors import Scale
 from flarelag.workflows.automatic_factors import activity_factors, still_hours, without_doubles
 from flarelag.workflows.clock import home_zone
+from flarelag.workflows.shoes import list_shoes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,7 +35,7 @@ def all_factors(
     zone = home_zone(library, None)
     known = library.activities() if activities is None else activities
     automatic = [
-        *activity_factors(known, library.diary.shoes(), zone),
+        *activity_factors(known, list_shoes(library, known), zone),
         *still_hours(library.movement(), zone),
     ]
     return without_doubles(library.diary.factors(), automatic)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, LibraryError, quoted
 from flarelag.model.shoes import Shoe, ShoeSettings
-from flarelag.workflows.automatic_factors import mileage
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
 
-_LONGEST_M = 1e8
+_LONGEST_M: Final = 1e8
+_SHOES: Final = "g"
+"""With this letter Strava begins its names for shoes; bikes have a b."""
 
 
 def list_shoes(library: Library, activities: Sequence[StoredActivity] | None = None) -> list[Shoe]:
@@ -30,11 +33,20 @@ def list_shoes(library: Library, activities: Sequence[StoredActivity] | None = N
         All of its activities, where they are at hand; null: they are read.
     """
     known = library.activities() if activities is None else activities
-    return shoes_of(known, library.diary.shoes())
+    told = {
+        each.name: each.distance_m
+        for each in library.strava.gear()
+        if each.id.startswith(_SHOES) and each.name and each.distance_m is not None
+    }
+    return shoes_of(known, library.diary.shoes(), told)
 
 
-def shoes_of(activities: Sequence[StoredActivity], said: Sequence[ShoeSettings]) -> list[Shoe]:
-    """Return every pair of shoes that activities on foot or settings name.
+def shoes_of(
+    activities: Sequence[StoredActivity],
+    said: Sequence[ShoeSettings],
+    told: Mapping[str, float] = MappingProxyType({}),
+) -> list[Shoe]:
+    """Return every pair of shoes that activities on foot, settings or Strava name.
 
     Parameters
     ----------
@@ -42,12 +54,17 @@ def shoes_of(activities: Sequence[StoredActivity], said: Sequence[ShoeSettings])
         All of a library.
     said : sequence of ShoeSettings
         What was said of shoes.
+    told : mapping of str to float
+        How far Strava says that each pair has gone, in metres.
     """
-    on_foot = [each for each in activities if each.activity.sport.on_foot]
-    worn_in = mileage(on_foot)
+    worn_in: defaultdict[str, list[StoredActivity]] = defaultdict(list)
+    for stored in activities:
+        if stored.activity.gear and stored.activity.sport.on_foot:
+            worn_in[stored.activity.gear].append(stored)
     settings = {each.name: each for each in said}
     shoes = [
-        _shoe(name, worn_in.get(name, []), settings.get(name)) for name in {**worn_in, **settings}
+        _shoe(name, worn_in.get(name, []), settings.get(name), told.get(name))
+        for name in {**worn_in, **settings, **told}
     ]
     never = min((shoe.last_utc for shoe in shoes if shoe.last_utc), default=None)
     return sorted(
@@ -127,15 +144,22 @@ def _named(name: str, known: Sequence[str]) -> str:
     raise LibraryError(f"{several or none}; `flarelag shoes` lists them all")
 
 
-def _shoe(name: str, activities: Sequence[StoredActivity], said: ShoeSettings | None) -> Shoe:
+def _shoe(
+    name: str,
+    activities: Sequence[StoredActivity],
+    said: ShoeSettings | None,
+    told_m: float | None,
+) -> Shoe:
     distances = [each.activity.distance_m for each in activities]
+    activities_m = sum(each for each in distances if each is not None)
+    start_m = said.start_m if said else None
     starts = [each.activity.start_utc for each in activities]
     return Shoe(
         name=name,
-        activities_m=sum(each for each in distances if each is not None),
+        activities_m=activities_m,
         n_activities=len(activities),
         n_without_distance=distances.count(None),
-        start_m=said.start_m if said else 0.0,
+        start_m=max((told_m or 0.0) - activities_m, 0.0) if start_m is None else start_m,
         limit_m=said.limit_m if said else None,
         first_utc=min(starts, default=None),
         last_utc=max(starts, default=None),
