@@ -17,6 +17,7 @@ from flarelag.model.diary_history import ChangeAction, DiaryItem, ItemKind
 from flarelag.model.factors import Factor, FactorKind, FactorSource, Scale
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.store.inbox import InboxMark, InboxState
 from flarelag.store.library import Library
 
 if TYPE_CHECKING:
@@ -206,9 +207,13 @@ def test_forgetting_leaves_no_word_on_the_disk(library: Library):
     (number,) = library.diary.add([replace(ENTRY, note=word)], at_utc=NOW).ids
     library.diary.delete([number], at_utc=NOW)
     library.diary.add([replace(FACTOR, note=word)], at_utc=NOW)
+    refused = InboxMark(key="k", path="pain.txt", number=1, text=word, reason="no score")
+    state = InboxState(path="pain.txt", n_bytes=1, mtime_ns=1, read_utc=NOW)
+    library.inbox.remember(state, [refused], NOW)
     library.diary.forget()
     assert everything(library) == []
     assert library.diary.history() == []
+    assert library.inbox.marks()["k"].text is None
     held = b"".join(each.read_bytes() for each in library.paths.root.iterdir() if each.is_file())
     assert word.encode() not in held
 

@@ -184,7 +184,7 @@ def forget(ctx: typer.Context, library: LibraryOption = None, *, yes: YesOption 
         )
         agreed(
             f"This removes {what} and all that they said before, for good. Backups and exports "
-            "that you made stay where they are.",
+            "that you made stay where they are, and so do text files of inboxes.",
             yes=yes,
         )
         forget_diary(opened)

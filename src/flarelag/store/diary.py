@@ -326,12 +326,17 @@ class Diary:
                 )
 
     def forget(self) -> None:
-        """Remove the whole diary with its history, and what it said from the disk."""
+        """Remove the whole diary with its history, and what it said from the disk.
+
+        Lines of inboxes stay known by their keys, which say nothing: what still stands in a file
+        that a phone wrote would come back otherwise.
+        """
         self._database.rows("PRAGMA secure_delete = ON")
         with self._database.transaction(durable=True) as connection:
             for table in ("diary_revisions", "diary_changes", "diary_items"):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
             connection.execute("DELETE FROM sqlite_sequence WHERE name LIKE 'diary%'")
+            connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
             # Lines of inboxes stay known, so that they do not come back, but not what they say.
             connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
         self._database.rows("VACUUM")

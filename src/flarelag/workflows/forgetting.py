@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flarelag.errors import LibraryError
 from flarelag.paths import LibraryPaths
 from flarelag.store.library import Library
+from flarelag.workflows.strava_account import disconnect
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,14 +45,18 @@ def forget_library(root: Path) -> list[str]:
 
     Raises
     ------
+    SyncError
+        When Strava could not be told that its access ends; nothing is removed then.
     LibraryError
         When there is no library, or a file of it cannot be removed.
     LibraryBusyError
         When an import is running.
     """
     paths = LibraryPaths(root)
-    with Library.open(root, create=False) as library, library.exclusive():
-        pass  # no import is running, and this is a library
+    with Library.open(root, create=False) as library:
+        disconnect(library, delete_data=False)
+        with library.exclusive():
+            pass  # no import is running
     try:
         for folder in (paths.records, paths.originals):
             if folder.is_symlink():
