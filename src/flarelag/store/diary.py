@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 
     from flarelag.store.database import Database
 
+_EVER_US: Final = 2**62
+"""Farther from 1970 than any year that a diary speaks of; a bound lets SQLite use its index."""
 _BETWEEN: Final = """
     SELECT id, kind, content FROM diary_items
-    WHERE kind = :kind AND (:since IS NULL OR time_us >= :since)
-        AND (:until IS NULL OR time_us < :until)
+    WHERE kind = :kind AND time_us >= :since AND time_us < :until
     ORDER BY time_us, id
 """
 _LAST: Final = """
@@ -347,8 +348,8 @@ class Diary:
     ) -> list[DiaryItem]:
         between = {
             "kind": kind,
-            "since": to_us(since) if since else None,
-            "until": to_us(until) if until else None,
+            "since": to_us(since) if since else -_EVER_US,
+            "until": to_us(until) if until else _EVER_US,
         }
         return [_item(row) for row in self._database.rows(_BETWEEN, between)]
 

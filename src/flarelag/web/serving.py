@@ -96,7 +96,11 @@ def listening(
     with ExitStack() as stack:
         sockets: list[socket.socket] = []
         for address in addresses:
-            opened = stack.enter_context(socket.socket(socket.AF_INET, socket.SOCK_STREAM))
+            # Named in full: asyncio sends small answers at once (TCP_NODELAY) where it can see that
+            # a socket is TCP, and else waits 40 ms for the other side's acknowledgement.
+            opened = stack.enter_context(
+                socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+            )
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 opened.bind((address, port))
