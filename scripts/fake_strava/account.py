@@ -36,16 +36,21 @@ class Account:
         As `GET /gear/{id}` has them.
     holes : set of int
         Positions in the list, counted from 0, where nothing is shown: pages are short there.
+    unlisted : set of int
+        Activities that are there and that no page shows.
     """
 
     details: dict[int, dict[str, Any]] = field(default_factory=dict)
     streams: dict[int, dict[str, Any]] = field(default_factory=dict)
     gear: dict[str, dict[str, Any]] = field(default_factory=dict)
     holes: set[int] = field(default_factory=set)
+    unlisted: set[int] = field(default_factory=set)
 
     def slots(self) -> list[dict[str, Any] | None]:
         """Return the list's entries, the newest first, null at each hole."""
-        entries: list[dict[str, Any] | None] = [_summary(each) for each in self.details.values()]
+        entries: list[dict[str, Any] | None] = [
+            _summary(each) for number, each in self.details.items() if number not in self.unlisted
+        ]
         for position in sorted(self.holes):
             entries.insert(position, None)
         return entries

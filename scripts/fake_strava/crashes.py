@@ -33,6 +33,8 @@ class Trial:
     ----------
     content : dict
         What the library holds, in a form that can be compared.
+    n_activities : int
+        How many activities it holds.
     n_requests : int
         API requests that the server saw.
     repeated : dict of str to int
@@ -50,6 +52,7 @@ class Trial:
     """
 
     content: dict[str, object]
+    n_activities: int
     n_requests: int
     repeated: dict[str, int]
     refused: int
@@ -88,9 +91,10 @@ def sync_through(
         if _process(server, root).wait() != 0:
             raise RuntimeError("the sync did not end well")
         state = server.state
-        answered = state.answered()
+        answered, content = state.answered(), content_of(root)
         return Trial(
-            content=content_of(root),
+            content=content,
+            n_activities=_n_activities(root),
             n_requests=sum(state.statuses().values()),
             repeated={path: n - 1 for path, n in answered.items() if n > 1},
             refused=state.statuses()[429],
@@ -128,6 +132,11 @@ def content_of(root: Path) -> dict[str, object]:
         }
 
 
+def _n_activities(root: Path) -> int:
+    with Library.open(root, create=False) as library:
+        return len(library.activities())
+
+
 def _killed(server: FakeStrava, root: Path, at: int, later_s: float) -> bool:
     """Run a sync and kill it; return whether it was still there to be killed."""
     process = _process(server, root)
@@ -144,9 +153,10 @@ def _killed(server: FakeStrava, root: Path, at: int, later_s: float) -> bool:
 
 
 def _process(server: FakeStrava, root: Path) -> subprocess.Popen[bytes]:
+    places = [str(SCRIPTS), *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {
         **os.environ,
-        "PYTHONPATH": str(SCRIPTS),
+        "PYTHONPATH": os.pathsep.join(places),
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
     words = [sys.executable, "-m", "fake_strava.sync_process", str(root), server.url]

@@ -290,9 +290,20 @@ class _Handler(BaseHTTPRequestHandler):
                 found = None
             if found is not None and parts[2:] == ["streams"]:
                 found = account.streams.get(number)
+        if found is not None and parts[-1] == "streams":
+            return 200, self._packed(path, found)
         if found is None:
             return 404, encoded({"message": "Record Not Found", "errors": []})
         return 200, encoded(found)
+
+    def _packed(self, path: str, streams: dict[str, Any]) -> bytes:
+        """Return streams as JSON, made once for as long as they stay as they are."""
+        lengths = [len(each.get("data", ())) for each in streams.values()]
+        key = f"{path} {id(streams)} {lengths}"
+        with self.strava.lock:
+            if key not in self.strava.bodies:
+                self.strava.bodies[key] = encoded(streams)
+            return self.strava.bodies[key]
 
     def _fault(self) -> Fault | None:
         """Return the fault that this request meets."""

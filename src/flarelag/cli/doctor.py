@@ -31,11 +31,18 @@ def doctor(
     with Library.open(root, create=False) as opened:
         removed = maintenance.sweep(opened) if sweep else []
         findings = maintenance.check_library(opened)
+        n_purged = opened.strava.counts().n_purged
     if as_json:
         listed = [_finding_json(finding) for finding in findings]
-        say_json({"library": str(root), "removed": list(map(str, removed)), "findings": listed})
+        facts = {"library": str(root), "removed": list(map(str, removed))}
+        say_json({**facts, "findings": listed, "cannot_be_reclassified": n_purged})
     else:
         say(_text(str(root), findings, n_removed=len(removed)))
+        if n_purged:
+            say(
+                f"{counted(n_purged, 'recording')} from Strava's API removed, as its terms ask: "
+                "what was worked out stays, and cannot be reclassified"
+            )
     if any(finding.problem is not maintenance.Problem.ORPHAN for finding in findings):
         raise typer.Exit(1)
 

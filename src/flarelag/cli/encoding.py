@@ -53,7 +53,12 @@ def zone_name(activity: Activity) -> str | None:
 
 def stored_activity_json(stored: StoredActivity) -> dict[str, object]:
     """Return an activity of the library: with its number, and where it came from."""
-    where = {"id": stored.id, "source": stored.source, "origin": str(stored.origin)}
+    where = {
+        "id": stored.id,
+        "source": stored.source,
+        "origin": str(stored.origin),
+        "cannot_be_reclassified": stored.purged,
+    }
     return {**where, **activity_json(stored.activity, stored.classification)}
 
 

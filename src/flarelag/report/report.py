@@ -154,6 +154,8 @@ class Report:
         Hard sessions whose speed is known, latest first.
     left_out : tuple of str
         What the analysis could not use and why, one phrase each: `3 entries that ...`.
+    sources : tuple of str
+        Where the activities come from, and what to know of that, one sentence each.
     generated_at : datetime
         When the page was made. Aware.
     versions : Mapping of str to str
@@ -179,6 +181,7 @@ class Report:
     before_remembered: WeeksCompared | None = None
     traces: tuple[SessionTrace, ...] = field(default=())
     left_out: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = field(default=())
     versions: Mapping[str, str] = field(default_factory=dict)
     options: PageOptions = field(default=PageOptions())
 

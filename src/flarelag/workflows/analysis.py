@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,10 @@ from flarelag.model.frames import DiaryScores, Exposures
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.moments import moment_at
 from flarelag.model.sport import Sport
+from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.factors import all_factors, factor_frame
+from flarelag.workflows.runner_settings import read_settings
+from flarelag.workflows.sources_told import not_judged_alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -103,6 +106,8 @@ class AnalysisFrames:
         Instants at which the person said "this is a flare-up".
     dose_name : str
         What `dose` is called.
+    remarks : tuple of str
+        What a reader must be told of all this, one sentence each.
     """
 
     exposures: pl.DataFrame
@@ -110,6 +115,7 @@ class AnalysisFrames:
     factors: pl.DataFrame | None = None
     taps: pl.Series
     dose_name: str = "dose"
+    remarks: tuple[str, ...] = ()
 
 
 def explain_frames(
@@ -134,7 +140,7 @@ def explain_frames(
         The scores, or how far down the leg pain goes.
     """
     scores = reach_scores(frames.diary) if outcome is Outcome.REACH else frames.diary
-    return explain(
+    told = explain(
         frames.exposures,
         scores_of(scores, site=site, side=side),
         frames.factors,
@@ -144,6 +150,8 @@ def explain_frames(
         outcome=outcome,
         rng=np.random.default_rng(ANALYSIS_SEED),
     )
+    result = replace(told.result, remarks=(*told.result.remarks, *frames.remarks))
+    return replace(told, result=result) if frames.remarks else told
 
 
 def places_of(frames: AnalysisFrames, *, per_dose: float | None = None) -> tuple[PlaceResult, ...]:
@@ -161,7 +169,9 @@ def places_of(frames: AnalysisFrames, *, per_dose: float | None = None) -> tuple
 def library_frames(library: Library) -> AnalysisFrames:
     """Return what of a library is analysed."""
     activities, entries = library.activities(), library.entries()
-    return stored_frames(activities, entries, factor_frame(all_factors(library, activities)))
+    frames = stored_frames(activities, entries, factor_frame(all_factors(library, activities)))
+    why = not_judged_alike(activities, beyond_judging(activities, read_settings(library)))
+    return frames if why is None else replace(frames, remarks=(why,))
 
 
 def stored_frames(

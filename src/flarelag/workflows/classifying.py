@@ -153,8 +153,10 @@ def stale_activities(
     ]
 
 
-def beyond_judging(activities: Sequence[StoredActivity], settings: RunnerSettings) -> int:
-    """Return how many activities were judged otherwise than all others, and cannot be again.
+def beyond_judging(
+    activities: Sequence[StoredActivity], settings: RunnerSettings
+) -> frozenset[int]:
+    """Return the activities that were judged otherwise than all others, and cannot be again.
 
     What was recorded of them is removed (`StoredActivity.purged`), and since then the rules, the
     best 100 m or the line of force have changed.
@@ -167,9 +169,10 @@ def beyond_judging(activities: Sequence[StoredActivity], settings: RunnerSetting
         What the person entered.
     """
     profile = RunnerProfile(observed(activities), settings.best_100m)
-    return sum(
-        each.purged and _is_stale(each, _best_at(profile, each.activity), settings.force_line)
+    return frozenset(
+        each.id
         for each in activities
+        if each.purged and _is_stale(each, _best_at(profile, each.activity), settings.force_line)
     )
 
 

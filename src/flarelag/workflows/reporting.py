@@ -28,8 +28,11 @@ from flarelag.report.words import counted
 from flarelag.training.breaks import compared_onsets
 from flarelag.training.days import day_totals
 from flarelag.workflows.analysis import LibraryAnalysis, activity_end, analyze_stored
+from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.factors import all_factors, factor_frame
+from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.shoes import list_shoes
+from flarelag.workflows.sources_told import sources_told
 from flarelag.workflows.training import training_of
 from flarelag.workflows.writing import write_whole
 
@@ -152,6 +155,7 @@ def build_report(
         traces=tuple(_traces(hard_sessions(activities, dose), trace_of)),
         generated_at=now,
         left_out=left_out(analysis),
+        sources=sources_told(activities, beyond_judging(every, read_settings(library))),
         versions={"flarelag": __version__, "rules for efforts": str(RULE_VERSION)},
         options=replace(options, where=where_words(site, side)),
     )

@@ -225,7 +225,8 @@ class _Run:
     total: int = field(init=False, default=0)
     n_gone: int = field(init=False, default=0)
     n_odd: int = field(init=False, default=0)
-    in_a_row: int = field(init=False, default=0)
+    doubtful: dict[int, str] = field(init=False, default_factory=dict)
+    """Activities that could not be had, one after the other: their fault, or the server's."""
     stopped: LimitReached | StravaError | None = field(init=False, default=None)
 
     @property
@@ -304,6 +305,7 @@ class _Run:
         self._count()
         with open_pool(jobs=jobs, n_units=len(todo)) as pool:
             self._read(pool, todo)
+        self._note_doubtful()
         if self.stopped is not None:
             raise self.stopped
 
@@ -339,7 +341,7 @@ class _Run:
         except StravaError as fault:
             self._not_to_be_had(strava_id, fault)
             return None
-        self.in_a_row = 0
+        self._note_doubtful()
         return self._unit(known, zone)
 
     def _ask_for_detail(self, known: KnownActivity) -> None:
@@ -373,10 +375,16 @@ class _Run:
             self.n_gone += 1
             return
         problem = _OF_ONE_ACTIVITY.get(fault.kind)
-        self.in_a_row += 1
-        if problem is None or fault.page or self.in_a_row >= _FAILURES_IN_A_ROW:
+        if problem is None or fault.page or len(self.doubtful) + 1 >= _FAILURES_IN_A_ROW:
+            self.doubtful.clear()  # they are tried again when this goes on
             raise fault
-        self.tables.add_problem(strava_id, problem, self.place)
+        self.doubtful[strava_id] = problem
+
+    def _note_doubtful(self) -> None:
+        """Note what could not be had and was no fault of the server's: others can be had."""
+        for strava_id, problem in self.doubtful.items():
+            self.tables.add_problem(strava_id, problem, self.place)
+        self.doubtful.clear()
 
     def _unit(self, known: KnownActivity, zone: str) -> AnswerUnit:
         now = self.courier.clock()

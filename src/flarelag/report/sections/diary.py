@@ -163,4 +163,5 @@ def completeness(report: Report, covered: Coverage) -> dict[str, Any]:
         "bands": bands_table(covered) if hard and covered.n_entries else None,
         "quality": session_tables.quality_table(report),
         "left_out": report.left_out,
+        "sources": report.sources,
     }
