@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flarelag.model.body import BodySite, PainSite, Quality, Side
+from flarelag.model.warning_signs import WARNING_SOURCE
 from flarelag.store import database
 from flarelag.web.assets import assets
 from flarelag.workflows.logged_sessions import log_session
@@ -241,7 +242,9 @@ def test_warning_signs_are_one_tap_away_from_every_page(served: Served):
     (entry,) = served.entries()
     for path in ("/", f"/entries/{entry.id}", "/nowhere"):
         assert 'href="/warning-signs"' in served.get(path).text
-    assert "Your entry is saved" not in served.get("/warning-signs").text
+    signs = markup(served.get("/warning-signs")).text
+    assert "Your entry is saved" not in signs
+    assert WARNING_SOURCE in signs
 
 
 def test_a_saved_entry_can_be_taken_back_and_put_back(served: Served):
