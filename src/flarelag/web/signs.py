@@ -16,4 +16,6 @@ if TYPE_CHECKING:
 async def show(request: Request) -> Response:
     """Show the warning signs; after an entry that calls for them, say first that it is saved."""
     change_id = number_in(request.query_params.get("change", ""))
-    return page("warning_signs.html.j2", groups=WARNING_SIGNS, source=WARNING_SOURCE, change_id=change_id)
+    return page(
+        "warning_signs.html.j2", groups=WARNING_SIGNS, source=WARNING_SOURCE, change_id=change_id
+    )
