@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from diary_strain.page import Phone, served
+from flarelag.paths import LibraryPaths
 from flarelag.store.library import Library
 from flarelag.web.forms import new_key
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WARM_UP: Final = 3
+_COMMAND_WRITES_S: Final = 0.05
+"""From where a command opens the library to its end, and a little more."""
+_POLL_S: Final = 0.0005
 _PAGE_WRITES_S: Final = 0.3
 """For how long the page is written to, at most, before it is killed."""
 
@@ -57,21 +61,20 @@ def command(root: Path, words: Sequence[str]) -> list[str]:
 
 
 def strike_commands(root: Path, n_kills: int, rng: random.Random, tally: Kills) -> None:
-    """Kill `n_kills` commands that write, each at a random moment of its life."""
+    """Kill `n_kills` commands, each at a random moment from where it opens the library."""
     said: set[str] = set()
-    took_s = _usual_s(root, said)
+    _warm_up(root, said)
     while tally.cli < n_kills:
         note = f"cli {tally.cli} {rng.random()}"
         words = _writing(note, rng)
         with subprocess.Popen(  # noqa: S603 - our own interpreter
             command(root, words), stdout=subprocess.PIPE, text=True
         ) as child:
-            try:
-                out, _ = child.communicate(timeout=rng.uniform(0.5, 1.1) * took_s)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                out, _ = child.communicate()
-                tally.cli += 1
+            _wait_until_open(root, child)
+            time.sleep(rng.uniform(0.0, _COMMAND_WRITES_S))
+            tally.cli += child.poll() is None
+            child.kill()
+            out, _ = child.communicate()
         if out.startswith("saved:"):
             said.add(note)
             tally.acknowledged += 1
@@ -122,16 +125,21 @@ def examine(root: Path, said: set[str], tally: Kills, *, doubtful: set[str]) -> 
     return sum(there[note] for note in doubtful if note not in said)
 
 
-def _usual_s(root: Path, said: set[str]) -> float:
-    """Return how long a command takes; the library is there afterwards."""
-    begin_s = time.perf_counter()
+def _warm_up(root: Path, said: set[str]) -> None:
+    """Let the library be there, with a few writes in it."""
     for n in range(_WARM_UP):
         note = f"warm-up {n}"
         subprocess.run(  # noqa: S603 - our own interpreter
             command(root, ["pain", "2", "--note", note]), stdout=subprocess.DEVNULL, check=True
         )
         said.add(note)
-    return (time.perf_counter() - begin_s) / _WARM_UP
+
+
+def _wait_until_open(root: Path, child: subprocess.Popen[str]) -> None:
+    """Wait until a command has opened the library: SQLite's log is there as long as that."""
+    log = LibraryPaths(root).database.with_name("library.sqlite-wal")
+    while child.poll() is None and not log.exists():
+        time.sleep(_POLL_S)
 
 
 def _writing(note: str, rng: random.Random) -> list[str]:
