@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -318,6 +319,14 @@ def test_letting_go_leaves_what_came_unless_asked_otherwise(run: Run, connected:
     run("sync", "strava", "disconnect", "--delete-data")
     assert run("activities").stdout.count("run ") == 0
     assert connected.state.oauth.refresh is None
+
+
+def test_a_backup_holds_no_token(run: Run, connected: FakeStrava, tmp_path: Path):
+    assert run("backup", tmp_path / "backup.zip").exit_code == 0
+    kept = (tmp_path / "backup.zip").read_bytes()
+    assert not [each for each in connected.state.oauth.issued if each.encode() in kept]
+    with zipfile.ZipFile(tmp_path / "backup.zip") as archive:
+        assert not [name for name in archive.namelist() if "token" in name]
 
 
 def test_a_pause_reads_as_a_person_would_say_it():

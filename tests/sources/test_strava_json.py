@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fake_strava.account import make_account, make_detail, make_streams
@@ -166,6 +166,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     changed=st.dictionaries(st.sampled_from(list(DETAIL)), JSON, max_size=4),
     streams=st.dictionaries(st.sampled_from(list(STREAMS)), st.fixed_dictionaries({"data": JSON})),

@@ -58,10 +58,18 @@ _GREATEST: Final = 1e15
 
 def to_bytes(activity: Mapping[str, object], streams: Mapping[str, object] | None) -> bytes:
     """Return both answers as one object to keep; null streams were never asked for."""
-    content = {"strava_api": _VERSION, "activity": activity, "streams": streams}
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode(
-        errors="backslashreplace"
-    )
+    return joined(to_text(activity), None if streams is None else to_text(streams))
+
+
+def to_text(answer: Mapping[str, object]) -> str:
+    """Return one answer as compact JSON, in ASCII."""
+    return json.dumps(answer, separators=(",", ":"))
+
+
+def joined(activity: str, streams: str | None) -> bytes:
+    """Return two answers, as `to_text` has them, as `to_bytes` puts them together."""
+    content = f'"activity":{activity},"streams":{"null" if streams is None else streams}'
+    return MARK + f"{_VERSION},{content}}}".encode()
 
 
 def streams_in(data: bytes) -> dict[str, object] | None:

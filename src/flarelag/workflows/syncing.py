@@ -7,7 +7,6 @@ goes on from there the next time.
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
@@ -26,11 +25,13 @@ from flarelag.model.strava_account import (
 from flarelag.sources.gzipped import gunzip
 from flarelag.sources.strava_api import FaultKind, StravaApi, StravaError
 from flarelag.sources.strava_json import (
+    joined,
     parse_strava_json,
     start_of,
     strava_id_of,
     streams_in,
     to_bytes,
+    to_text,
 )
 from flarelag.sources.strava_limits import through_at
 from flarelag.store.synced import Change, Synced
@@ -350,7 +351,7 @@ class _Run:
         streams = streams_needed(
             known, manual=detail.get("manual") is True, richer=self._has_richer(detail)
         )
-        self.tables.add_detail(strava_id, json.dumps(detail), self.place, streams=streams)
+        self.tables.add_detail(strava_id, to_text(detail), self.place, streams=streams)
 
     def _has_richer(self, detail: dict[str, Any]) -> bool:
         try:
@@ -366,7 +367,7 @@ class _Run:
             if fault.kind is not FaultKind.NOT_FOUND:
                 raise
             streams = {}  # there are none
-        self.tables.add_streams(strava_id, json.dumps(streams))
+        self.tables.add_streams(strava_id, to_text(streams))
 
     def _not_to_be_had(self, strava_id: int, fault: StravaError) -> None:
         """Note why one activity cannot be had; raise where that is not about it alone."""
@@ -388,18 +389,17 @@ class _Run:
 
     def _unit(self, known: KnownActivity, zone: str) -> AnswerUnit:
         now = self.courier.clock()
-        streams = None if known.streams is None else json.loads(known.streams)
-        earlier = streams is None and known.with_streams and known.activity_id is not None
+        earlier = known.streams is None and known.with_streams and known.activity_id is not None
         kept = self._kept_streams(known) if earlier else None
         return AnswerUnit(
             strava_id=known.listed.strava_id,
-            data=to_bytes(json.loads(known.detail or "{}"), kept if streams is None else streams),
+            data=joined(known.detail or "{}", kept if earlier else known.streams),
             options=ReadingOptions(home_zone=zone, keep_originals=True, now=now),
             at=known.fetched_utc or now if kept is not None else now,
             told_only=earlier and kept is None,
         )
 
-    def _kept_streams(self, known: KnownActivity) -> dict[str, object] | None:
+    def _kept_streams(self, known: KnownActivity) -> str | None:
         """Return the streams that came earlier; null where they are kept no longer."""
         sha256 = self.tables.original_of(known.listed.strava_id)
         if sha256 is None:
@@ -408,7 +408,8 @@ class _Run:
             packed = self.library.paths.original(sha256).read_bytes()
         except OSError:
             return None  # `doctor` says so
-        return streams_in(gunzip(packed).data)
+        streams = streams_in(gunzip(packed).data)
+        return None if streams is None else to_text(streams)
 
     def _take(self, unit: AnswerUnit, result: EndedInput | WorkerDied) -> None:
         """Take note of an activity that was read; store what waits when it is time."""
