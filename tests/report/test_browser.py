@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from flarelag.model.sport import Sport
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
+N_CHARTS = 8
 DRAWN = "figure.live .drawn svg.marks"
 
 
@@ -66,7 +68,7 @@ def test_every_chart_is_drawn_without_a_request_or_an_error(
     browser: Browser, page_file: Path, width: int
 ):
     with opened(browser, page_file, width=width) as (page, noise):
-        expect(page.locator(DRAWN)).to_have_count(7)
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
         assert not noise
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         widths = page.eval_on_selector_all(
@@ -89,7 +91,7 @@ def test_charts_without_a_diary_or_rides_are_drawn_as_quietly(
 
 def test_with_scripts_off_pictures_and_words_are_there(browser: Browser, page_file: Path):
     with opened(browser, page_file, scripts=False) as (page, noise):
-        assert page.locator(".still svg").count() == 7
+        assert page.locator(".still svg").count() == N_CHARTS
         assert all(each.is_visible() for each in page.locator(".still svg").all())
         assert page.locator("h1").inner_text().startswith("Clear pattern")
         page.locator("#warning-signs summary").click()
@@ -107,7 +109,7 @@ def test_the_warning_signs_are_on_the_first_screen_of_a_phone(browser: Browser, 
 
 def test_charts_follow_the_dark_scheme(browser: Browser, page_file: Path):
     with opened(browser, page_file, dark=True) as (page, noise):
-        expect(page.locator(DRAWN)).to_have_count(7)
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
         line = page.locator('#session .drawn [stroke="var(--ink)"]').first
         assert line.evaluate("e => getComputedStyle(e).stroke") == "rgb(232, 236, 239)"
         assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == (
@@ -118,7 +120,7 @@ def test_charts_follow_the_dark_scheme(browser: Browser, page_file: Path):
 
 def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, page_file: Path):
     with opened(browser, page_file, dark=True) as (page, _):
-        expect(page.locator(DRAWN)).to_have_count(7)
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
         page.emulate_media(media="print", color_scheme="dark")
         assert page.locator("#lag-curve .still").is_visible()
         assert not page.locator("#lag-curve .drawn").is_visible()
@@ -130,9 +132,67 @@ def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, p
 
 def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, page_file: Path):
     with opened(browser, page_file) as (page, noise):
-        expect(page.locator(DRAWN)).to_have_count(7)
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
         page.locator("#lag-curve .drawn .mark-symbol path").nth(3).hover()
         tip = page.locator("#vg-tooltip-element.visible")
         tip.wait_for()
         assert "+1.8 (+1.2 to +2.4)" in tip.inner_text()
         assert not noise
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_no_violation(browser: Browser, page_file: Path, dark: bool):  # noqa: FBT001 - a parameter
+    # axe itself is a script that the page's policy would not let in
+    context = browser.new_context(bypass_csp=True, color_scheme="dark" if dark else "light")
+    page = context.new_page()
+    page.goto(page_file.as_uri())
+    expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
+    context.close()
+
+
+def test_the_time_line_moves_by_buttons_keys_and_dragging(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, noise):
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+        closer = page.get_by_role("button", name="Closer")
+        before = page.locator("#time-line .drawn").inner_html()
+        closer.click()
+        page.wait_for_timeout(200)
+        near = page.locator("#time-line .drawn").inner_html()
+        assert near != before
+        closer.press("ArrowLeft")
+        page.wait_for_timeout(200)
+        earlier = page.locator("#time-line .drawn").inner_html()
+        assert earlier != near
+        box = page.locator("#time-line .drawn").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 300, box["y"] + 100)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 150, box["y"] + 100, steps=4)
+        page.mouse.up()
+        page.wait_for_timeout(200)
+        assert page.locator("#time-line .drawn").inner_html() != earlier
+        page.get_by_role("button", name="All").click()
+        assert not noise
+
+
+def test_a_hard_session_of_the_time_line_leads_to_its_picture(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, noise):
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+        page.locator('#time-line .drawn [fill="var(--accent)"]').last.click()
+        page.wait_for_timeout(300)
+        assert page.evaluate("location.hash").startswith("#session-")
+        expect(page.locator(".card.found")).to_be_in_viewport()
+        assert not noise
+
+
+def test_a_session_in_a_folded_year_is_unfolded(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, _):
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+        page.get_by_role("button", name="All").click()
+        page.wait_for_timeout(200)
+        page.locator('#time-line .drawn [fill="var(--accent)"]').first.click()
+        page.wait_for_timeout(300)
+        expect(page.locator("details[open] .card.found")).to_have_count(1)

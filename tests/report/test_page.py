@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 3_000_000
 WEEK = timedelta(days=7)
-FULL = ["around", "lag-curve", "time-line", "session", "slowing", "weeks", "entry-times"]
+FULL = ["around", "lag-curve", "time-line", "session", "slowing", "reach", "weeks", "entry-times"]
 
 
 @pytest.fixture(scope="module")
@@ -211,7 +211,7 @@ def test_without_a_diary_activities_are_still_shown(
 
 def test_without_activities_the_diary_is_still_shown(nothing: Callable[..., Report]):
     page = render_page(nothing(activities=()))
-    assert list(specs_in(page)) == ["hours-of-day", "time-line", "entry-times"]
+    assert list(specs_in(page)) == ["hours-of-day", "time-line", "reach", "entry-times"]
 
 
 def test_rides_alone_leave_the_question_open(full_report: Report, nothing: Callable[..., Report]):
