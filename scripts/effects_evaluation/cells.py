@@ -37,7 +37,9 @@ class Person:
     habit, sitting
         As they are simulated.
     good_days : bool
-        Whether she sprints when pain is low.
+        Whether she sprints on the best day of each week.
+    good_days_only : float
+        As in `Calendar`: whether she sprints only when pain is low.
     logs_sitting : bool
         Whether the hours sat are known to the analysis.
     trips : tuple of Trip
@@ -48,13 +50,14 @@ class Person:
     habit: DiaryHabit = field(default_factory=DiaryHabit)
     sitting: SittingHabit = field(default_factory=SittingHabit)
     good_days: bool = False
+    good_days_only: float = 0.0
     logs_sitting: bool = False
     trips: tuple[Trip, ...] = ()
 
 
 _SAT = PainModel(sitting_rise_per_h=0.2)
 _MORE_SITTING = SittingHabit(extra_on_sprint_days_h=1.5)
-_HOSTILE = Person(
+_WEEKLY = Person(
     pain=_SAT,
     habit=DiaryHabit(extra_per_point=0.03),
     sitting=_MORE_SITTING,
@@ -66,7 +69,7 @@ _TRIPS = (
     Trip(first_day=60, days=14, zone="Asia/Tokyo"),
 )
 PEOPLE: dict[str, Person] = {
-    "hostile": _HOSTILE,
+    "weekly_choice": _WEEKLY,
     "clean": Person(),
     "instant": Person(pain=PainModel(hard_rise=3.0, hard_rise_h=3.0)),
     "heavy_noise": Person(pain=PainModel(short_sd=1.3, report_sd=1.0)),
@@ -74,10 +77,11 @@ PEOPLE: dict[str, Person] = {
     "floor": Person(pain=PainModel(baseline=0.5)),
     "box": Person(pain=PainModel(delayed_box_h=(8.0, 30.0))),
     "sparse": Person(habit=DiaryHabit(local_hours=(8.0,), skipped=0.0, gaps_per_week=0.0)),
-    "hidden_confounder": replace(_HOSTILE, logs_sitting=False),
+    "hidden_confounder": replace(_WEEKLY, logs_sitting=False),
     "instant_and_delayed": Person(pain=PainModel(hard_rise=3.0, hard_rise_h=3.0)),
     "light": Person(habit=DiaryHabit(after_sessions_h=8.0, gaps_per_week=0.0)),
     "travel": Person(trips=_TRIPS),
+    "hostile": replace(_WEEKLY, good_days=False, good_days_only=2.0),
 }
 
 
@@ -111,6 +115,7 @@ class Cell:
                 first_day=FIRST_DAY,
                 weeks=self.n,
                 sprints_on_good_days=person.good_days,
+                good_days_only=person.good_days_only,
                 trips=person.trips,
             ),
             pain=replace(person.pain, delayed_peak=self.effect),

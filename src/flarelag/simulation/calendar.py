@@ -66,6 +66,10 @@ class Calendar:
         How often she does each kind, on average. Sprints are given their days first.
     sprints_on_good_days : bool
         Whether she sprints on the day of the week on which pain is lowest by itself.
+    good_days_only : float
+        Above 0: she sprints no matter which week it is, on days whose odds fall by `exp(-x)` for
+        each `x / good_days_only` points that pain is higher by itself. This is the harder case: in
+        bad weeks there are no sprints at all.
     trips : tuple of Trip
         When she is away.
     """
@@ -75,6 +79,7 @@ class Calendar:
     zone: str = "Europe/Berlin"
     per_week: Mapping[SessionKind, float] = field(default_factory=_usual_week)
     sprints_on_good_days: bool = False
+    good_days_only: float = 0.0
     trips: tuple[Trip, ...] = ()
 
     @property
@@ -170,18 +175,41 @@ def plan_sessions(
     kinds = sorted(counts, key=lambda kind: kind is not SessionKind.SPRINTS)
     planned: list[PlannedSession] = []
     sprint_days: list[int] = []
+    if calendar.good_days_only > 0:
+        kinds.remove(SessionKind.SPRINTS)
+        sprint_days = _good_days(sum(counts[SessionKind.SPRINTS]), calendar, drift, rng)
+        planned += [_planned(calendar, day, SessionKind.SPRINTS, rng) for day in sprint_days]
     for week in range(calendar.weeks):
-        free = list(range(7 * week, 7 * week + 7))
-        for kind in [each for each in kinds for _ in range(counts[each][week])][:7]:
+        free = [day for day in range(7 * week, 7 * week + 7) if day not in sprint_days]
+        for kind in [each for each in kinds for _ in range(counts[each][week])][: len(free)]:
             if kind is SessionKind.SPRINTS:
                 day = _sprint_day(free, sprint_days, calendar, drift, rng)
                 sprint_days.append(day)
             else:
                 day = free[int(rng.integers(len(free)))]
             free.remove(day)
-            hour = _start_hour(calendar.first_day + timedelta(days=day), kind, rng)
-            planned.append(PlannedSession(calendar.instant(day, hour), kind))
+            planned.append(_planned(calendar, day, kind, rng))
     return tuple(sorted(planned))
+
+
+def _planned(
+    calendar: Calendar, day: int, kind: SessionKind, rng: np.random.Generator
+) -> PlannedSession:
+    hour = _start_hour(calendar.first_day + timedelta(days=day), kind, rng)
+    return PlannedSession(calendar.instant(day, hour), kind)
+
+
+def _good_days(n: int, calendar: Calendar, drift: Drift, rng: np.random.Generator) -> list[int]:
+    """Return up to n days, two apart, the likelier the lower pain is by itself."""
+    days = 7 * calendar.weeks
+    low = np.array([_drift_on(day, calendar, drift) for day in range(days)])
+    odds = np.exp(-calendar.good_days_only * (low - low.min()))
+    chosen: list[int] = []
+    while len(chosen) < n and odds.any():
+        day = int(rng.choice(days, p=odds / odds.sum()))
+        chosen.append(day)
+        odds[max(0, day - _REST_DAYS + 1) : day + _REST_DAYS] = 0.0
+    return sorted(chosen)
 
 
 def _spread(rate: float, weeks: int, rng: np.random.Generator) -> list[int]:
