@@ -16,6 +16,7 @@ import numpy as np
 
 from flarelag.simulation.calendar import Calendar
 from flarelag.simulation.course import Course, loop, road, track
+from flarelag.simulation.gpx_file import gpx_bytes
 from flarelag.simulation.laps import LapStyle
 from flarelag.simulation.pain import PainModel, mean_rise
 from flarelag.simulation.truth import SessionKind
@@ -23,7 +24,6 @@ from flarelag.simulation.watch import Recording, Watch, record
 from flarelag.simulation.year import SimulatedYear, YearOptions, simulate_year
 from sample_files.diary_file import diary_csv
 from sample_files.fit_file import fit_bytes
-from sample_files.gpx_file import gpx_bytes
 from sample_files.strava_export import ExportRow, strava_export
 from sample_files.tcx_file import tcx_bytes
 from sample_files.truth_file import truth_json

@@ -2,87 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
-import polars as pl
 
-from flarelag.simulation.calendar import Calendar, Trip
-from flarelag.simulation.diary import DiaryHabit
-from flarelag.simulation.pain import PainModel, mean_rise
-from flarelag.simulation.sitting import SittingHabit
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.pain import mean_rise
+from flarelag.simulation.people import PEOPLE
+from flarelag.simulation.year import (
+    YearOptions,
+    exposures_frame,
+    scores_frame,
+    simulate_year,
+    sitting_frame,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from flarelag.simulation.year import SimulatedYear
+    import polars as pl
 
 TUNING_SEEDS, EVALUATION_SEEDS = 7, 20_261
 """The first number of a seed; the second is the run's own."""
 FIRST_DAY = date(2025, 1, 6)
-SITTING_FROM_HOUR, SITTING_TO_HOUR = 9.0, 17.0
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """What differs from the clean person.
-
-    Parameters
-    ----------
-    pain : PainModel
-        Its delayed peak is the cell's.
-    habit, sitting
-        As they are simulated.
-    good_days : bool
-        Whether she sprints on the best day of each week.
-    good_days_only : float
-        As in `Calendar`: whether she sprints only when pain is low.
-    logs_sitting : bool
-        Whether the hours sat are known to the analysis.
-    trips : tuple of Trip
-        When she is away.
-    """
-
-    pain: PainModel = field(default_factory=PainModel)
-    habit: DiaryHabit = field(default_factory=DiaryHabit)
-    sitting: SittingHabit = field(default_factory=SittingHabit)
-    good_days: bool = False
-    good_days_only: float = 0.0
-    logs_sitting: bool = False
-    trips: tuple[Trip, ...] = ()
-
-
-_SAT = PainModel(sitting_rise_per_h=0.2)
-_MORE_SITTING = SittingHabit(extra_on_sprint_days_h=1.5)
-_WEEKLY = Person(
-    pain=_SAT,
-    habit=DiaryHabit(extra_per_point=0.03),
-    sitting=_MORE_SITTING,
-    good_days=True,
-    logs_sitting=True,
-)
-_TRIPS = (
-    Trip(first_day=20, days=12, zone="America/New_York"),
-    Trip(first_day=60, days=14, zone="Asia/Tokyo"),
-)
-PEOPLE: dict[str, Person] = {
-    "weekly_choice": _WEEKLY,
-    "clean": Person(),
-    "instant": Person(pain=PainModel(hard_rise=3.0, hard_rise_h=3.0)),
-    "heavy_noise": Person(pain=PainModel(short_sd=1.3, report_sd=1.0)),
-    "spontaneous_flares": Person(pain=PainModel(spontaneous_per_week=0.5)),
-    "floor": Person(pain=PainModel(baseline=0.5)),
-    "box": Person(pain=PainModel(delayed_box_h=(8.0, 30.0))),
-    "sparse": Person(habit=DiaryHabit(local_hours=(8.0,), skipped=0.0, gaps_per_week=0.0)),
-    "hidden_confounder": replace(_WEEKLY, logs_sitting=False),
-    "instant_and_delayed": Person(pain=PainModel(hard_rise=3.0, hard_rise_h=3.0)),
-    "light": Person(habit=DiaryHabit(after_sessions_h=8.0, gaps_per_week=0.0)),
-    "travel": Person(trips=_TRIPS),
-    "hostile": replace(_WEEKLY, good_days=False, good_days_only=2.0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,19 +52,7 @@ class Cell:
     @property
     def options(self) -> YearOptions:
         """What is simulated."""
-        person = PEOPLE[self.name]
-        return YearOptions(
-            calendar=Calendar(
-                first_day=FIRST_DAY,
-                weeks=self.n,
-                sprints_on_good_days=person.good_days,
-                good_days_only=person.good_days_only,
-                trips=person.trips,
-            ),
-            pain=replace(person.pain, delayed_peak=self.effect),
-            habit=person.habit,
-            sitting=person.sitting,
-        )
+        return PEOPLE[self.name].options(first_day=FIRST_DAY, weeks=self.n, peak=self.effect)
 
     @property
     def theta(self) -> float:
@@ -183,21 +114,5 @@ def case_of(cell: Cell, run: int, seeds: int = EVALUATION_SEEDS) -> Case:
     """
     key = [seeds, list(PEOPLE).index(cell.name), cell.n, round(10 * cell.effect), run]
     year = simulate_year(cell.options, np.random.default_rng(key))
-    factors = _sitting(year) if PEOPLE[cell.name].logs_sitting else None
+    factors = sitting_frame(year) if PEOPLE[cell.name].logs_sitting else None
     return Case(exposures_frame(year), scores_frame(year.entries), factors)
-
-
-def _sitting(year: SimulatedYear) -> pl.DataFrame:
-    calendar = year.options.calendar
-    days = range(len(year.sitting_h))
-    start = [calendar.instant(day, SITTING_FROM_HOUR) for day in days]
-    length = timedelta(hours=SITTING_TO_HOUR - SITTING_FROM_HOUR)
-    return pl.DataFrame(
-        {
-            "time": start,
-            "utc_offset_min": 60,
-            "name": "sitting",
-            "value": year.sitting_h,
-            "end": [time + length for time in start],
-        }
-    )

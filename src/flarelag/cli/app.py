@@ -33,6 +33,7 @@ from flarelag.cli import (
     reporting,
     serve,
     shoes,
+    simulate,
     sync,
     warning_signs,
 )
@@ -93,6 +94,7 @@ app.command(epilog=backup.BACKUP_EXAMPLES)(backup.backup)
 app.command(epilog=backup.RESTORE_EXAMPLES)(backup.restore)
 app.command(epilog=forget.EXAMPLES)(forget.forget)
 app.command(epilog=demo.EXAMPLES)(demo.demo)
+app.command(epilog=simulate.EXAMPLES)(simulate.simulate)
 
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - a Typer callback

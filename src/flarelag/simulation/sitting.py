@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from flarelag.simulation.calendar import Calendar
 
-_FROM_HOUR, _TO_HOUR = 9.0, 17.0
+SITTING_FROM, SITTING_TO = 9.0, 17.0
+"""Local hours between which a day's sitting is spread evenly."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +53,7 @@ def draw_sitting(
     """
     hours = rng.normal(habit.mean_h, habit.sd_h, days)
     hours[sorted(sprint_days)] += habit.extra_on_sprint_days_h
-    return np.clip(hours, 0.0, _TO_HOUR - _FROM_HOUR)
+    return np.clip(hours, 0.0, SITTING_TO - SITTING_FROM)
 
 
 def sat_before(
@@ -71,7 +72,7 @@ def sat_before(
     """
     edges, sums, total = [0.0], [0.0], 0.0
     for day, hours in enumerate(hours_by_day.tolist()):
-        for local_hour, more in ((_FROM_HOUR, 0.0), (_TO_HOUR, hours)):
+        for local_hour, more in ((SITTING_FROM, 0.0), (SITTING_TO, hours)):
             total += more
             edges.append(calendar.hours_of(calendar.instant(day, local_hour)))
             sums.append(total)

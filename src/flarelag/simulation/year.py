@@ -24,7 +24,13 @@ from flarelag.simulation.pain import (
 )
 from flarelag.simulation.runner import Runner
 from flarelag.simulation.sessions import BUILDERS
-from flarelag.simulation.sitting import SittingHabit, draw_sitting, sat_before
+from flarelag.simulation.sitting import (
+    SITTING_FROM,
+    SITTING_TO,
+    SittingHabit,
+    draw_sitting,
+    sat_before,
+)
 from flarelag.simulation.truth import SessionKind
 
 if TYPE_CHECKING:
@@ -212,6 +218,32 @@ def scores_frame(entries: Sequence[DiaryEntry]) -> dy.DataFrame[DiaryScores]:
     ]
     frame = pl.DataFrame(rows, schema=DiaryScores.column_names(), orient="row")
     return DiaryScores.validate(frame, cast=True)
+
+
+def sitting_frame(year: SimulatedYear) -> pl.DataFrame:
+    """Return the hours sat as the delayed-effect model takes factors: one stretch a day.
+
+    Parameters
+    ----------
+    year : SimulatedYear
+        Any.
+    """
+    calendar = year.options.calendar
+    days = range(len(year.sitting_h))
+    start, end = (
+        [calendar.instant(day, hour) for day in days] for hour in (SITTING_FROM, SITTING_TO)
+    )
+    return pl.DataFrame(
+        {
+            "time": start,
+            "utc_offset_min": [
+                int(calendar.offset_at(time).total_seconds() // 60) for time in start
+            ],
+            "name": "sitting",
+            "value": year.sitting_h,
+            "end": end,
+        }
+    )
 
 
 def _lived(calendar: Calendar, planned: PlannedSession, session: TrueSession) -> Exposure:

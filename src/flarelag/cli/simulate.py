@@ -1,0 +1,177 @@
+"""`flarelag simulate`: a runner whose truth is known, to check what is claimed."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flarelag.cli.options import JsonOption
+from flarelag.cli.output import examples, say, say_json
+from flarelag.errors import UsageError
+
+if TYPE_CHECKING:
+    from flarelag.simulation.year import SimulatedYear, YearOptions
+
+EXAMPLES = examples(
+    "flarelag simulate ~/simulated --peak 1 --seed 7",
+    "flarelag simulate ~/simulated --person hostile --weeks 32 --peak 0",
+    "flarelag analyze --sessions ~/simulated/sessions.csv --diary ~/simulated/diary.csv "
+    "--factors ~/simulated/factors.csv",
+)
+
+
+def simulate(  # noqa: PLR0913 - one parameter an option
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the files go.")],
+    *,
+    person: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Who: clean, hostile (sprints only on good days, writes more when it hurts, sits "
+            "more on sprint days), weekly_choice, instant, instant_and_delayed, heavy_noise, "
+            "spontaneous_flares, floor, box, sparse, light, travel, hidden_confounder.",
+        ),
+    ] = "clean",
+    weeks: Annotated[int, typer.Option(min=1, max=1040, help="How long.")] = 52,
+    peak: Annotated[
+        float, typer.Option(help="Planted rise at its peak after one usual dose, in points.")
+    ] = 2.0,
+    lag_h: Annotated[
+        float | None, typer.Option("--lag-h", min=0.5, help="Hours until that peak.")
+    ] = None,
+    shape: Annotated[float | None, typer.Option(min=1.1, help="Its shape k.")] = None,
+    at_once: Annotated[
+        float | None, typer.Option(help="Points at once after a hard session; negative: relief.")
+    ] = None,
+    at_once_h: Annotated[
+        float | None, typer.Option("--at-once-h", min=0.1, help="Hours in which that fades.")
+    ] = None,
+    baseline: Annotated[float | None, typer.Option(help="Usual pain.")] = None,
+    short_sd: Annotated[
+        float | None, typer.Option(min=0.0, help="How far pain wanders over hours and days.")
+    ] = None,
+    long_sd: Annotated[
+        float | None, typer.Option(min=0.0, help="How far it wanders over weeks.")
+    ] = None,
+    report_sd: Annotated[
+        float | None, typer.Option(min=0.0, help="How unevenly she puts a number on it.")
+    ] = None,
+    spontaneous_per_week: Annotated[
+        float | None, typer.Option(min=0.0, help="Flare-ups for no reason.")
+    ] = None,
+    sitting_rise: Annotated[
+        float | None, typer.Option(help="Points for each hour sat more than usual.")
+    ] = None,
+    sprints_per_week: Annotated[float, typer.Option(min=0.0, max=7.0, help="How often.")] = 1.0,
+    skipped: Annotated[
+        float | None, typer.Option(min=0.0, max=1.0, help="Share of entries forgotten.")
+    ] = None,
+    extra_when_sore: Annotated[
+        float | None,
+        typer.Option(min=0.0, max=0.2, help="Chance of a further entry, an hour and a point."),
+    ] = None,
+    good_days_only: Annotated[
+        float | None, typer.Option(min=0.0, help="How strictly she sprints on good days only.")
+    ] = None,
+    first_day: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM-DD", help="Else so that it ends about now.")
+    ] = None,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed, the same runner.")] = 1,
+    with_library: Annotated[
+        bool,
+        typer.Option(
+            "--with-library",
+            help="Run each session step by step, and import all into DIR/library (a minute).",
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Write a simulated runner's sessions, diary and factors, with the truth beside them."""
+    from flarelag.workflows.simulating import simulate_into  # noqa: PLC0415 - loads numpy
+
+    options = _options(person, _first_day(first_day, weeks), weeks, peak)
+    pain = {
+        "delayed_lag_h": lag_h,
+        "delayed_shape": shape,
+        "hard_rise": at_once,
+        "hard_rise_h": at_once_h,
+        "baseline": baseline,
+        "short_sd": short_sd,
+        "long_sd": long_sd,
+        "report_sd": report_sd,
+        "spontaneous_per_week": spontaneous_per_week,
+        "sitting_rise_per_h": sitting_rise,
+    }
+    habit = {"skipped": skipped, "extra_per_point": extra_when_sore}
+    options = replace(
+        options,
+        pain=replace(options.pain, **_given(pain)),
+        habit=replace(options.habit, **_given(habit)),
+        calendar=replace(
+            options.calendar,
+            per_week=_per_week(options, sprints_per_week),
+            **_given({"good_days_only": good_days_only}),
+        ),
+    )
+    target = folder.expanduser().absolute()
+    made = simulate_into(target, options, seed=seed, with_activities=with_library)
+    library = _library(target, made.year) if with_library else None
+    facts: dict[str, object] = {
+        "folder": str(target),
+        "theta": made.theta,
+        "n_sessions": len(made.year.exposures),
+        "n_entries": len(made.year.entries),
+        "files": [str(path) for path in made.files],
+        "library": library,
+    }
+    if as_json:
+        say_json(facts)
+        return
+    say(
+        f"{facts['n_sessions']} sessions and {facts['n_entries']} entries in {target}; planted: "
+        f"{made.theta:+.2f} points on average over hours 6 to 24 after one usual dose."
+    )
+    if library:
+        say(f"Imported into {library}: flarelag --library {library} analyze")
+
+
+def _options(person: str, first_day: date, weeks: int, peak: float) -> "YearOptions":
+    from flarelag.simulation.people import PEOPLE  # noqa: PLC0415 - loads numpy
+
+    if person not in PEOPLE:
+        raise UsageError(f"there is no person {person!r}; there are {', '.join(sorted(PEOPLE))}")
+    return PEOPLE[person].options(first_day=first_day, weeks=weeks, peak=peak)
+
+
+def _first_day(text: str | None, weeks: int) -> date:
+    if text is None:
+        monday = datetime.now(UTC).date() - timedelta(weeks=weeks)
+        return monday - timedelta(days=monday.weekday())
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"--first-day {text!r} is no date as YYYY-MM-DD") from None
+
+
+def _given(values: dict[str, float | None]) -> dict[str, float]:
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def _per_week(options: "YearOptions", sprints: float) -> dict[object, float]:
+    from flarelag.simulation.truth import SessionKind  # noqa: PLC0415 - loads numpy
+
+    return {**options.calendar.per_week, SessionKind.SPRINTS: sprints}
+
+
+def _library(folder: Path, year: "SimulatedYear") -> str:
+    from flarelag.cli.importing import run_import  # noqa: PLC0415 - loads polars
+    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.workflows.simulating import keep_simulated_diary  # noqa: PLC0415
+
+    root = folder / "library"
+    with Library.open(root) as library:
+        run_import(library, [folder / "activities"])
+        keep_simulated_diary(library, year, now=datetime.now(UTC))
+    return str(root)
