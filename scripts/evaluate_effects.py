@@ -17,12 +17,14 @@ from typing import TYPE_CHECKING
 from effects_evaluation.cells import PEOPLE, all_cells
 from effects_evaluation.checks import cpu_time, oracle
 from effects_evaluation.runs import run_all
+from effects_evaluation.stories import attribution, sides, useless_measures
 from effects_evaluation.summary import summary, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 QUICK_RUNS = 10
+STORY_RUNS = 100
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -39,12 +41,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for cell in cells:
         own = [run for run in runs if run.key[:3] == (cell.name, cell.n, cell.effect)]
         rows.append(summary(cell, own))
-    facts = {"cells": rows, "oracle": oracle(), "time": cpu_time()}
+    stories = min(STORY_RUNS, fewest or STORY_RUNS)
+    facts = {
+        "cells": rows,
+        "attribution": attribution(stories),
+        "sides": sides(stories),
+        "useless_measures": useless_measures(stories),
+        "oracle": oracle(),
+        "time": cpu_time(),
+    }
     if chosen.json:
         print(json.dumps({"schema_version": 1, **facts}, allow_nan=False))
     else:
         print(table(rows))
-        print(f"\noracle: {facts['oracle']}\ntime: {facts['time']}")
+        print("\n".join(f"{name}: {facts[name]}" for name in list(facts)[1:]))
 
 
 def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:

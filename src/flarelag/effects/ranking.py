@@ -18,7 +18,7 @@ from flarelag.effects.design import immediate_columns
 from flarelag.effects.kernel import FEW_PEAKS_H, noise_columns, posterior
 from flarelag.effects.occasions import Occasions, factor_occasions, session_occasions
 from flarelag.effects.result import Estimate
-from flarelag.effects.selection import around
+from flarelag.effects.selection import around, just_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,8 @@ BELIEVED_BELOW = 0.05
 SHUFFLES = 499
 """Enough that the least p survives beside two dozen others."""
 CHOSEN_AT_ONCE_H = 1.0
+STILL_WIDER = 1.2
+"""Times the usual widening: what is taken because of pain is chosen in ways that no model knows."""
 
 
 class Role(StrEnum):
@@ -124,7 +126,9 @@ def judged(
     """
     seen, entry_h = fits.seen, fits.seen.entry_h
     done = occasions.as_sessions
-    own = around(entry_h, occasions.done_h - CHOSEN_AT_ONCE_H)
+    own = around(entry_h, occasions.done_h - CHOSEN_AT_ONCE_H).beside(
+        just_before(entry_h, occasions.done_h)
+    )
     given = fits.background.without(*occasions.covariates)
     for group in fits.perhaps:
         given = given.beside(group)
@@ -134,7 +138,7 @@ def judged(
     later = posterior(
         model, done, seen.noise, FEW_PEAKS_H, perhaps=(immediate_columns(entry_h, done),)
     )
-    estimate = Estimate(*later.theta(seen.widened))
+    estimate = Estimate(*later.theta(seen.widened * STILL_WIDER))
     shuffled = shuffled_doses(model, done, seen.noise, rng, shuffles=SHUFFLES)
     p = shuffled.p if shuffled else None
     return Ranked(
@@ -145,7 +149,7 @@ def judged(
         n_days=occasions.n_days,
         p=p,
         p_adjusted=p,
-        standard_error=(estimate.high - estimate.low) / (2 * _Z * seen.widened),
+        standard_error=(estimate.high - estimate.low) / (2 * _Z * seen.widened * STILL_WIDER),
     )
 
 

@@ -61,6 +61,29 @@ def around(entry_h: NDArray[np.float64], chosen_h: NDArray[np.float64]) -> Colum
     return Columns(names, x, np.full(len(names), SELECTION_PRIOR_SD))
 
 
+def just_before(
+    entry_h: NDArray[np.float64], chosen_h: NDArray[np.float64], within_h: float = 2.0
+) -> Columns:
+    """Return how often something was chosen within the two hours after each entry.
+
+    What is taken because a score was high follows the chance in that very score, too, which is
+    gone by the next entry: it must not pass for relief.
+
+    Parameters
+    ----------
+    entry_h : array of float, shape (n,)
+        In order.
+    chosen_h : array of float, shape (m,)
+        In any order.
+    within_h : float
+        Hours.
+    """
+    ordered = np.sort(chosen_h)
+    first, last = (np.searchsorted(ordered, entry_h + hours) for hours in (0.0, within_h))
+    x = (last - first)[:, None].astype(np.float64)
+    return Columns(("just_before",), x, np.array([SELECTION_PRIOR_SD]))
+
+
 def _fading(
     entry_h: NDArray[np.float64], chosen_h: NDArray[np.float64], tau_h: float
 ) -> NDArray[np.float64]:
