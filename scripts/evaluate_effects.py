@@ -14,11 +14,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from effects_evaluation.cells import PEOPLE, all_cells
+from effects_evaluation.cells import all_cells
 from effects_evaluation.checks import cpu_time, oracle
 from effects_evaluation.runs import run_all
 from effects_evaluation.stories import attribution, sides, useless_measures
 from effects_evaluation.summary import summary, table
+from flarelag.simulation.people import PEOPLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

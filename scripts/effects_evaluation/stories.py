@@ -13,6 +13,7 @@ from effects_evaluation.cells import FIRST_DAY
 from flarelag.effects.explain import explain
 from flarelag.effects.places import by_place
 from flarelag.effects.result import Outcome, Verdict
+from flarelag.model.body import Side
 from flarelag.simulation.pain import PainModel, response
 from flarelag.simulation.people import PEOPLE
 from flarelag.simulation.year import exposures_frame, scores_frame, simulate_year, sitting_frame
@@ -117,8 +118,8 @@ def sides(runs: int) -> dict[str, float]:
             for each in found
             if each.site is None and each.outcome is Outcome.PAIN
         }
-        named += said.get("right") in CLAIMED
-        blamed += said.get("left") in CLAIMED
+        named += said.get(Side.RIGHT) in CLAIMED
+        blamed += said.get(Side.LEFT) in CLAIMED
     return {"right_named": named / runs, "left_blamed": blamed / runs, "runs": float(runs)}
 
 

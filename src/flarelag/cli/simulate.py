@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,6 +12,7 @@ from flarelag.cli.output import examples, say, say_json
 from flarelag.errors import UsageError
 
 if TYPE_CHECKING:
+    from flarelag.simulation.truth import SessionKind
     from flarelag.simulation.year import SimulatedYear, YearOptions
 
 EXAMPLES = examples(
@@ -155,11 +156,12 @@ def _first_day(text: str | None, weeks: int) -> date:
         raise UsageError(f"--first-day {text!r} is no date as YYYY-MM-DD") from None
 
 
-def _given(values: dict[str, float | None]) -> dict[str, float]:
+def _given(values: dict[str, float | None]) -> dict[str, Any]:
+    """Return what was given, as `dataclasses.replace` takes it: any field's own type."""
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _per_week(options: "YearOptions", sprints: float) -> dict[object, float]:
+def _per_week(options: "YearOptions", sprints: float) -> "dict[SessionKind, float]":
     from flarelag.simulation.truth import SessionKind  # noqa: PLC0415 - loads numpy
 
     return {**options.calendar.per_week, SessionKind.SPRINTS: sprints}
