@@ -1,6 +1,7 @@
 """`flarelag diary`: bringing a diary in and reading it."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,8 @@ IMPORT_EXAMPLES = examples(
     "flarelag diary import diary.csv",
     "flarelag diary import diary.csv diary-factors.csv --zone Europe/Zurich",
     "flarelag diary import diary.json",
+    "flarelag diary import bearable.csv",
+    'flarelag diary import form.csv --map time=Timestamp --map "score=How bad?"',
 )
 EXPORT_EXAMPLES = examples(
     "flarelag diary export diary.json",
@@ -50,6 +53,13 @@ LIST_EXAMPLES = examples(
 )
 
 
+class DateOrder(StrEnum):
+    """How dates with slashes are to be read."""
+
+    DAY_FIRST = "day-first"
+    MONTH_FIRST = "month-first"
+
+
 @app.command("import", epilog=IMPORT_EXAMPLES)
 def import_files(
     ctx: typer.Context,
@@ -59,12 +69,25 @@ def import_files(
             metavar="FILE...",
             help="Tables (CSV) with the columns time and score; site, side, quality, flare, woke, "
             "note, zone, time_end and entered where you have them. Or with time, name and value "
-            "for what else went on. Or what `flarelag diary export` wrote.",
+            "for what else went on. Or what `flarelag diary export`, Bearable or Daylio wrote.",
         ),
     ],
     zone: ZoneOption = None,
     library: LibraryOption = None,
     *,
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map",
+            metavar="WHAT=COLUMN",
+            help="Any other table: which column is the time, score, clock, sites, side, quality, "
+            "note, zone, entered. Repeatable; time and score are needed.",
+        ),
+    ] = None,
+    dates: Annotated[
+        DateOrder | None,
+        typer.Option(help="How --map reads dates like 3/4/2026, where the table does not tell."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Import a diary from files. Importing them again adds nothing twice."""
@@ -72,7 +95,14 @@ def import_files(
     from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    read = [(file, read_diary(file, zone=chosen_zone(zone), now=now)) for file in files]
+    files, pairs = _files_and_pairs(files, columns or [])
+    mapping = _mapping(pairs)
+    day_first = None if dates is None else dates is DateOrder.DAY_FIRST
+    where = chosen_zone(zone)
+    read = [
+        (file, read_diary(file, zone=where, now=now, mapping=mapping, day_first=day_first))
+        for file in files
+    ]
     with Library.open(chosen_library(ctx, library)) as opened:
         imported = [(file, import_diary(opened, each, now=now)) for file, each in read]
     if as_json:
@@ -159,6 +189,18 @@ def list_diary(
         say('the diary is empty; write something down: flarelag pain 3 --at "2 h ago"')
 
 
+def _files_and_pairs(files: list[Path], pairs: list[str]) -> tuple[list[Path], list[str]]:
+    """Let `--map time=When score=Pain` name both, though the second stands where files do."""
+    more = [file for file in files if pairs and "=" in file.name and not file.exists()]
+    return [file for file in files if file not in more], [*pairs, *map(str, more)]
+
+
+def _mapping(pairs: list[str]) -> dict[str, str] | None:
+    from flarelag.sources.mapped_csv import parse_mapping  # noqa: PLC0415 - seldom needed
+
+    return parse_mapping(pairs) if pairs else None
+
+
 def report_import(imported: "ImportedDiary", file: Path) -> None:
     """Say what came of a diary file: what is new on stdout, what is wrong on stderr."""
     added = counted(imported.n_added, "entry", "entries")
@@ -168,6 +210,10 @@ def report_import(imported: "ImportedDiary", file: Path) -> None:
         say(f"{times} occurred twice; taken as the first occurrence")
     if imported.ignored_columns:
         say(f"columns not used: {', '.join(imported.ignored_columns)}")
+    if imported.unused:
+        say(f"not used: {', '.join(imported.unused)}")
+    for remark in imported.remarks:
+        say(f"note: {remark}")
     for row in imported.bad_rows:
         complain(f"{file}: line {row.line}: {row.reason}")
 
@@ -179,6 +225,8 @@ def _imported_json(imported: "Sequence[tuple[Path, ImportedDiary]]") -> dict[str
         "known": sum(each.n_known for _, each in imported),
         "ambiguous": sum(each.n_ambiguous for _, each in imported),
         "ignored_columns": list(ignored),
+        "unused": [name for _, each in imported for name in each.unused],
+        "remarks": list(dict.fromkeys(text for _, each in imported for text in each.remarks)),
         "bad_rows": [
             {"file": str(file), "line": row.line, "reason": row.reason}
             for file, each in imported

@@ -29,9 +29,10 @@ from flarelag.model.moments import (
 from flarelag.sources.csv_table import read_table, write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from flarelag.model.diary_history import DiaryChange, DiaryItem
+    from flarelag.sources.csv_table import Row
 
 COLUMNS = (
     *("id", "time", "time_end", "entered", "zone", "score", "sites"),
@@ -81,6 +82,10 @@ class DiaryFile:
         What the file holds beside pain: factors, remembered flare-ups, shoes.
     changes : tuple of DiaryChange
         The history of all of it, where the file has that.
+    unused : tuple of str
+        What the file holds that is no matter of this diary, each with how often.
+    remarks : tuple of str
+        What a person should know of the reading, one plain sentence each.
     """
 
     entries: tuple[DiaryEntry, ...]
@@ -89,6 +94,8 @@ class DiaryFile:
     n_ambiguous: int = 0
     others: tuple[DiaryItem, ...] = ()
     changes: tuple[DiaryChange, ...] = ()
+    unused: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def items(self) -> tuple[DiaryItem, ...]:
@@ -118,12 +125,42 @@ def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> Diary
     table = read_table(
         data, needed=NEEDED, known=(*COLUMNS, *SHORT_COLUMNS), what="a diary", file=file
     )
+    return entries_of(
+        table.rows,
+        lambda row: row.fields(table),
+        ignored_columns=[name for name in table.names if name not in table.known],
+        file=file,
+        zone=zone,
+        now=now,
+    )
+
+
+def entries_of(
+    rows: Iterable[Row],
+    fields_of: Callable[[Row], dict[str, str]],
+    *,
+    ignored_columns: Sequence[str],
+    file: str,
+    zone: str,
+    now: datetime,
+) -> DiaryFile:
+    """Return the entries in rows, and the rows that are none.
+
+    Parameters
+    ----------
+    rows : iterable of Row
+        In the order of the file.
+    fields_of : callable
+        Returns a row by flarelag's own columns; a row that it raises `DiaryError` for is a bad one.
+    ignored_columns, file, zone, now
+        As in `DiaryFile` and `read_diary_csv`.
+    """
     entries: list[DiaryEntry] = []
     bad_rows: list[BadRow] = []
     n_ambiguous = 0
-    for row in table.rows:
+    for row in rows:
         try:
-            entry, ambiguous = _entry(row.fields(table), file=file, zone=zone, now=now)
+            entry, ambiguous = _entry(fields_of(row), file=file, zone=zone, now=now)
         except DiaryError as error:
             bad_rows.append(BadRow(row.line, error.reason))
         else:
@@ -132,7 +169,7 @@ def read_diary_csv(data: bytes, *, file: str, zone: str, now: datetime) -> Diary
     return DiaryFile(
         entries=tuple(entries),
         bad_rows=tuple(bad_rows),
-        ignored_columns=tuple(name for name in table.names if name not in table.known),
+        ignored_columns=tuple(ignored_columns),
         n_ambiguous=n_ambiguous,
     )
 

@@ -39,6 +39,8 @@ class ImportedDiary:
         Rows that could not be used, by line and reason.
     ignored_columns : tuple of str
         Columns of which flarelag knows nothing.
+    unused, remarks : tuple of str
+        As in `DiaryFile`.
     """
 
     n_added: int
@@ -46,6 +48,8 @@ class ImportedDiary:
     n_ambiguous: int = 0
     bad_rows: tuple[BadRow, ...] = field(default=())
     ignored_columns: tuple[str, ...] = field(default=())
+    unused: tuple[str, ...] = field(default=())
+    remarks: tuple[str, ...] = field(default=())
 
 
 def read_diary(
@@ -54,20 +58,26 @@ def read_diary(
     zone: str,
     now: datetime,
     known: Mapping[str, FactorName] = KNOWN_NAMES,
+    mapping: Mapping[str, str] | None = None,
+    day_first: bool | None = None,
 ) -> DiaryFile:
-    """Return what a diary file holds; its content says which of flarelag's formats it is.
+    """Return what a diary file holds; its content says which of the known formats it is.
 
     Parameters
     ----------
     path : Path
-        JSON as `export_diary` writes it, or CSV as `sources.diary_csv` and
-        `sources.diary_parts_csv` describe it.
+        JSON as `export_diary` writes it, CSV as `sources.diary_csv` and
+        `sources.diary_parts_csv` describe it, or an export of Bearable or Daylio.
     zone : str
         Where clock times are meant when a row names no zone.
     now : datetime
         Aware. Later times are refused.
     known : mapping of str to FactorName
         Names of factors whose unit a row need not say.
+    mapping : mapping of str to str or None
+        Any other table: which of its columns is what, as `mapped_csv.parse_mapping` returns it.
+    day_first : bool or None
+        Whether such a table's dates with slashes have the day first; null: the table tells.
 
     Raises
     ------
@@ -82,17 +92,44 @@ def read_diary(
         from flarelag.sources.diary_json import read_diary_json  # noqa: PLC0415 - one of them
 
         return read_diary_json(data, file=file)
-    from flarelag.sources import diary_csv, diary_parts_csv  # noqa: PLC0415 - not for one entry
+    if mapping is not None:
+        from flarelag.sources.mapped_csv import read_mapped_csv  # noqa: PLC0415 - one of them
+
+        return read_mapped_csv(
+            data, file=file, zone=zone, now=now, mapping=mapping, day_first=day_first
+        )
+    return _read_table(data, file=file, zone=zone, now=now, known=known)
+
+
+def _read_table(
+    data: bytes, *, file: str, zone: str, now: datetime, known: Mapping[str, FactorName]
+) -> DiaryFile:
+    """Read a table whose columns say what it is."""
+    from flarelag.sources import (  # noqa: PLC0415 - not for one entry
+        diary_csv,
+        diary_parts_csv,
+        other_apps,
+    )
     from flarelag.sources.csv_table import header_of  # noqa: PLC0415
 
-    names = header_of(data, file)
-    if "score" not in names and {"name", "value"} <= {*names}:
-        return diary_parts_csv.read_factors_csv(data, file=file, zone=zone, now=now, known=known)
+    names = {*header_of(data, file)}
+    if names >= {*other_apps.BEARABLE}:
+        return other_apps.read_bearable_csv(data, file=file, now=now, zone=zone, known=known)
+    if names >= {*other_apps.DAYLIO}:
+        return other_apps.read_daylio_csv(data, file=file, now=now, zone=zone, known=known)
+    if "score" not in names and names >= {"name", "value"}:
+        return diary_parts_csv.read_factors_csv(data, file=file, now=now, zone=zone, known=known)
     if "first_day" in names:
         return diary_parts_csv.read_flares_csv(data, file=file, now=now)
     if "shoe" in names:
         return diary_parts_csv.read_shoes_csv(data, file=file, now=now)
-    return diary_csv.read_diary_csv(data, file=file, zone=zone, now=now)
+    try:
+        return diary_csv.read_diary_csv(data, file=file, now=now, zone=zone)
+    except UnreadableFileError as error:
+        if names >= {*diary_csv.NEEDED}:
+            raise
+        hint = "say which columns they are: --map time=COLUMN --map score=COLUMN"
+        raise UnreadableFileError(f"{error.reason}; {hint}", file=error.file) from error
 
 
 def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> ImportedDiary:
@@ -111,6 +148,8 @@ def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> Importe
         n_ambiguous=file.n_ambiguous,
         bad_rows=file.bad_rows,
         ignored_columns=file.ignored_columns,
+        unused=file.unused,
+        remarks=file.remarks,
     )
 
 

@@ -1,0 +1,100 @@
+"""Diaries of other apps and tables of any shape."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from typer.testing import Result
+
+    Run = Callable[..., Result]
+    OneJson = Callable[[Result], dict[str, Any]]
+
+FORM = "Timestamp,How bad?,Where\n11/20/2025 21:10:05,6,left buttock\n11/21/2025 9:00,x,foot\n"
+BEARABLE = (
+    "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
+    "20th Nov 2025,2025-11-20,Thu,am,Symptom,2,Lower back pain (Moderate),\n"
+    "20th Nov 2025,2025-11-20,Thu,am,Mood,2,,\n"
+)
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n"
+    "2025-11-20,Nov 20,Thu,21:10,meh,yoga,,#pain 6 left glute\n"
+)
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a way to write a table to a file."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "table.csv"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "pairs",
+    [
+        ("--map", "time=Timestamp", "--map", "score=How bad?", "--map", "site=Where"),
+        ("--map", "time=Timestamp", "score=How bad?", "site=Where"),
+    ],
+)
+def test_any_table_once_its_columns_are_named(
+    run: Run, one_json: OneJson, table: Callable[[str], Path], pairs: tuple[str, ...]
+):
+    path = table(FORM)
+    first = run("diary", "import", path, *pairs)
+    assert first.exit_code == 1
+    assert first.stdout == "diary: 1 entry added, 0 known already\n"
+    assert "line 3: score" in first.stderr
+    again = run("diary", "import", path, *pairs, "--json")
+    content = one_json(again)
+    assert (content["added"], content["known"]) == (0, 1)
+    assert [row["line"] for row in content["bad_rows"]] == [3]
+
+
+def test_a_table_whose_columns_are_not_known_says_how_to_name_them(
+    run: Run, table: Callable[[str], Path]
+):
+    refused = run("diary", "import", table(FORM))
+    assert refused.exit_code == 1
+    assert "--map time=COLUMN --map score=COLUMN" in refused.stderr
+
+
+def test_dates_with_slashes_are_read_as_they_are_said_to_be(run: Run, table: Callable[[str], Path]):
+    words = ("--map", "time=when", "score=pain")
+    path = table("when,pain\n3/4/2025 10:00,5\n")
+    assert "say --dates day-first" in run("diary", "import", path, *words).stderr
+    assert run("diary", "import", path, *words, "--dates", "day-first").exit_code == 0
+    assert "2025-04-03 10:00" in run("diary", "list").stdout
+
+
+def test_bearable_s_export(run: Run, one_json: OneJson, table: Callable[[str], Path]):
+    path = table(BEARABLE)
+    said = run("diary", "import", path).stdout
+    assert "diary: 1 entry added" in said
+    assert "not used: Mood (1)" in said
+    assert "note: Bearable rates symptoms from 0 to 4" in said
+    content = one_json(run("diary", "import", path, "--json"))
+    assert (content["added"], content["known"], content["unused"]) == (0, 1, ["Mood (1)"])
+    assert len(content["remarks"]) == 1
+
+
+def test_daylio_s_export(run: Run, table: Callable[[str], Path]):
+    assert "2 entries added" in run("diary", "import", table(DAYLIO)).stdout
+    listed = run("diary", "list").stdout
+    assert "left buttock" in listed
+    assert "yoga" in listed
+
+
+def test_a_mapping_that_is_none_is_one_sentence(run: Run, table: Callable[[str], Path]):
+    refused = run("diary", "import", table(FORM), "--map", "mood=x")
+    assert refused.exit_code == 2
+    assert "WHAT is one of time, clock" in refused.stderr
