@@ -63,8 +63,8 @@ def test_the_inbox_shows_what_could_not_be_taken_in(run: Run, one_json: OneJson,
     write(folder / "pain.txt", f"{LINE}\nso so\n")
     run("diary", "list")
     shown = run("diary", "inbox").stdout.splitlines()
-    assert shown[:2] == [str(folder), "lines taken in so far: 1"]
-    assert shown[2].startswith(f"{folder / 'pain.txt'}: line 2: ")
+    assert shown[1:3] == [str(folder), "lines taken in so far: 1"]
+    assert shown[3].startswith(f"{folder / 'pain.txt'}: line 2: ")
     content = one_json(run("diary", "inbox", "--json"))
     (problem,) = content.pop("problems")
     assert (problem["line"], problem["text"]) == (2, "so so")
@@ -77,7 +77,8 @@ def test_the_inbox_shows_what_could_not_be_taken_in(run: Run, one_json: OneJson,
 
 def test_without_an_inbox_it_says_how_to_name_one(run: Run, library_root: Path):
     run("pain", "3")
-    assert f"name one in {library_root / 'config.toml'}" in run("diary", "inbox").stdout
+    shown = run("diary", "inbox").stdout
+    assert f"settings: {library_root / 'config.toml'}\nno inbox yet" in shown
     refused = run("watch", "--once")
     assert refused.exit_code == 2
     assert "say what to watch" in refused.stderr

@@ -14,7 +14,7 @@ from tests.workflows.diary_strategies import NOW, factors
 
 from flarelag.effects.inputs import checked_factors
 from flarelag.errors import DiaryError, LibraryError
-from flarelag.model.activity import Activity
+from flarelag.model.activity import Activity, Weather
 from flarelag.model.factors import Factor, FactorSource, Scale
 from flarelag.model.movement import HourOfMovement
 from flarelag.model.outcome import Origin
@@ -23,7 +23,12 @@ from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store.activities import NewActivity
 from flarelag.store.library import Library
-from flarelag.workflows.automatic_factors import activity_factors, still_hours, without_doubles
+from flarelag.workflows.automatic_factors import (
+    activity_factors,
+    cold_hours,
+    still_hours,
+    without_doubles,
+)
 from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.logging_factors import FactorWords, save_factor, understand_factor
 from flarelag.workflows.shoes import list_shoes, set_shoes, shoes_of
@@ -57,6 +62,26 @@ def hour(
 def logged(name: str, amount: str, at: str = "2026-11-20 12:00") -> Factor:
     words = FactorWords(name=name, zone=ZONE, amount=amount, at=at)
     return understand_factor(words, now=DAY + timedelta(hours=14))
+
+
+def test_what_felt_like_five_degrees_or_less_is_cold_by_itself():
+    weathers = (
+        Weather(temperature_c=8.0, apparent_temperature_c=5.0),
+        Weather(temperature_c=4.0, apparent_temperature_c=6.0),
+        Weather(temperature_c=4.0),
+        Weather(),
+        None,
+    )
+    found = cold_hours(
+        [stored(n, Sport.RUN, n, weather=weather) for n, weather in enumerate(weathers)], ZONE
+    )
+    assert [(each.origin, each.detail) for each in found] == [
+        ("activity 0", "5 °C"),
+        ("activity 2", "4 °C"),
+    ]
+    assert {each.source for each in found} == {FactorSource.WEATHER}
+    indoors = stored(1, Sport.RUN, weather=weathers[0], sub_sport="treadmill")
+    assert cold_hours([indoors], ZONE) == []
 
 
 def test_strength_yoga_and_walks_are_measures_by_themselves():

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
-from flarelag.cli.output import examples, say, say_json, table
+from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Outcome
 from flarelag.model.wording import counted
@@ -90,7 +90,7 @@ def run_import(
     from flarelag.workflows.importing import import_paths  # noqa: PLC0415 - loads polars
 
     with import_progress() as on_progress:
-        return import_paths(
+        summary = import_paths(
             library,
             paths,
             now=datetime.now(UTC),
@@ -100,6 +100,20 @@ def run_import(
             scheduler=scheduler,
             on_progress=on_progress,
         )
+    say_tags(library)
+    return summary
+
+
+def say_tags(library: "Library") -> None:
+    """Take in `#pain` tags beside activities, and say on stderr what is new in them."""
+    from flarelag.cli.taking_in import say_aside  # noqa: PLC0415
+    from flarelag.workflows.tagged_pain import take_tags  # noqa: PLC0415 - loads polars
+
+    taken = take_tags(library, datetime.now(UTC))
+    if taken.entries:
+        say_aside(f"took in {counted(len(taken.entries), 'entry', 'entries')} from #pain tags")
+    for number, tag in taken.bad:
+        complain(f'activity {number}: "{tag.text}": {tag.reason}')
 
 
 def summary_text(summary: "ImportSummary") -> str:

@@ -29,9 +29,7 @@ def watch(
     ctx: typer.Context,
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(
-            metavar="[DIR]...", help="Folders and text files (else those in config.toml)."
-        ),
+        typer.Argument(metavar="DIR", help="Folders and text files (else those in config.toml)."),
     ] = None,
     library: LibraryOption = None,
     *,
@@ -103,10 +101,11 @@ def inbox(
             }
         )
         return
+    say(printable(f"settings: {root / 'config.toml'}"))
     for path in paths:
         say(printable(f"{path}{'' if path.exists() else ' (not there)'}"))
     if not paths:
-        say(f'no inbox yet; name one in {root / "config.toml"}: [diary] inbox = ["~/pain.txt"]')
+        say('no inbox yet; name one in the settings: [diary] inbox = ["~/Sync/pain.txt"]')
     say(f"lines taken in so far: {n_lines}")
     for each in problems:
         say(printable(_problem_text(each)))

@@ -39,7 +39,7 @@ def remind(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Say when to write down how it is: after runs, the next morning, and on some days of rest."""
+    """Say when to write down how it is: after runs, and on some days without one."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.prompting import prompts_due  # noqa: PLC0415
 

@@ -26,12 +26,15 @@ class PainTag:
 
     Parameters
     ----------
+    text : str
+        The tag itself.
     phrase : PainPhrase
         Score, places and the rest.
     after : timedelta
         Since the activity's end; zero where the tag does not say.
     """
 
+    text: str
     phrase: PainPhrase
     after: timedelta = timedelta(0)
 
@@ -81,20 +84,20 @@ def read_pain_tags(texts: Iterable[str | None]) -> PainTags:
     for text in texts:
         for found in _TAG.finditer(text or ""):
             try:
-                tags[_tag(found[1])] = None
+                tags[_tag(found[0].strip(), found[1])] = None
             except DiaryError as error:
                 bad[BadTag(found[0].strip(), error.reason)] = None
     return PainTags(tuple(tags), tuple(bad))
 
 
-def _tag(text: str) -> PainTag:
+def _tag(tag: str, text: str) -> PainTag:
     later = _LATER.search(text)
     if later is None:
-        return PainTag(phrase=parse_pain_phrase(text))
+        return PainTag(text=tag, phrase=parse_pain_phrase(text))
     amount = float(later[1].replace(",", "."))
     hours = amount if later[2].startswith("h") else amount / 60
     if hours > _LONGEST_H:
         reason = f"{quoted(later[0])} is more than two weeks after the activity"
         raise DiaryError(reason, field="time", value=later[0])
     words = f"{text[: later.start()]} {text[later.end() :]}"
-    return PainTag(phrase=parse_pain_phrase(words), after=timedelta(hours=hours))
+    return PainTag(text=tag, phrase=parse_pain_phrase(words), after=timedelta(hours=hours))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flarelag.store.encoding import from_us, storable, to_us
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterable
     from datetime import datetime
 
@@ -102,6 +103,11 @@ class Inbox:
             for row in self._database.rows("SELECT * FROM inbox_lines ORDER BY path, number")
         }
 
+    def add_marks(self, marks: Iterable[InboxMark], now: datetime) -> None:
+        """Note lines that stand in no file."""
+        with self._database.transaction(durable=True) as connection:
+            _insert_marks(connection, marks, now)
+
     def remember(self, state: InboxState, marks: Iterable[InboxMark], now: datetime) -> None:
         """Note what a file held; lines that could not be taken in are those that stand there now.
 
@@ -119,18 +125,7 @@ class Inbox:
                 "DELETE FROM inbox_lines WHERE path = ? AND reason IS NOT NULL",
                 (storable(state.path),),
             )
-            connection.executemany(
-                "INSERT INTO inbox_lines (key, path, number, taken_us, text, reason) "
-                "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
-                "text = excluded.text, reason = excluded.reason WHERE inbox_lines.reason NOTNULL",
-                [
-                    (
-                        *(each.key, storable(each.path), each.number, to_us(now)),
-                        *(storable(each.text), each.reason),
-                    )
-                    for each in marks
-                ],
-            )
+            _insert_marks(connection, marks, now)
             connection.execute(
                 "INSERT OR REPLACE INTO inbox_files "
                 "(path, n_bytes, mtime_ns, read_us, whole, problem) VALUES (?, ?, ?, ?, ?, ?)",
@@ -139,3 +134,20 @@ class Inbox:
                     *(to_us(state.read_utc), state.whole, state.problem),
                 ),
             )
+
+
+def _insert_marks(
+    connection: sqlite3.Connection, marks: Iterable[InboxMark], now: datetime
+) -> None:
+    connection.executemany(
+        "INSERT INTO inbox_lines (key, path, number, taken_us, text, reason) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET "
+        "text = excluded.text, reason = excluded.reason WHERE inbox_lines.reason NOTNULL",
+        [
+            (
+                *(each.key, storable(each.path), each.number, to_us(now)),
+                *(storable(each.text), each.reason),
+            )
+            for each in marks
+        ],
+    )

@@ -1,4 +1,4 @@
-"""What nobody has to log: activities that are measures, worn shoes, the watch's still hours.
+"""What nobody has to log: activities that are measures, worn shoes, cold, the watch's still hours.
 
 All of it is worked out from what is stored whenever it is asked for, and never stored a second
 time: a better reading of a file, or a changed limit of a pair of shoes, is seen at once.
@@ -7,6 +7,7 @@ time: a better reading of a file, or a changed limit of a pair of shoes, is seen
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -28,6 +29,8 @@ WAKING_HOURS: Final = range(7, 22)
 """Local hours in which a still body sits; at night it lies. Our own bounds: a heuristic."""
 LEAST_COVERED: Final = 0.67
 """A day counts when the watch was worn for two thirds of its waking hours. A heuristic."""
+COLD_C: Final = 5.0
+"""A day is cold where it felt like this or less. Our own bound: a heuristic."""
 
 
 def activity_factors(
@@ -56,6 +59,29 @@ def activity_factors(
         if gone_m[activity.gear] > limits_m[activity.gear]:
             found.append(_of_activity(stored, "worn_shoes", home_zone))
         gone_m[activity.gear] += activity.distance_m or 0.0
+    return found
+
+
+def cold_hours(activities: Iterable[StoredActivity], home_zone: str) -> list[Factor]:
+    """Return the activities in the cold, by time, by the weather that an export gives them.
+
+    Parameters
+    ----------
+    activities : iterable of StoredActivity
+        Of any sport. What it felt like counts, else the air's temperature.
+    home_zone : str
+        The zone of activities that say nothing of their own.
+    """
+    found = []
+    for stored in sorted(activities, key=lambda each: (each.activity.start_utc, each.id)):
+        weather = stored.activity.weather
+        if weather is None or stored.activity.treadmill or stored.activity.virtual:
+            continue
+        felt_c = weather.apparent_temperature_c
+        felt_c = weather.temperature_c if felt_c is None else felt_c
+        if felt_c is not None and felt_c <= COLD_C:
+            cold = _of_activity(stored, "cold", home_zone)
+            found.append(replace(cold, detail=f"{felt_c:.0f} °C", source=FactorSource.WEATHER))
     return found
 
 

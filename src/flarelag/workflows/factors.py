@@ -5,7 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flarelag.model.factors import Scale
-from flarelag.workflows.automatic_factors import activity_factors, still_hours, without_doubles
+from flarelag.workflows.automatic_factors import (
+    activity_factors,
+    cold_hours,
+    still_hours,
+    without_doubles,
+)
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.shoes import list_shoes
 
@@ -36,6 +41,7 @@ def all_factors(
     known = library.activities() if activities is None else activities
     automatic = [
         *activity_factors(known, list_shoes(library, known), zone),
+        *cold_hours(known, zone),
         *still_hours(library.movement(), zone),
     ]
     return without_doubles(library.diary.factors(), automatic)
