@@ -46,6 +46,8 @@ def test_importing_again_adds_nothing_twice(run: Run, one_json: OneJson, tmp_pat
         "known": 0,
         "ambiguous": 1,
         "ignored_columns": ["mood"],
+        "unused": [],
+        "remarks": [],
         "bad_rows": [
             {
                 "file": str(file),

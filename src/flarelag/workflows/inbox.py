@@ -20,18 +20,15 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_history import ChangeAction
 from flarelag.model.factors import FactorSource
 from flarelag.model.warning_signs import warning_causes
-from flarelag.sources.inbox import MOST_BYTES, InboxFile, InboxLine, read_inbox
 from flarelag.store.inbox import InboxMark, InboxState
 from flarelag.workflows.clock import home_zone
-from flarelag.workflows.logged_sessions import log_session
-from flarelag.workflows.logging_factors import FactorWords, factor_names, understand_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from flarelag.model.diary_history import DiaryItem
     from flarelag.model.factors import FactorName
-    from flarelag.sources.inbox import Spoken
+    from flarelag.sources.inbox import InboxFile, InboxLine, Spoken
     from flarelag.store.library import Library
 
 TEXT_SUFFIXES: Final = frozenset({".txt", ".md"})
@@ -182,6 +179,8 @@ def _taken_from(
     state = _state_of(path, last, now)
     if state is None or (last is not None and last.whole and _same(last, state)):
         return TakenIn()
+    from flarelag.sources.inbox import read_inbox  # noqa: PLC0415 - only when something is new
+
     zone = home_zone(library, None)
     try:
         file = read_inbox(
@@ -262,6 +261,8 @@ class _Understood:
 
 
 def _understood(library: Library, lines: Sequence[InboxLine]) -> list[_Understood]:
+    from flarelag.workflows.logging_factors import factor_names  # noqa: PLC0415
+
     names = factor_names(library) if any(line.spoken for line in lines) else {}
     return [_meaning(line, names) for line in lines]
 
@@ -283,6 +284,11 @@ def _factor(spoken: Spoken, names: Mapping[str, FactorName]) -> DiaryItem:
     found = _NAME_AND_AMOUNT.fullmatch(spoken.words)
     if found is None or len(found["name"].split()) > _MOST_NAME_WORDS:
         raise _neither(spoken.words)
+    from flarelag.workflows.logging_factors import (  # noqa: PLC0415
+        FactorWords,
+        understand_factor,
+    )
+
     whole_day = spoken.end_utc is not None
     words = FactorWords(
         name=found["name"],
@@ -308,6 +314,8 @@ def _neither(words: str) -> DiaryError:
 
 
 def _log(library: Library, words: str, spoken: Spoken) -> None:
+    from flarelag.workflows.logged_sessions import log_session  # noqa: PLC0415
+
     log_session(
         library,
         words or "run",
@@ -353,6 +361,8 @@ def _settled(state: InboxState, now: datetime) -> bool:
 
 
 def _bytes_of(path: Path, state: InboxState) -> bytes:
+    from flarelag.sources.inbox import MOST_BYTES  # noqa: PLC0415
+
     # One byte more than is read of a diary, so that the reader sees that it is too large.
     if state.n_bytes > MOST_BYTES:
         with path.open("rb") as file:
