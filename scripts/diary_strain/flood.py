@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ def flood(flood: Flood, root: Path, files: Path, *, phones: int = 4, shells: int
                 *(pool.submit(_by_shell, root, n, flood.by_command, shells) for n in range(shells)),
                 pool.submit(_by_inbox, inbox, flood.by_inbox),
             ]
-            for each in work:
+            for each in as_completed(work):
                 each.result()
         flood.seconds = time.perf_counter() - begin_s
     flood.imports = len(done)

@@ -40,6 +40,11 @@ def served(root: Path) -> Generator[tuple[subprocess.Popen[str], int]]:
             server.kill()
 
 
+def _told(page: bytes) -> str:
+    """Return what a person reads on a page."""
+    return " ".join(re.sub(r"<[^>]*>", " ", page.decode()).split())[:500]
+
+
 def _wait_for(port: int) -> None:
     """Wait until the page answers: it says its address a moment before that."""
     until_s = time.monotonic() + _TIMEOUT_S
@@ -100,5 +105,5 @@ class Phone:
             if answer.status == HTTPStatus.SEE_OTHER:
                 return
             if answer.status != HTTPStatus.SERVICE_UNAVAILABLE:
-                raise RuntimeError(f"refused with {answer.status}: {said[:500]!r}")
+                raise RuntimeError(f"refused with {answer.status}: {_told(said)}")
             time.sleep(_BUSY_PAUSE_S)

@@ -185,3 +185,21 @@ sys.exit(f"loaded: {{heavy}}" if heavy else 0)
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
+
+
+def test_opening_it_again_in_the_same_process_keeps_the_locks_of_the_first(tmp_path: Path):
+    """POSIX lets go of all of a process's locks on a file when any descriptor of it is closed."""
+    write = (
+        "import sqlite3, sys\n"
+        "connection = sqlite3.connect(sys.argv[1], timeout=0, isolation_level=None)\n"
+        "connection.execute('PRAGMA journal_mode = DELETE')\n"
+    )
+    path = LibraryPaths(tmp_path).database
+    with Library.open(tmp_path) as first:
+        first.set_setting("home_zone", "UTC")
+        Library.open(tmp_path).close()
+        other = subprocess.run(  # noqa: S603 - our own interpreter
+            [sys.executable, "-c", write, str(path)], capture_output=True, text=True, check=False
+        )
+        assert "locked" in other.stderr
+        assert first.setting("home_zone") == "UTC"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -135,10 +135,15 @@ def plain_error(error: sqlite3.Error, path: Path) -> LibraryError:
 
 
 def _create_private(path: Path) -> None:
-    """Make the folder and an empty file that only their owner can read (SQLite's -wal follows)."""
+    """Make the folder and an empty file that only their owner can read (SQLite's -wal follows).
+
+    A file that is there is not even opened: closing it again would let go of all the locks that
+    other connections of this process hold on it (POSIX), and SQLite relies on them.
+    """
     try:
         path.parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, FILE_MODE))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, FILE_MODE))
     except OSError as error:
         reason = f"cannot be opened for writing ({error.strerror})"
         raise LibraryError(reason, file=str(path)) from error
