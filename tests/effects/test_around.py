@@ -52,6 +52,12 @@ def test_entries_belong_to_the_latest_hard_session():
     assert [each.from_h for each in found if each.from_h < 0] == [-24]
 
 
+def test_rides_alone_are_shown_without_any_hard_session():
+    weeks = [0.0, 168.0, 336.0, 504.0]
+    found = pain_around(ended(*((w, "ride") for w in weeks)), scores(*((w + 4, 2) for w in weeks)))
+    assert [(each.kind, each.from_h, each.mean) for each in found] == [("ride", 3, 2)]
+
+
 def test_too_few_sessions_show_nothing():
     done = ended((0, "hard"), (168, "hard"), (336, "hard"))
     assert pain_around(done, scores((8, 3), (176, 3), (344, 3))) == ()

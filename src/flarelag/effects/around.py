@@ -101,8 +101,8 @@ def _session_means(
     """Return the mean score of each stretch around one session; NaN without an entry."""
     first, last = np.searchsorted(time_h, [end_h + EDGES_H[0], end_h + EDGES_H[-1]])
     lag, told = time_h[first:last] - end_h, score[first:last]
-    before = np.searchsorted(hard_h, time_h[first:last], side="right") - 1
-    latest = np.where(before >= 0, hard_h[np.maximum(before, 0)], -np.inf)
+    never = np.concatenate(([-np.inf], hard_h))
+    latest = never[np.searchsorted(hard_h, time_h[first:last], side="right")]
     own = (lag < 0) | (latest <= end_h) if hard else time_h[first:last] - latest >= HARD_LASTS_H
     where = np.digitize(lag, EDGES_H) - 1
     n = len(EDGES_H) - 1

@@ -80,6 +80,7 @@ def time_line_caption(report: Report) -> str:
         last=day_words(max(moments)),
         counts=", ".join(counts),
         sides=" ".join(say(f"time_line.side.{side}") for side in order if side in sides),
+        measures=f" {say('time_line.measures')}" if report.measures.height else "",
     )
 
 

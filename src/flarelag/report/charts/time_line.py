@@ -183,5 +183,5 @@ def _measures(measures: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> li
         alt.Tooltip("moment:N").title(say("time_line.day")),
         alt.Tooltip("names:N").title(say("time_line.logged")),
     ]
-    mark = layer(rows, "point", clip=True, color=INK, shape="cross", size=26, opacity=0.8)
+    mark = layer(rows, "point", clip=True, color=INK, shape="cross", size=48, opacity=0.8)
     return [mark.encode(x=time, y=alt.Y("height:Q", **height), tooltip=tooltip)]
