@@ -241,7 +241,9 @@ def test_a_token_file_that_others_can_read_is_refused(
 def test_a_sync_is_one_json_object_for_programs(
     run: Run, connected: FakeStrava, one_json: Callable[[Result], dict[str, Any]]
 ):
-    content = one_json(run("sync", "strava", "--json", "--jobs", "1"))
+    synced = run("sync", "strava", "--json", "--jobs", "1")
+    content = json.loads(synced.stdout)
+    assert synced.stderr == "flarelag: took in 3 entries from #pain tags\n"
     assert (content["done"], content["listed"], content["new"]) == (3, 3, 3)
     assert content["paused_until_utc"] is None
     status = one_json(run("sync", "strava", "status", "--json"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flarelag.cli.importing import say_tags
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import complain, examples, say, say_json
 from flarelag.cli.progress import counting_progress
@@ -92,6 +93,7 @@ def sync(
         if keep is not None:
             set_keeps(opened, keep=keep)
         outcome = _synced(opened, full=full, wait=wait, jobs=jobs)
+        say_tags(opened)
         kept = keeps(opened)
     if as_json:
         say_json(outcome_json(outcome, keep=kept))
