@@ -52,6 +52,18 @@ def test_after_an_import_nothing_is_out_of_date(three: Library):
     assert classify_library(three) == 0
 
 
+def test_what_is_out_of_date_is_seen_without_reading_what_was_said(three: Library):
+    for settings in (
+        RunnerSettings(),
+        RunnerSettings(sex=Sex.WOMAN),
+        RunnerSettings(best_100m=(Entered100m(m_s=9.0),)),
+    ):
+        whole = stale_activities(three.activities(), settings)
+        told = stale_activities(three.judged_activities(), settings)
+        assert [(each.id, best) for each, best in told] == [(each.id, best) for each, best in whole]
+    assert observed(three.judged_activities()) == observed(three.activities())
+
+
 def test_sprints_are_sprints_by_what_the_runner_has_shown(three: Library):
     sprints, easy, ride = classified(three)
     assert [effort.effort_class for effort in sprints.efforts] == [EffortClass.SPRINT]

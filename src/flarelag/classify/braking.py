@@ -60,12 +60,12 @@ def judge_braking(
         return BrakingVerdict(obstacle="on a treadmill: the belt's stop is not braking")
     shown_s = end_s + clean.lag_s
     t_s = clean.grid.t_s
-    near = int(np.searchsorted(t_s, shown_s - rules.braking_within_s / 2))
+    near = int(t_s.searchsorted(shown_s - rules.braking_within_s / 2))
     if near >= t_s.size or t_s[near] > shown_s + STEP_S:
         return BrakingVerdict(obstacle="no speed was recorded at its end: braking is not judged")
     low, high = clean.grid.piece_bounds(near)
-    first = max(low, int(np.searchsorted(t_s, shown_s - rules.braking_before_s)))
-    last = min(high, int(np.searchsorted(t_s, shown_s + rules.braking_after_s, "right")))
+    first = max(low, int(t_s.searchsorted(shown_s - rules.braking_before_s)))
+    last = min(high, int(t_s.searchsorted(shown_s + rules.braking_after_s, "right")))
     stop = min(high, last + int(rules.braking_within_s))
     slowing = _steepest(clean.speed_m_s[first:stop], last - first, _least_drop(clean, rules), rules)
     if slowing is None:
@@ -133,14 +133,12 @@ def _steepest(
     """Return the first and last point of the largest drop that begins within `gate_n` points."""
     reach = int(rules.braking_within_s / STEP_S)
     best, where = 0.0, None
-    for begin in range(min(gate_n, speed.size)):
-        window = speed[begin : min(begin + reach + 1, gate_n)]
-        if not window.size:
-            continue
-        finish = int(np.argmin(window))
-        drop = float(speed[begin] - window[finish])
-        if drop > best and speed[begin] >= rules.braking_entry_m_s:
-            best, where = drop, (begin, begin + finish)
+    seen = speed[:gate_n].tolist()  # a few numbers: numpy's calls would cost more than they do
+    for begin, entry in enumerate(seen):
+        window = seen[begin : begin + reach + 1]
+        drop = entry - min(window)
+        if drop > best and entry >= rules.braking_entry_m_s:
+            best, where = drop, (begin, begin + window.index(min(window)))
     if where is None or best < least_drop_m_s:
         return None
     return _whole_slowing(speed, *where)
@@ -157,9 +155,10 @@ def _whole_slowing(speed: NDArray[np.float64], begin: int, finish: int) -> tuple
 
 def _core(speed: NDArray[np.float64]) -> tuple[int, int]:
     """Return the first and last point of a slowing without its rounded shoulders."""
-    shoulder = _SHOULDER * float(speed[0] - speed[-1])
-    first = int(np.flatnonzero(speed >= speed[0] - shoulder)[-1])
-    last = int(np.flatnonzero(speed <= speed[-1] + shoulder)[0])
+    falling = speed.tolist()
+    shoulder = _SHOULDER * (falling[0] - falling[-1])
+    first = max(n for n, each in enumerate(falling) if each >= falling[0] - shoulder)
+    last = min(n for n, each in enumerate(falling) if each <= falling[-1] + shoulder)
     return first, max(last, first + 1)
 
 

@@ -83,8 +83,8 @@ def _is_the_run_itself(clean: CleanSpeed, run: Run, rules: Rules) -> bool:
 
 def _around(clean: CleanSpeed, run: Run, side_s: float) -> NDArray[np.float64]:
     t_s = clean.grid.t_s
-    low = np.searchsorted(t_s, t_s[run[0]] - side_s)
-    high = np.searchsorted(t_s, t_s[run[1] - 1] + side_s, "right")
+    low = t_s.searchsorted(t_s[run[0]] - side_s)
+    high = t_s.searchsorted(t_s[run[1] - 1] + side_s, "right")
     return np.concatenate([clean.steady_m_s[low : run[0]], clean.steady_m_s[run[1] : high]])
 
 

@@ -86,9 +86,11 @@ def _detailed(
     start_error_s, end_error_s = edge_errors_s(effort, around.clean, rules)
     mean_bpm, most_bpm = _mean_and_most(around.beside.heart_rate_bpm[inside])
     slope, _ = _mean_and_most(np.empty(0) if around.slope is None else around.slope[inside])
-    effort = _by_odometer(effort, around)
+    distance_m, mean_speed_m_s = _by_odometer(effort, around)
     return replace(
         effort,
+        distance_m=distance_m,
+        mean_speed_m_s=mean_speed_m_s,
         start_error_s=start_error_s,
         end_error_s=end_error_s,
         detected=_counterpart(effort, detected),
@@ -100,21 +102,22 @@ def _detailed(
     )
 
 
-def _by_odometer(effort: Effort, around: Surroundings) -> Effort:
-    """Return an effort as long as the device's own distance says, where its speed agrees.
+def _by_odometer(effort: Effort, around: Surroundings) -> tuple[float | None, float | None]:
+    """Return distance and mean speed as the device's own distance says, where its speed agrees.
 
     Device speed is smoothed: over 1000 m that the device measured it may come to 955.
     """
+    as_it_is = effort.distance_m, effort.mean_speed_m_s
     if effort.distance_m is None:
-        return effort
+        return as_it_is
     edges_s = (effort.interval.start_s, effort.interval.end_s)
     start_m, end_m = np.interp(edges_s, around.clean.grid.t_s, around.beside.distance_m).tolist()
     ran_m = end_m - start_m
     mean_m_s, fastest_m_s = ran_m / effort.interval.duration_s, effort.max_speed_m_s or 0.0
     agree = abs(ran_m - effort.distance_m) <= _DISTANCES_AGREE * effort.distance_m
     if not (agree and mean_m_s <= fastest_m_s):
-        return effort
-    return replace(effort, distance_m=ran_m, mean_speed_m_s=mean_m_s)
+        return as_it_is
+    return ran_m, mean_m_s
 
 
 def edge_errors_s(effort: Effort, clean: CleanSpeed, rules: Rules = RULES) -> tuple[float, float]:
@@ -142,8 +145,9 @@ def edge_errors_s(effort: Effort, clean: CleanSpeed, rules: Rules = RULES) -> tu
 
 def _gap_s(clean: CleanSpeed, at_s: float) -> float:
     shown_s = at_s + clean.lag_s
-    low, high = np.searchsorted(clean.grid.t_s, [shown_s - _NEAR_S, shown_s + _NEAR_S])
-    return float(clean.grid.gap_s[low:high].max(initial=0.0))
+    at = clean.grid.t_s.searchsorted
+    near = clean.grid.gap_s[at(shown_s - _NEAR_S) : at(shown_s + _NEAR_S)]
+    return max(near.tolist(), default=0.0)
 
 
 def _counterpart(effort: Effort, detected: Sequence[Interval]) -> Interval | None:
@@ -155,4 +159,6 @@ def _counterpart(effort: Effort, detected: Sequence[Interval]) -> Interval | Non
 
 def _mean_and_most(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
     known = values[np.isfinite(values)]
-    return (float(known.mean()), float(known.max())) if known.size else (None, None)
+    if not known.size:
+        return None, None
+    return float(np.add.reduce(known)) / known.size, float(np.maximum.reduce(known))

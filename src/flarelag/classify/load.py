@@ -144,8 +144,8 @@ def _downhill(slope: NDArray[np.float64] | None, rules: Rules) -> NDArray[np.flo
     """
     if slope is None:
         return 1.0
-    degrees = np.degrees(np.arctan(np.nan_to_num(slope)))
-    return 1 + rules.downhill_per_deg * np.maximum(-degrees, 0.0)
+    # NaN is no fall: `fmax` leaves it out.
+    return 1 + rules.downhill_per_deg * np.fmax(-np.degrees(np.arctan(slope)), 0.0)
 
 
 def is_unknown(trace_n: int, timer_s: float | None, rules: Rules = RULES) -> bool:

@@ -100,9 +100,9 @@ def measure(
         source=candidate.source,
         confidence=sure,
         reasons=reasons + ((verdict.obstacle,) if verdict.obstacle else ()),
-        mean_speed_m_s=float(speed.mean()) if speed.size else None,
+        mean_speed_m_s=float(np.add.reduce(speed)) / speed.size if speed.size else None,
         p80_speed_m_s=p80,
-        max_speed_m_s=float(speed.max()) if speed.size else None,
+        max_speed_m_s=float(np.maximum.reduce(speed)) if speed.size else None,
         distance_m=float(speed.sum() * STEP_S) if covered else None,
         p80_fraction=fraction,
         braking=verdict.braking,
@@ -137,8 +137,8 @@ def _evidence(
     candidate: Candidate, clean: CleanSpeed, *, best_known: bool, treadmill: bool
 ) -> Evidence:
     inside = clean.within(candidate.interval)
-    shown_s = np.array([candidate.interval.start_s, candidate.interval.end_s]) + clean.lag_s
-    spikes = np.diff(np.searchsorted(clean.spike_t_s, shown_s))
+    before = clean.spike_t_s.searchsorted(candidate.interval.start_s + clean.lag_s)
+    spikes_n = int(clean.spike_t_s.searchsorted(candidate.interval.end_s + clean.lag_s) - before)
     declared = candidate.source is not EffortSource.DETECTED
     return Evidence(
         source=candidate.source,
@@ -146,11 +146,17 @@ def _evidence(
         best_known=best_known or declared,
         short=candidate.short,
         treadmill=treadmill,
-        longest_gap_s=max(
-            float(clean.grid.gap_s[inside].max(initial=0.0)),
-            float(np.diff(clean.grid.t_s[inside]).max(initial=0.0)),
-        ),
-        spikes_n=int(spikes[0]),
+        longest_gap_s=_longest_gap_s(clean, inside),
+        spikes_n=spikes_n,
         margin=candidate.margin,
         contrast=candidate.contrast,
     )
+
+
+def _longest_gap_s(clean: CleanSpeed, inside: slice) -> float:
+    """Return the longest time without samples inside, whether it was bridged or not."""
+    t_s = clean.grid.t_s[inside]
+    if not t_s.size:
+        return 0.0
+    bridged_s = float(np.maximum.reduce(clean.grid.gap_s[inside]))
+    return max(bridged_s, float(np.maximum.reduce(t_s[1:] - t_s[:-1], initial=0.0)))

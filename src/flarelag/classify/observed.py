@@ -79,8 +79,8 @@ def _clean_stretch(
     spikes_before = np.searchsorted(clean.spike_t_s, grid.t_s[start] - STEP_S)
     spikes_after = np.searchsorted(clean.spike_t_s, grid.t_s[end] + STEP_S, "right")
     altitude = uniform_filter1d(clean.altitude_m, _ALTITUDE_WINDOW_N, mode="nearest")
-    descent = np.nan_to_num(altitude[start] - altitude[end])
-    level = descent < rules.best_descent_m
+    # Where altitude is unknown nothing says that it was not level.
+    level = ~(altitude[start] - altitude[end] >= rules.best_descent_m)
     unspiked = spikes_before == spikes_after
     usable: NDArray[np.bool_] = whole & ungapped & unspiked & level
     return usable

@@ -106,18 +106,18 @@ def segment_levels(
     for start, end in zip(clean.grid.starts.tolist(), clean.grid.ends.tolist(), strict=True):
         for low, high in _windows(clean.steady_m_s, start, end):
             window = clean.steady_m_s[low:high]
-            if window.min() < threshold_m_s <= window.max():
+            if np.minimum.reduce(window) < threshold_m_s <= np.maximum.reduce(window):
                 level[low:high] = _levels(window, rules)
     return level
 
 
 def _windows(speed: NDArray[np.float64], start: int, end: int) -> Iterator[Run]:
     """Cut a piece into windows, at quiet moments."""
+    change = np.abs(np.diff(speed[start:end]))
     low = start
     while end - low > _WINDOW_N + 2 * _SLACK_N:
         first = low + _WINDOW_N - _SLACK_N
-        change = np.abs(np.diff(speed[first : first + 2 * _SLACK_N + 1]))
-        high = first + 1 + int(np.argmin(change))
+        high = first + 1 + int(change[first - start : first - start + 2 * _SLACK_N].argmin())
         yield low, high
         low = high
     yield low, end

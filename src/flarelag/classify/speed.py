@@ -68,10 +68,8 @@ class CleanSpeed:
         interval : Interval
             In the runner's time: the source shows it `lag_s` later.
         """
-        low, high = np.searchsorted(
-            self.grid.t_s, [interval.start_s + self.lag_s, interval.end_s + self.lag_s]
-        )
-        return slice(int(low), int(high))
+        at = self.grid.t_s.searchsorted
+        return slice(int(at(interval.start_s + self.lag_s)), int(at(interval.end_s + self.lag_s)))
 
 
 def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:

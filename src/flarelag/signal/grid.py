@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ STEP_S = 1.0
 """Spacing of the grid: what a watch records."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """Speed at every second of every piece; pieces lie one after the other.
 
@@ -49,23 +50,20 @@ class Grid:
     measured: NDArray[np.bool_]
     lost_s: NDArray[np.float64]
 
-    @property
+    @cached_property
     def starts(self) -> NDArray[np.intp]:
         """Index of the first point of every piece."""
-        return np.flatnonzero(np.diff(self.piece, prepend=-1))
+        return np.append(0, np.flatnonzero(np.diff(self.piece)) + 1)[: self.piece.size]
 
-    @property
+    @cached_property
     def ends(self) -> NDArray[np.intp]:
         """Index after the last point of every piece."""
         return np.append(self.starts[1:], self.t_s.size) if self.t_s.size else self.starts
 
     def piece_bounds(self, index: int) -> tuple[int, int]:
         """Return the half-open range of indices of the piece that a point belongs to."""
-        number = self.piece[index]
-        return (
-            int(np.searchsorted(self.piece, number, "left")),
-            int(np.searchsorted(self.piece, number, "right")),
-        )
+        number = int(self.starts.searchsorted(index, "right")) - 1
+        return int(self.starts[number]), int(self.ends[number])
 
 
 def resample(

@@ -109,6 +109,18 @@ def classification_of(row: sqlite3.Row, efforts: Sequence[Effort]) -> Classifica
     )
 
 
+def judged_by(row: sqlite3.Row) -> Classification:
+    """Return what a judgement rests on, without what it says."""
+    return Classification(
+        rule_version=row["rule_version"],
+        speed_source=SpeedSource(row["speed_source"]),
+        best_100m_m_s=row["best_100m_m_s"],
+        best_100m_observed_m_s=row["best_100m_observed_m_s"],
+        median_speed_m_s=row["median_speed_m_s"],
+        force_line=ForceLine(row["force_line"]) if row["force_line"] else None,
+    )
+
+
 def effort_of(row: sqlite3.Row) -> Effort:
     """Return what a row of the table of efforts says."""
     detected_s = row["detected_start_s"], row["detected_end_s"]

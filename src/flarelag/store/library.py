@@ -140,6 +140,10 @@ class Library:
         """Return every activity, by start."""
         return activity_table.all_activities(self._database)
 
+    def judged_activities(self) -> list[StoredActivity]:
+        """Return every activity, by start, with only what tells whether its judgement holds."""
+        return activity_table.judged_activities(self._database)
+
     def activity(self, activity_id: int) -> StoredActivity:
         """Return one activity.
 

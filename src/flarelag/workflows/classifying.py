@@ -93,7 +93,7 @@ def classify_library(
     # What newer rules observe can change the best 100 m, and with it other runs: a second round.
     for number in range(_ROUNDS):
         stale = stale_activities(
-            library.activities(), settings, everything=everything and number == 0
+            library.judged_activities(), settings, everything=everything and number == 0
         )
         if not stale:
             break
@@ -138,7 +138,7 @@ def stale_activities(
     Parameters
     ----------
     activities : sequence of StoredActivity
-        The whole library's.
+        The whole library's; what `Library.judged_activities` tells of them is enough.
     settings : RunnerSettings
         What the person entered.
     everything : bool
@@ -221,12 +221,13 @@ def _units(
 ) -> Iterator[ClassifyUnit]:
     for stored, best_100m_m_s in stale:
         try:
+            activity = library.activity(stored.id).activity
             packed = library.packed_records(stored.id)
         except LibraryError:
             continue  # its file is gone: what was known of it stays, and `doctor` says so
         yield ClassifyUnit(
             id=stored.id,
-            activity=stored.activity,
+            activity=activity,
             packed_records=packed,
             best_100m_m_s=best_100m_m_s,
             force_line=force_line,
