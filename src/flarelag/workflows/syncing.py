@@ -8,6 +8,7 @@ goes on from there the next time.
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -236,22 +237,26 @@ class _Run:
 
     def go(self, jobs: int) -> LimitReached | StravaError | None:
         """Go as far as it goes; return what stopped it, null where the round is through."""
-        stopped: LimitReached | StravaError | None = None
-        try:
-            self._list()
-            self._look_for_missing()
-            self._fetch(jobs)
-            self._ask_for_gear()
-            self.tables.finish(self.courier.clock())
-        except (LimitReached, StravaError) as reason:
-            stopped = reason
-        finally:
-            self.courier.keep_rates()
-            self._store()
-        if self.import_id is not None:
-            swept(self.library)
-            classify_library(self.library, jobs=jobs)
-            self.library.finish_import(self.import_id, finished_utc=self.courier.clock())
+        with ExitStack() as opened:
+            pool: Pool | None = None
+            stopped: LimitReached | StravaError | None = None
+            try:
+                self._list()
+                self._look_for_missing()
+                todo = self._todo()
+                pool = opened.enter_context(open_pool(jobs=jobs, n_units=len(todo)))
+                self._fetch(pool, todo)
+                self._ask_for_gear()
+                self.tables.finish(self.courier.clock())
+            except (LimitReached, StravaError) as reason:
+                stopped = reason
+            finally:
+                self.courier.keep_rates()
+                self._store()
+            if self.import_id is not None:
+                swept(self.library)
+                classify_library(self.library, jobs=jobs, pool=pool)
+                self.library.finish_import(self.import_id, finished_utc=self.courier.clock())
         return stopped
 
     def outcome(self, stopped: LimitReached | None, n_purged: int) -> SyncOutcome:
@@ -300,12 +305,10 @@ class _Run:
                 self.tables.set_gone(strava_id, self.courier.clock())
                 self.n_gone += 1
 
-    def _fetch(self, jobs: int) -> None:
+    def _fetch(self, pool: Pool, todo: list[KnownActivity]) -> None:
         """Ask for details and streams, while other processes read what has come."""
-        todo = self._todo()
         self._count()
-        with open_pool(jobs=jobs, n_units=len(todo)) as pool:
-            self._read(pool, todo)
+        self._read(pool, todo)
         self._note_doubtful()
         if self.stopped is not None:
             raise self.stopped
