@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,9 +10,10 @@ import numpy as np
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.interval import Interval
 from flarelag.signal.grid import STEP_S
-from flarelag.signal.quantile import median
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from flarelag.classify.contrast import Run
@@ -43,15 +45,17 @@ def refine(clean: CleanSpeed, run: Run, rules: Rules = RULES) -> Interval:
     """
     low, high = clean.grid.piece_bounds(run[0])
     low, high = max(low, run[0] - _SEARCHED_N), min(high, run[1] + _SEARCHED_N)
-    t_s, speed = change_times(clean, slice(low, high), rules), clean.speed_m_s[low:high]
+    # As Python's numbers: only a few are looked at, and calls of numpy cost more than that.
+    changed_s = change_times(clean, slice(low, high), rules)
+    t_s, speed = changed_s.tolist(), clean.speed_m_s[low:high].tolist()
     first, stop = run[0] - low, run[1] - low
     start_s = _start(t_s, speed, first, stop, rules)
     # The end is the start of the reversed recording, but for the heights.
-    end_s = _end(-t_s[::-1], speed[::-1], t_s.size - stop, t_s.size - first, rules)
+    reversed_s = (-changed_s[::-1]).tolist()
+    end_s = _end(reversed_s, speed[::-1], high - low - stop, high - low - first, rules)
     # She cannot have begun before the recording did; where it stops at speed, so does she.
-    first_s = float(t_s[0])
-    start_s = first_s if start_s is None else max(start_s - clean.lag_s, first_s)
-    end_s = float(t_s[-1]) if end_s is None else -end_s - clean.lag_s
+    start_s = t_s[0] if start_s is None else max(start_s - clean.lag_s, t_s[0])
+    end_s = t_s[-1] if end_s is None else -end_s - clean.lag_s
     return Interval(start_s, max(end_s, start_s))
 
 
@@ -86,33 +90,33 @@ def change_times(clean: CleanSpeed, window: slice, rules: Rules = RULES) -> NDAr
 
 
 def _start(
-    t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
+    t_s: Sequence[float], speed: Sequence[float], first: int, stop: int, rules: Rules
 ) -> float | None:
     """Return when the speed began to rise; None where an effort lies at the recording's edge."""
     flank = _flank(t_s, speed, first, stop, (rules.start_low, rules.start_high), rules)
     if flank is None:
-        return float(t_s[first]) if first >= _EDGE_N else None
+        return t_s[first] if first >= _EDGE_N else None
     low_s, high_s = flank
     slope_s = (high_s - low_s) / (rules.start_high - rules.start_low)
     return low_s - rules.start_low * slope_s
 
 
 def _end(
-    t_s: NDArray[np.float64], speed: NDArray[np.float64], first: int, stop: int, rules: Rules
+    t_s: Sequence[float], speed: Sequence[float], first: int, stop: int, rules: Rules
 ) -> float | None:
     """Return when the speed, reversed in time, had risen to the effort's own; None as above."""
     flank = _flank(t_s, speed, first, stop, (rules.end_low, rules.end_high), rules)
     if flank is None:
         slowing = speed[0] < rules.end_high * median(speed[first:stop])
-        return float(t_s[first]) if first >= _EDGE_N or slowing else None
+        return t_s[first] if first >= _EDGE_N or slowing else None
     low_s, high_s = flank
     slope_s = (high_s - low_s) / (rules.end_high - rules.end_low)
     return high_s + (1 - rules.end_high) * slope_s
 
 
 def _flank(
-    t_s: NDArray[np.float64],
-    speed: NDArray[np.float64],
+    t_s: Sequence[float],
+    speed: Sequence[float],
     first: int,
     stop: int,
     heights: tuple[float, float],
@@ -122,42 +126,41 @@ def _flank(
     reach = int(rules.flank_s)
     before = speed[max(first - _LEVEL_N - _EDGE_N, 0) : max(first - _EDGE_N, 0)]
     inside = speed[min(first + _EDGE_N, stop - 1) : min(first + _EDGE_N + _LEVEL_N, stop)]
-    if before.size < _EDGE_N:
+    if len(before) < _EDGE_N:
         return None
     base = median(before)
     rise = median(inside) - base
     if rise <= 0:
         return None
     low, high = base + heights[0] * rise, base + heights[1] * rise
-    search = slice(max(first - reach, 0), min(first + reach, stop))
-    reached = np.flatnonzero(speed[search] >= high)
-    if not reached.size:
+    top = _risen(speed, range(max(first - reach, 0), min(first + reach, stop)), low, high)
+    if top is None:
         return None
-    top = search.start + _rising_to(speed[search], low, reached)
-    under = np.flatnonzero(speed[:top] < low)
-    if not under.size or top - under[-1] > 2 * reach:
+    climb = range(top - 1, max(top - 2 * reach, 0) - 1, -1)
+    bottom = next((n for n in climb if speed[n] < low), None)
+    if bottom is None:
         return None
-    bottom = int(under[-1])
     return _crossing(t_s, speed, bottom, low), _crossing(t_s, speed, top - 1, high)
 
 
-def _rising_to(speed: NDArray[np.float64], low: float, reached: NDArray[np.intp]) -> int:
+def _risen(speed: Sequence[float], search: range, low: float, high: float) -> int | None:
     """Return the first point at the upper height after the last one below the lower height.
 
     What rose and fell back before an effort is not its flank.
     """
-    under = np.flatnonzero(speed[: reached[-1]] < low)
-    if not under.size:
-        return int(reached[0])
-    return int(reached[np.searchsorted(reached, under[-1])])
+    top = None
+    for n in reversed(search):
+        if speed[n] >= high:
+            top = n
+        elif top is not None and speed[n] < low:
+            break
+    return top
 
 
-def _crossing(
-    t_s: NDArray[np.float64], speed: NDArray[np.float64], before: int, height: float
-) -> float:
+def _crossing(t_s: Sequence[float], speed: Sequence[float], before: int, height: float) -> float:
     """Return when a straight line from point `before` to the next passes a height."""
     if before < 0:
-        return float(t_s[0])
+        return t_s[0]
     step = speed[before + 1] - speed[before]
     part = (height - speed[before]) / step if step > 0 else 0.0
-    return float(t_s[before] + min(max(part, 0.0), 1.0) * (t_s[before + 1] - t_s[before]))
+    return t_s[before] + min(max(part, 0.0), 1.0) * (t_s[before + 1] - t_s[before])

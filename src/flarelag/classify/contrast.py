@@ -40,7 +40,7 @@ def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules
     rules : Rules
         Parameters.
     """
-    own = float(np.mean(clean.steady_m_s[run[0] : run[1]]))
+    own = float(np.add.reduce(clean.steady_m_s[run[0] : run[1]])) / (run[1] - run[0])
     fast = sure_m_s is not None and own >= sure_m_s
     beside = surroundings(clean, run, rules)
     brief = (run[1] - run[0]) * STEP_S < rules.brief_s
@@ -125,7 +125,7 @@ def clears_both(clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules 
     rules : Rules
         Parameters.
     """
-    own = float(np.mean(clean.speed_m_s[run[0] : run[1]]))
+    own = float(np.add.reduce(clean.speed_m_s[run[0] : run[1]])) / (run[1] - run[0])
     beside = surroundings(clean, run, rules)
     return not beside or (own / beside) * (own / threshold_m_s) >= rules.both_margins
 
@@ -156,7 +156,7 @@ def faster_than_the_rest(
         rest[max(low - _FLANK_N, 0) : high + _FLANK_N] = False
     if not slower or int(rest.sum()) < _ENOUGH_REST_N:
         return runs
-    middling = float(np.median(np.concatenate([speed[slice(*run)] for run in slower])))
-    if middling >= rules.rest_contrast * float(np.median(speed[rest])):
+    middling = median(np.concatenate([speed[slice(*run)] for run in slower]))
+    if middling >= rules.rest_contrast * median(speed[rest]):
         return runs
     return [run for run in runs if run not in slower]

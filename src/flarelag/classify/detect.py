@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flarelag.classify.boundaries import refine
 from flarelag.classify.contrast import surroundings
 from flarelag.classify.measure import Candidate
@@ -70,7 +72,7 @@ def _candidate(
     interval = refine(clean, first, rules)
     if last != first:
         interval = Interval(interval.start_s, refine(clean, last, rules).end_s)
-    own = float(clean.steady_m_s[run[0] : run[1]].mean())
+    own = float(np.add.reduce(clean.steady_m_s[run[0] : run[1]])) / (run[1] - run[0])
     beside = surroundings(clean, run, rules)
     return Candidate(
         interval=interval,

@@ -115,8 +115,15 @@ def load_trace(
     by_contact = force == measured
     easy = level * float(speed_peak_bw(np.array(rules.reference_m_s), line, rules))
     ratio = force * _downhill(slope, rules) / easy
-    load = steps * np.exp(np.multiply.outer(EXPONENTS, np.log(ratio)))
+    load = steps * _powers(ratio)
     return LoadTrace(steps, counted, force, by_contact, load)
+
+
+def _powers(ratio: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `ratio` to each of `EXPONENTS`; products take a fifth of the time of powers."""
+    second = ratio * ratio
+    fourth = second * second
+    return np.stack((ratio, second, fourth, ratio ** EXPONENTS[3], fourth * fourth * second))
 
 
 def _forces(

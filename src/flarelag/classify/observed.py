@@ -10,6 +10,7 @@ from scipy.ndimage import uniform_filter1d
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import SpeedSource
 from flarelag.signal.grid import STEP_S
+from flarelag.signal.quantile import median
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -97,4 +98,4 @@ def running_median_speed(clean: CleanSpeed, rules: Rules = RULES) -> float | Non
         Parameters.
     """
     running = clean.speed_m_s[clean.speed_m_s >= rules.running_m_s]
-    return float(np.median(running)) if running.size else None
+    return median(running) if running.size else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flarelag.classify.change_points import change_points
 from flarelag.classify.contrast import Run, clears_both, faster_than_the_rest, stands_out
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
@@ -124,15 +125,12 @@ def _windows(speed: NDArray[np.float64], start: int, end: int) -> Iterator[Run]:
 
 
 def _levels(window: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
-    from ruptures import KernelCPD  # noqa: PLC0415 - slow to import; most activities need none
-
     if window.size < 2 * rules.change_min_n:
         return np.full(window.shape, window.mean())
-    search = KernelCPD(kernel="linear", min_size=rules.change_min_n).fit(window[:, None])
-    ends = np.asarray(search.predict(pen=rules.change_penalty), dtype=np.intp)
-    starts = np.append(0, ends[:-1])
-    means = np.add.reduceat(window, starts) / (ends - starts)
-    return np.repeat(means, ends - starts)
+    ends = change_points(window, penalty=rules.change_penalty, least_n=rules.change_min_n)
+    edges = np.array([0, *ends])
+    lengths = edges[1:] - edges[:-1]
+    return (np.add.reduceat(window, edges[:-1]) / lengths).repeat(lengths)
 
 
 def runs_of(mask: NDArray[np.bool_], piece: NDArray[np.intp]) -> list[Run]:

@@ -9,6 +9,7 @@ from scipy.ndimage import uniform_filter1d
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
+from flarelag.signal.quantile import percentile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def barometric(altitude_m: NDArray[np.float64], rules: Rules = RULES) -> bool:
     if float(np.ptp(altitude_m)) == 0:
         return False  # a channel that never moves says nothing
     scatter = np.abs(altitude_m - uniform_filter1d(altitude_m, _SCATTER_WINDOW_N, mode="nearest"))
-    return float(np.percentile(scatter, 95)) <= rules.altitude_scatter_m
+    return percentile(scatter, 95) <= rules.altitude_scatter_m
 
 
 def _without_jumps(altitude_m: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:

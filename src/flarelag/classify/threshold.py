@@ -62,7 +62,7 @@ def effort_threshold(
     Threshold or None
         None where nothing tells one.
     """
-    running = speed_m_s[speed_m_s >= rules.running_m_s]
+    running = np.sort(speed_m_s[speed_m_s >= rules.running_m_s])
     if best_100m_m_s is None:
         found = valley(running, (rules.contrast * rules.running_m_s, rules.fastest_m_s), rules)
         split = otsu(running) if found is None else found
@@ -85,7 +85,7 @@ def valley(
     Parameters
     ----------
     running_m_s : ndarray, shape (n,)
-        Speeds of running, once a second.
+        Speeds of running, once a second, in order of size.
     reach : tuple of float
         Lowest and highest speed that is considered.
     rules : Rules
@@ -96,9 +96,13 @@ def valley(
     float or None
         Metres per second; None where no valley is clear.
     """
-    count, edges = np.histogram(running_m_s, bins=_VALLEY_BINS)
-    density = gaussian_filter1d(count.astype(np.float64), _VALLEY_SD_N)
-    middle = (edges[:-1] + edges[1:]) / 2
+    # As `numpy.histogram` counts, which would sort them.
+    below = np.append(
+        running_m_s.searchsorted(_VALLEY_BINS[:-1]),
+        running_m_s.searchsorted(_VALLEY_BINS[-1], "right"),
+    )
+    density = gaussian_filter1d(np.diff(below).astype(np.float64), _VALLEY_SD_N)
+    middle = (_VALLEY_BINS[:-1] + _VALLEY_BINS[1:]) / 2
     inside = np.flatnonzero((middle >= reach[0]) & (middle <= reach[1]))
     if not inside.size:
         return None
@@ -131,7 +135,7 @@ def _clear(
     speed_m_s: float,
     rules: Rules,
 ) -> bool:
-    below, above = running_m_s[running_m_s <= speed_m_s], running_m_s[running_m_s > speed_m_s]
+    below, above = np.split(running_m_s, [running_m_s.searchsorted(speed_m_s, "right")])
     if below.size < rules.valley_below_s or above.size < rules.valley_above_s:
         return False
     peak = min(density[:at].max(initial=0.0), density[at + 1 :].max(initial=0.0))

@@ -103,13 +103,17 @@ def resample(
     piece = np.repeat(np.arange(first.size), count)
     within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
     at_s = np.repeat(t_s[first], count) + within * STEP_S
+    lost_s = lost_s[piece]
+    if np.array_equal(at_s, t_s):  # a sample every second: nothing to interpolate
+        sampled = np.ones(t_s.shape, dtype=bool)
+        return Grid(at_s, speed_m_s, piece, np.zeros(t_s.shape), t_s, sampled, lost_s)
     before = np.searchsorted(t_s, at_s + 1e-9, "right") - 1
     after = np.minimum(np.searchsorted(t_s, at_s - 1e-9, "left"), t_s.size - 1)
     nearest_s = np.minimum(at_s - t_s[before], t_s[after] - at_s)
     raw = np.interp(at_s, t_s, speed_m_s)
     gap_s = t_s[after] - t_s[before]
     measured = nearest_s <= STEP_S / 2
-    return Grid(at_s, raw, piece, gap_s, t_s[after], measured, lost_s[piece])
+    return Grid(at_s, raw, piece, gap_s, t_s[after], measured, lost_s)
 
 
 def _outside(t_s: NDArray[np.float64], pauses: Sequence[Interval]) -> NDArray[np.bool_]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import median_filter
+
+from flarelag.signal.quantile import median_of_five
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_SPIKE_N = 5
 _GREATEST_S = 8
 _LEAST_N = 60
 _LONGEST_STEP_S = 10
@@ -53,12 +53,19 @@ def lag_behind(
         return None
     at_s = np.arange(first_s, last_s)
     late = np.interp(at_s, t_s, speed_m_s)
-    prompt = np.interp(at_s, prompt_t_s, median_filter(prompt_m_s, _SPIKE_N))
+    prompt = np.interp(at_s, prompt_t_s, _without_spikes(prompt_m_s))
     agreement = _agreement(late, np.minimum(prompt, fastest_m_s))
     peak = int(np.argmax(agreement))
     if agreement[peak] < _ALIKE or peak == agreement.size - 1:
         return None
     return _between(agreement, peak)
+
+
+def _without_spikes(speed_m_s: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the running median of five; beyond either end the speed is mirrored."""
+    n = speed_m_s.size
+    mirrored = np.concatenate([speed_m_s[1::-1], speed_m_s, speed_m_s[: n - 3 : -1]])
+    return median_of_five(*(mirrored[k : k + n] for k in range(5)))
 
 
 def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -51,5 +51,28 @@ def percentile(values: NDArray[np.float64], percent: float) -> float:
     return float(high - (high - low) * (1 - part))
 
 
+def median_of_five(
+    a: NDArray[np.float64],
+    b: NDArray[np.float64],
+    c: NDArray[np.float64],
+    d: NDArray[np.float64],
+    e: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return the medians of five values each.
+
+    Parameters
+    ----------
+    a, b, c, d, e : ndarray, shape (n,)
+        No NaN.
+    """
+    # The median of five is that of the fifth and the two middle ones of the other four.
+    lower = np.maximum(np.minimum(a, b), np.minimum(d, e))
+    upper = np.minimum(np.maximum(a, b), np.maximum(d, e))
+    middle: NDArray[np.float64] = np.maximum(
+        np.minimum(lower, upper), np.minimum(np.maximum(lower, upper), c)
+    )
+    return middle
+
+
 def _ordered(values: NDArray[np.float64]) -> Sequence[float] | NDArray[np.float64]:
     return sorted(values.tolist()) if values.size <= _FEW else np.sort(values)

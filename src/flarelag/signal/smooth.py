@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg import solveh_banded
+from scipy.linalg.lapack import dpbsv
+
+from flarelag.signal.quantile import median_of_five
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -67,7 +69,10 @@ def smooth(
     penalty = (noise_m_s / jerk_m_s2) ** 2
     joined = (grid.piece[2:] == grid.piece[:-2]) * penalty
     matrix = _normal_matrix(weight, joined, decay)
-    smoothed = solveh_banded(matrix, weight * target, overwrite_ab=True, overwrite_b=True)
+    # `scipy.linalg.solveh_banded` calls the same, after a look at every number.
+    _, smoothed, fault = dpbsv(matrix, weight * target, overwrite_ab=True, overwrite_b=True)
+    if fault:
+        raise np.linalg.LinAlgError("speed cannot be smoothed: its equations have no one solution")
     return np.maximum(smoothed, 0.0)
 
 
@@ -102,11 +107,5 @@ def running_median(grid: Grid) -> NDArray[np.float64]:
         return np.empty(0)
     low, high = grid.starts[grid.piece], grid.ends[grid.piece] - 1
     at = np.arange(n)
-    a, b, c, d, e = (grid.raw_m_s[np.clip(at + k, low, high)] for k in (-2, -1, 0, 1, 2))
-    # The median of five is that of the fifth and the two middle ones of the other four.
-    lower = np.maximum(np.minimum(a, b), np.minimum(d, e))
-    upper = np.minimum(np.maximum(a, b), np.maximum(d, e))
-    middle: NDArray[np.float64] = np.maximum(
-        np.minimum(lower, upper), np.minimum(np.maximum(lower, upper), c)
-    )
-    return middle
+    a, b, d, e = (grid.raw_m_s[np.clip(at + k, low, high)] for k in (-2, -1, 1, 2))
+    return median_of_five(a, b, grid.raw_m_s, d, e)

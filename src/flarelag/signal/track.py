@@ -116,15 +116,21 @@ def _best_speed(
 ) -> tuple[SpeedSource, NDArray[np.float64], NDArray[np.float64]]:
     """Choose the source and return its samples."""
     t_s, device = column["t_s"], column["speed_m_s"]
+    if _plenty(device) and not _still(device):  # nearly always
+        return SpeedSource.DEVICE, *_known(t_s, device)
     by_distance = _differenced(t_s, column["distance_m"], bridge_s)
-    if _plenty(device) and not (_still(device) and not _still(by_distance[1])):
-        known = np.isfinite(device) & (device >= 0)
-        return SpeedSource.DEVICE, t_s[known], device[known]
+    if _plenty(device) and _still(by_distance[1]):
+        return SpeedSource.DEVICE, *_known(t_s, device)
     if _plenty(column["distance_m"]) and not _still(by_distance[1]):
         return SpeedSource.DISTANCE, *by_distance
     if _plenty(np.where(np.isfinite(column["lon_deg"]), column["lat_deg"], np.nan)):
         return SpeedSource.POSITION, *_of_positions(column, bridge_s)
     return SpeedSource.NONE, np.empty(0), np.empty(0)
+
+
+def _known(t_s: NDArray[np.float64], speed: NDArray[np.float64]) -> Samples:
+    known = np.isfinite(speed) & (speed >= 0)
+    return t_s[known], speed[known]
 
 
 def _of_positions(column: dict[str, NDArray[np.float64]], bridge_s: float) -> Samples:
