@@ -171,3 +171,21 @@ def test_a_disk_that_cannot_be_written_is_a_sentence(library: Library, full_acti
     with pytest.raises(LibraryError, match="nothing of this batch was stored"):
         library.add_activities([recorded(full_activity)])
     assert library.activities() == []
+
+
+def test_activities_are_found_by_what_is_said_of_them(library: Library, bare_activity: Activity):
+    told = [
+        replace(bare_activity, name="Lunch #Pain 6"),
+        replace(bare_activity, description="two lines\n#PAIN 3 left knee"),
+        replace(bare_activity, private_note="a #pain 2"),
+        replace(bare_activity, name="painless"),
+        bare_activity,
+    ]
+    said = [
+        replace(each, start_utc=each.start_utc - timedelta(days=day))
+        for day, each in enumerate(told)
+    ]
+    numbers = library.add_activities([by_hand(each) for each in said])
+    found = library.activities_saying("#pain")
+    assert [each.id for each in found] == numbers[2::-1]
+    assert [each.activity for each in found] == said[2::-1]

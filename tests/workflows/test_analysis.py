@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flarelag.effects.result import Verdict
-from flarelag.model.activity import Activity
+from flarelag.model.activity import Activity, activity_end
 from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.model.classification import Classification, Doses, SpeedSource
 from flarelag.model.diary import DiaryEntry
@@ -17,7 +17,6 @@ from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 from flarelag.store.library import Library
 from flarelag.workflows.analysis import (
-    activity_end,
     analyze_library,
     analyze_stored,
     diary_frame,

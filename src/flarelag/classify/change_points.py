@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from importlib.machinery import EXTENSION_SUFFIXES
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -56,6 +57,4 @@ def _kernel() -> Any:  # noqa: ANN401 - compiled, without types
                 module = module_from_spec(spec)
                 spec.loader.exec_module(module)
                 return module
-    from ruptures.detection._detection import ekcpd  # noqa: PLC0415 - laid out in another way
-
-    return ekcpd
+    return import_module(_KERNEL)

@@ -130,7 +130,8 @@ def _levels(window: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
     ends = change_points(window, penalty=rules.change_penalty, least_n=rules.change_min_n)
     edges = np.array([0, *ends])
     lengths = edges[1:] - edges[:-1]
-    return (np.add.reduceat(window, edges[:-1]) / lengths).repeat(lengths)
+    means: NDArray[np.float64] = np.add.reduceat(window, edges[:-1]) / lengths
+    return means.repeat(lengths)
 
 
 def runs_of(mask: NDArray[np.bool_], piece: NDArray[np.intp]) -> list[Run]:

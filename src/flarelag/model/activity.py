@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from flarelag.model.sport import Sport
 
 
+_LONGEST_S: Final = 30 * 86_400
 _VIRTUAL_WORLDS: Final = ("zwift", "rouvy", "virtualtraining", "bkool", "kinomap", "fulgaz")
 """Makers, as files name them, of programs whose every activity is one."""
 
@@ -220,3 +222,13 @@ class Activity:
         if self.sub_sport is not None and "virtual" in self.sub_sport.casefold():
             return True
         return self.device is not None and self.device.casefold().startswith(_VIRTUAL_WORLDS)
+
+
+def activity_end(activity: Activity) -> datetime | None:
+    """Return the instant at which an activity ended; null where that is unknown.
+
+    A duration of more than 30 days is a clock's fault, so the end is unknown, too.
+    """
+    if activity.duration_s is None or activity.duration_s > _LONGEST_S:
+        return None
+    return activity.start_utc + timedelta(seconds=activity.duration_s)

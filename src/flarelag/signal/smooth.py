@@ -73,7 +73,8 @@ def smooth(
     _, smoothed, fault = dpbsv(matrix, weight * target, overwrite_ab=True, overwrite_b=True)
     if fault:
         raise np.linalg.LinAlgError("speed cannot be smoothed: its equations have no one solution")
-    return np.maximum(smoothed, 0.0)
+    positive: NDArray[np.float64] = np.maximum(smoothed, 0.0)
+    return positive
 
 
 def _normal_matrix(

@@ -140,6 +140,17 @@ def judged_activities(database: Database) -> list[StoredActivity]:
     return [_without_contents(row) for row in rows]
 
 
+def saying(database: Database, text: str) -> list[int]:
+    """Return the numbers of the activities whose texts hold one (as LIKE finds it), by start."""
+    rows = database.rows(
+        "SELECT id FROM activities WHERE merged_into IS NULL "
+        "AND (name LIKE :like OR description LIKE :like OR private_note LIKE :like) "
+        "ORDER BY start_us, id",
+        {"like": f"%{text}%"},
+    )
+    return [row["id"] for row in rows]
+
+
 def one_activity(database: Database, activity_id: int) -> StoredActivity | None:
     """Return an activity by its number, or by that of a recording merged into it; null for none."""
     chosen = "(SELECT ifnull(merged_into, id) FROM activities WHERE id = ?)"

@@ -144,6 +144,17 @@ class Library:
         """Return every activity, by start, with only what tells whether its judgement holds."""
         return activity_table.judged_activities(self._database)
 
+    def activities_saying(self, text: str) -> list[StoredActivity]:
+        """Return the activities whose name, description or note holds a text, by start.
+
+        Parameters
+        ----------
+        text : str
+            ASCII, in upper or lower case; `%` and `_` stand for anything.
+        """
+        numbers = activity_table.saying(self._database, text)
+        return [self.activity(number) for number in numbers]
+
     def activity(self, activity_id: int) -> StoredActivity:
         """Return one activity.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ from flarelag.effects.places import by_place
 from flarelag.effects.result import Outcome
 from flarelag.effects.scores import reach_scores, scores_of
 from flarelag.errors import DiaryError
+from flarelag.model.activity import activity_end
 from flarelag.model.frames import DiaryScores, Exposures
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.moments import moment_at
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
 
-_LONGEST_S = 30 * 86_400
 _EXPOSURE_SPORTS = {Sport.RUN: "run", Sport.RIDE: "ride"}
 _FURTHER_DOSES: dict[str, Callable[[Doses], float | None]] = {
     "effort_s": lambda doses: doses.effort_s,
@@ -318,16 +317,6 @@ def exposure_frame(
     further = {f"{FURTHER}{name}": pl.Float64() for name in _FURTHER_DOSES}
     schema = {**Exposures.create_empty().schema, **further}
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def activity_end(activity: Activity) -> datetime | None:
-    """Return the instant at which an activity ended; null where that is unknown.
-
-    A duration of more than 30 days is a clock's fault, so the end is unknown, too.
-    """
-    if activity.duration_s is None or activity.duration_s > _LONGEST_S:
-        return None
-    return activity.start_utc + timedelta(seconds=activity.duration_s)
 
 
 def _exposure_row(

@@ -15,6 +15,7 @@ from flarelag.effects.around import pain_around
 from flarelag.effects.daily import by_hour_of_day, days_compared
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
+from flarelag.model.activity import activity_end
 from flarelag.model.factors import FactorKind
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.parsed import ParsedActivity
@@ -27,7 +28,7 @@ from flarelag.report.sessions import AroundKind, hard_sessions, usual_dose
 from flarelag.report.words import counted
 from flarelag.training.breaks import compared_onsets
 from flarelag.training.days import day_totals
-from flarelag.workflows.analysis import LibraryAnalysis, activity_end, analyze_stored
+from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored
 from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.runner_settings import read_settings

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError
+from flarelag.model.activity import activity_end
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_history import ChangeAction
 from flarelag.model.hidden_start import start_hidden
 from flarelag.model.moments import moment_at, offset_name, refuse_future
 from flarelag.sources.pain_tags import BadTag, PainTag, read_pain_tags
 from flarelag.store.inbox import InboxMark
-from flarelag.workflows.analysis import activity_end
 from flarelag.workflows.clock import home_zone
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from flarelag.store.library import Library
 
 SOURCE: Final = "tag"
+_MARK: Final = "#pain"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,8 +69,7 @@ def take_tags(library: Library, now: datetime) -> TakenTags:
     """
     known = library.inbox.marks()
     zone = home_zone(library, None)
-    tagged = [each for each in library.activities() if _has_tag(each.activity)]
-    found = _found(tagged, zone, now)
+    found = _found(library.activities_saying(_MARK), zone, now)
     # What could not be told once may be told now: an end that was unknown may have become known.
     new = [each for each in found if each.key not in known or known[each.key].reason]
     if not new:
@@ -94,10 +94,6 @@ def take_tags(library: Library, now: datetime) -> TakenTags:
 
 def _texts(activity: Activity) -> tuple[str | None, ...]:
     return activity.name, activity.description, activity.private_note
-
-
-def _has_tag(activity: Activity) -> bool:
-    return any("#pain" in (text or "").lower() for text in _texts(activity))
 
 
 def _found(tagged: Iterable[StoredActivity], zone: str, now: datetime) -> list[_Found]:
