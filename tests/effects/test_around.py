@@ -82,8 +82,13 @@ def test_days_without_any_factor_count_on_neither_side():
             "utc_offset_min": 60,
             "name": [name for _, name, _ in on + few],
             "value": [value for _, _, value in on + few],
+            "automatic": False,
         }
     )
-    (found,) = days_compared(told, factors)
+    # A walk that the watch knew of does not tell of sitting on its day.
+    walks = factors.head(1).with_columns(
+        time=FIRST + timedelta(days=12), name=pl.lit("walk"), automatic=pl.lit(value=True)
+    )
+    (found,) = days_compared(told, pl.concat([factors, walks]))
     assert (found.name, found.with_n, found.without_n) == ("sitting", 5, 5)
     assert (found.with_mean, found.without_mean) == (5, 2)

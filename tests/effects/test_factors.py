@@ -12,6 +12,7 @@ import pytest
 from flarelag.effects import analyze
 from flarelag.effects.factors import NOT_LOGGED, factor_columns
 from flarelag.effects.inputs import checked_factors
+from flarelag.effects.occasions import factor_occasions
 from flarelag.errors import InputError
 
 if TYPE_CHECKING:
@@ -69,6 +70,24 @@ def test_unlogged_is_zero_on_a_day_with_any_factor_and_unknown_on_others():
     assert column(frame, both, "factor_drive") == [0, 2, 0]
     assert column(frame, both, "factor_cold") == [1, 0, 0]
     assert column(frame, both, NOT_LOGGED) == [0, 0, 1]
+
+
+def test_what_nobody_logged_makes_no_day_one_on_which_she_logged():
+    cold = logged("cold", 1.0, at_hour=8)
+    walk = logged("walk", 1.0, at_hour=8, days=20).with_columns(automatic=True)
+    both = pl.concat([cold, walk])
+    frame = scores(12, 13 * 24 + 12, 21 * 24 + 12)  # both; a walk alone; nothing
+    assert column(frame, both, "factor_cold") == [1, 0, 0]
+    assert column(frame, both, "factor_walk") == [1, 1, 0]
+    assert column(frame, both, NOT_LOGGED) == [0, 1, 1]
+    assert [len(each.end_h) for each in factor_occasions(frame, both)] == [12, 20]
+
+
+def test_where_nothing_was_logged_by_hand_the_days_of_the_watch_count():
+    walk = logged("walk", 1.0, at_hour=8).with_columns(automatic=True)
+    frame = scores(12, 13 * 24 + 12)
+    assert column(frame, walk, "factor_walk") == [1, 0]
+    assert column(frame, walk, NOT_LOGGED) == [0, 1]
 
 
 def test_the_day_is_the_local_one():

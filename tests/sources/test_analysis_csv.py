@@ -68,7 +68,10 @@ def test_factors_with_and_without_an_end():
         "2026-03-29T12:00Z,painkiller,1,\n"
     )
     end = datetime(2026, 3, 29, 16, tzinfo=UTC)
-    assert frame.rows() == [(NOON, 0, "sitting", 4.0, end), (NOON, 0, "painkiller", 1.0, None)]
+    assert frame.rows() == [
+        (NOON, 0, "sitting", 4.0, end, False),
+        (NOON, 0, "painkiller", 1.0, None, False),
+    ]
 
 
 def test_a_clock_time_needs_a_zone_and_gets_that_days_offset():

@@ -7,6 +7,8 @@ from typing import Final
 
 import polars as pl
 
+from flarelag.effects.factors import told_days
+
 HOURS_EACH: Final = 4
 FEWEST_DAYS: Final = 4
 """Days of either kind below which nothing is compared."""
@@ -58,7 +60,8 @@ def by_hour_of_day(scores: pl.DataFrame) -> pl.DataFrame:
 def days_compared(scores: pl.DataFrame, factors: pl.DataFrame) -> tuple[DaysCompared, ...]:
     """Return mean pain on days with each factor beside the other days on which any was logged.
 
-    A day without any factor does not tell whether there was one: it counts on neither side.
+    A day on which she logged none does not tell whether there was one: it counts on neither side,
+    unless this factor is known without logging.
 
     Parameters
     ----------
@@ -70,10 +73,12 @@ def days_compared(scores: pl.DataFrame, factors: pl.DataFrame) -> tuple[DaysComp
     day = _local(pl.col("time")).dt.date().alias("day")
     daily = scores.group_by(day).agg(pl.col("score").mean())
     logged = factors.select(day, "name", on=pl.col("value") > 0)
-    told = daily.join(logged.select("day").unique(), on="day", how="semi")
+    told_any = told_days(factors).rename("day").to_frame()
     found = list[DaysCompared]()
     for name in sorted(logged["name"].unique().to_list()):
-        days = logged.filter((pl.col("name") == name) & pl.col("on")).select("day").unique()
+        own = logged.filter(pl.col("name") == name)
+        told = daily.join(pl.concat([told_any, own.select("day")]).unique(), on="day", how="semi")
+        days = own.filter(pl.col("on")).select("day").unique()
         with_it = told.join(days, on="day", how="semi")["score"].to_list()
         without = told.join(days, on="day", how="anti")["score"].to_list()
         if min(len(with_it), len(without)) >= FEWEST_DAYS:

@@ -1,8 +1,8 @@
 """What else went on, as covariates: hours of sitting, a cold day, a painkiller.
 
 A factor stands for what lay in the 24 h before an entry (a painkiller: 8 h): hours are summed, a
-yes is 1. On a local day with any factor entry, one that was not logged is 0. On other days nobody
-knows: all are 0 and one shared column says so.
+yes is 1. On a local day on which she logged any factor, one that was not logged is 0. On other days
+nobody knows, but for what is known without logging: the rest are 0 and one shared column says so.
 """
 
 from __future__ import annotations
@@ -43,13 +43,27 @@ def factor_columns(scores: pl.DataFrame, factors: pl.DataFrame | None) -> Column
     frequent = frequent_factors(factors) if factors is not None else {}
     if factors is None or not frequent:
         return Columns((), np.zeros((scores.height, 0)), np.zeros(0))
-    logged = local_day(scores).is_in(local_day(factors).implode()).to_numpy()
-    columns = [_before(scores, rows, name) * logged for name, rows in frequent.items()]
+    day, told = local_day(scores), told_days(factors)
+    logged = _is_in(day, told)
+    columns = [
+        _before(scores, rows, name) * (logged | _is_in(day, local_day(rows)))
+        for name, rows in frequent.items()
+    ]
     names = tuple(f"factor_{name}" for name in frequent)
     if not logged.all():
         columns.append((~logged).astype(float))
         names = (*names, NOT_LOGGED)
     return Columns(names, np.column_stack(columns), np.full(len(names), WEAK_PRIOR_SD))
+
+
+def told_days(factors: pl.DataFrame) -> pl.Series:
+    """Return the local days on which a factor that is not there was none.
+
+    Those on which the person logged any. A walk or a watch's hours do not tell whether she would
+    have logged her sitting; they count where nothing was ever logged by hand.
+    """
+    by_hand = factors.filter(~pl.col("automatic"))
+    return local_day(by_hand if by_hand.height else factors).unique().sort()
 
 
 def logged_days(factors: pl.DataFrame) -> dict[str, int]:
@@ -73,6 +87,10 @@ def local_day(frame: pl.DataFrame) -> pl.Series:
     """Return the local date of each row's `time`."""
     offset = pl.duration(minutes=pl.col("utc_offset_min"))
     return frame.select((pl.col("time") + offset).dt.date()).to_series()
+
+
+def _is_in(day: pl.Series, days: pl.Series) -> NDArray[np.bool_]:
+    return day.is_in(days.implode()).to_numpy()
 
 
 def _before(scores: pl.DataFrame, rows: pl.DataFrame, name: str) -> NDArray[np.float64]:

@@ -108,15 +108,15 @@ def checked_factors(frame: pl.DataFrame) -> dy.DataFrame[Factors]:
     Parameters
     ----------
     frame : DataFrame
-        Columns of `Factors`; `end` may be absent, others are left aside.
+        Columns of `Factors`; `end` and `automatic` may be absent, others are left aside.
 
     Raises
     ------
     InputError
         When a column is missing or holds what it cannot hold: an end before its beginning.
     """
-    no_end = pl.lit(None, dtype=pl.Datetime("us", "UTC")).alias("end")
-    whole = frame if "end" in frame.columns else frame.with_columns(no_end)
+    usual = {"end": pl.lit(None, dtype=pl.Datetime("us", "UTC")), "automatic": pl.lit(value=False)}
+    whole = frame.with_columns(**{n: e for n, e in usual.items() if n not in frame.columns})
     try:
         factors = Factors.validate(whole, cast=True)
     except (SchemaError, ValidationError, PolarsError) as error:

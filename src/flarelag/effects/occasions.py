@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 
 from flarelag.effects.exposures import Sessions, hours_since
-from flarelag.effects.factors import frequent_factors, local_day
+from flarelag.effects.factors import frequent_factors, local_day, told_days
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -76,7 +76,7 @@ class Occasions:
 
 
 def factor_occasions(scores: pl.DataFrame, factors: pl.DataFrame | None) -> list[Occasions]:
-    """Return each factor that was logged on 10 days or more, over all days with any factor.
+    """Return each factor that was logged on 10 days or more, over all days that tell of it.
 
     Parameters
     ----------
@@ -88,12 +88,17 @@ def factor_occasions(scores: pl.DataFrame, factors: pl.DataFrame | None) -> list
     if factors is None:
         return []
     origin = scores["time"][0]
-    days = local_day(factors)
     midnight_h: dict[date, float] = dict(
-        zip(days, _midnights(factors, origin).tolist(), strict=True)
+        zip(local_day(factors), _midnights(factors, origin).tolist(), strict=True)
     )
+    told = set(told_days(factors))
     return [
-        _occasions_of(name, rows, midnight_h, origin)
+        _occasions_of(
+            name,
+            rows,
+            {day: at for day, at in midnight_h.items() if day in told.union(local_day(rows))},
+            origin,
+        )
         for name, rows in frequent_factors(factors).items()
     ]
 

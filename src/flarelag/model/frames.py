@@ -111,6 +111,8 @@ class Factors(dy.Schema):
     """Hours of it, or 1 and 0 for yes and no."""
     end = dy.Datetime(nullable=True, time_zone="UTC", time_unit="us")
     """When a stretch ended; null for an instant."""
+    automatic = dy.Bool(nullable=False)
+    """Known without anybody having logged it: it does not make its day one on which she logged."""
 
 
 class TrainingSessions(dy.Schema):

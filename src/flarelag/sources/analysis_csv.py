@@ -103,7 +103,7 @@ def read_factors_csv(data: bytes, *, file: str, zone: str | None) -> pl.DataFram
         if not name or value is None:
             raise DiaryError(f"there is no {'value' if name else 'name'}")
         end = _instant("end", fields["end"], zone)[0] if fields["end"].strip() else None
-        return [(*_instant("time", fields["time"], zone), name, value, end)]
+        return [(*_instant("time", fields["time"], zone), name, value, end, False)]
 
     return _frame(table, row, Factors.create_empty().schema, file)
 

@@ -90,6 +90,7 @@ def factor_frame(factors: Iterable[Factor]) -> pl.DataFrame:
             "name": each.name,
             "value": float(each.amount > 0) if each.scale is Scale.YES else each.amount,
             "end": each.end_utc,
+            "automatic": each.source.automatic,
         }
         for each in factors
         if not each.recalled
