@@ -6,14 +6,12 @@ and after. Nothing is lost by an edit, a deletion or an undo; only `forget` remo
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, cast
 
-from flarelag.errors import DiaryError, LibraryError
-from flarelag.model.diary import DiaryEntry
+from flarelag.errors import LibraryError
 from flarelag.model.diary_history import (
     ChangeAction,
     DiaryChange,
@@ -22,16 +20,33 @@ from flarelag.model.diary_history import (
     ItemKind,
     kind_of,
 )
-from flarelag.model.diary_json import from_plain, item_key, plain
-from flarelag.model.factors import Factor
-from flarelag.model.remembered import RememberedFlare
-from flarelag.model.shoes import ShoeSettings
-from flarelag.store.encoding import from_us, to_json, to_us
+from flarelag.model.diary_json import item_key
+from flarelag.store.diary_changes import (
+    insert_change,
+    insert_revisions,
+    mark_undone,
+    revision_row,
+)
+from flarelag.store.diary_items import (
+    content_of,
+    insert_item,
+    item_columns,
+    item_from_content,
+    item_of,
+    item_times,
+    put_back,
+    update_item,
+)
+from flarelag.store.encoding import from_us, to_us
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
+    from flarelag.model.diary import DiaryEntry
+    from flarelag.model.factors import Factor
+    from flarelag.model.remembered import RememberedFlare
+    from flarelag.model.shoes import ShoeSettings
     from flarelag.store.database import Database
 
 _EVER_US: Final = 2**62
@@ -108,7 +123,7 @@ class Diary:
     def last_entry(self, before: datetime) -> DiaryEntry | None:
         """Return the entry that speaks of the latest time before an instant; null for none."""
         rows = self._database.rows(_LAST, {"kind": ItemKind.ENTRY, "before": to_us(before)})
-        return cast("DiaryEntry", _item(rows[0])) if rows else None
+        return cast("DiaryEntry", item_of(rows[0])) if rows else None
 
     def item(self, number: int) -> DiaryItem:
         """Return what has a number.
@@ -120,7 +135,7 @@ class Diary:
         """
         sql = "SELECT id, kind, content FROM diary_items WHERE id = ?"
         if rows := self._database.rows(sql, (number,)):
-            return _item(rows[0])
+            return item_of(rows[0])
         known = self._database.rows("SELECT 1 FROM diary_revisions WHERE item_id = ?", (number,))
         raise LibraryError(
             f"{number} was deleted from the diary; `flarelag diary history {number}` shows what "
@@ -215,10 +230,10 @@ class Diary:
             items = _unknown(connection, items) if skip_known else items
             if not items:
                 return Written(None, ())
-            contents = [(kind_of(item), *_row(item)) for item in items]
-            numbers = [_insert(connection, None, *row) for row in contents]
-            change_id = _insert_change(connection, at_utc, action, request_id=request_id)
-            _insert_revisions(
+            contents = [(kind_of(item), *item_columns(item)) for item in items]
+            numbers = [insert_item(connection, None, *row) for row in contents]
+            change_id = insert_change(connection, at_utc, action, request_id=request_id)
+            insert_revisions(
                 connection,
                 change_id,
                 [(n, row[0], None, row[-1]) for n, row in zip(numbers, contents, strict=True)],
@@ -243,11 +258,11 @@ class Diary:
                 raise LibraryError(f"{item.id} is another kind of thing", file=self._path)
             if old == item:
                 return Written(None, (item.id,))
-            time_us, end_us, after = _row(item)
-            before = _content(connection, item.id)
-            _update(connection, item.id, time_us, end_us, after)
-            change_id = _insert_change(connection, at_utc, ChangeAction.EDIT, request_id=request_id)
-            _insert_revisions(connection, change_id, [(item.id, kind_of(item), before, after)])
+            time_us, end_us, after = item_columns(item)
+            before = content_of(connection, item.id)
+            update_item(connection, item.id, time_us, end_us, after)
+            change_id = insert_change(connection, at_utc, ChangeAction.EDIT, request_id=request_id)
+            insert_revisions(connection, change_id, [(item.id, kind_of(item), before, after)])
             return Written(change_id, (item.id,))
 
     def delete(
@@ -265,12 +280,12 @@ class Diary:
             if request_id is not None and (done := _by_request(connection, request_id)):
                 return done
             kinds = {number: kind_of(self.item(number)) for number in wanted}
-            rows = [(n, kind, _content(connection, n), None) for n, kind in kinds.items()]
+            rows = [(n, kind, content_of(connection, n), None) for n, kind in kinds.items()]
             connection.executemany("DELETE FROM diary_items WHERE id = ?", [(n,) for n in kinds])
-            change_id = _insert_change(
+            change_id = insert_change(
                 connection, at_utc, ChangeAction.DELETE, request_id=request_id
             )
-            _insert_revisions(connection, change_id, rows)
+            insert_revisions(connection, change_id, rows)
             return Written(change_id, tuple(kinds))
 
     def undo(
@@ -312,7 +327,7 @@ class Diary:
             if not self.empty:
                 raise LibraryError("the diary is not empty", file=self._path)
             for item in items:
-                _insert(connection, item.id, kind_of(item), *_row(item))
+                insert_item(connection, item.id, kind_of(item), *item_columns(item))
             for change in changes:
                 connection.execute(
                     "INSERT INTO diary_changes (id, at_us, action, undone, undoes) "
@@ -322,8 +337,8 @@ class Diary:
                         *(change.undone, change.undoes),
                     ),
                 )
-                _insert_revisions(
-                    connection, change.id, [_revision_row(each) for each in change.items]
+                insert_revisions(
+                    connection, change.id, [revision_row(each) for each in change.items]
                 )
 
     def forget(self) -> None:
@@ -351,7 +366,7 @@ class Diary:
             "since": to_us(since) if since else -_EVER_US,
             "until": to_us(until) if until else _EVER_US,
         }
-        return [_item(row) for row in self._database.rows(_BETWEEN, between)]
+        return [item_of(row) for row in self._database.rows(_BETWEEN, between)]
 
     def _change(self, row: sqlite3.Row, number: int | None) -> DiaryChange:
         revisions = self._database.rows(
@@ -368,8 +383,8 @@ class Diary:
             items=tuple(
                 ItemChange(
                     item_id=each["item_id"],
-                    before=_from_content(each["kind"], each["before"], each["item_id"]),
-                    after=_from_content(each["kind"], each["after"], each["item_id"]),
+                    before=item_from_content(each["kind"], each["before"], each["item_id"]),
+                    after=item_from_content(each["kind"], each["after"], each["item_id"]),
                 )
                 for each in revisions
             ),
@@ -387,19 +402,19 @@ class Diary:
             "SELECT * FROM diary_revisions WHERE change_id = ? ORDER BY item_id", (change["id"],)
         ).fetchall()
         for each in revisions:
-            if _content(connection, each["item_id"]) != each["after"]:
+            if content_of(connection, each["item_id"]) != each["after"]:
                 raise LibraryError(
                     f"{each['item_id']} has changed since; undo the later change first "
                     f"(`flarelag diary history {each['item_id']}`)",
                     file=self._path,
                 )
-            _put_back(connection, each)
-        _mark_undone(connection, change["id"])
-        number = _insert_change(
+            put_back(connection, each)
+        mark_undone(connection, change["id"])
+        number = insert_change(
             connection, at_utc, ChangeAction.UNDO, undoes=change["id"], request_id=request_id
         )
         turned = [(r["item_id"], r["kind"], r["after"], r["before"]) for r in revisions]
-        _insert_revisions(connection, number, turned)
+        insert_revisions(connection, number, turned)
         return number
 
     def _change_to_undo(self, connection: sqlite3.Connection, change_id: int | None) -> sqlite3.Row:
@@ -428,7 +443,7 @@ def _unknown(connection: sqlite3.Connection, items: Iterable[DiaryItem]) -> list
     from: then there are to be as many in the diary.
     """
     n_known: Counter[tuple[object, ...]] = Counter(
-        item_key(_item(row)) for row in connection.execute(_TAKEN_OUT)
+        item_key(item_of(row)) for row in connection.execute(_TAKEN_OUT)
     )
     looked_up: set[tuple[object, ...]] = set()
     met: set[tuple[tuple[object, ...], int | None]] = set()
@@ -440,8 +455,8 @@ def _unknown(connection: sqlite3.Connection, items: Iterable[DiaryItem]) -> list
         met.add((key, item.id))
         if key not in looked_up:
             looked_up.add(key)
-            there = connection.execute(_AT, (kind_of(item), _times(item)[0]))
-            n_known[key] += sum(item_key(_item(row)) == key for row in there)
+            there = connection.execute(_AT, (kind_of(item), item_times(item)[0]))
+            n_known[key] += sum(item_key(item_of(row)) == key for row in there)
         if n_known[key]:
             n_known[key] -= 1
         else:
@@ -460,135 +475,3 @@ def _by_request(connection: sqlite3.Connection, request_id: str) -> Written | No
         "SELECT item_id FROM diary_revisions WHERE change_id = ? ORDER BY item_id", (row["id"],)
     )
     return Written(row["id"], tuple(each["item_id"] for each in numbers))
-
-
-def _row(item: DiaryItem) -> tuple[int, int | None, str]:
-    """Return an item's columns: beginning, end, content."""
-    return (*_times(item), to_json(plain(item)))
-
-
-def _times(item: DiaryItem) -> tuple[int, int | None]:
-    match item:
-        case DiaryEntry():
-            return to_us(item.time_utc), _us_or_none(item.time_end_utc)
-        case Factor():
-            return to_us(item.time_utc), _us_or_none(item.end_utc)
-        case RememberedFlare():
-            midnight = datetime.combine(item.first_day, time(), UTC)
-            return to_us(midnight), to_us(midnight + timedelta(days=item.n_days))
-        case ShoeSettings():
-            return to_us(item.entered_utc), None
-
-
-def _us_or_none(instant: datetime | None) -> int | None:
-    return None if instant is None else to_us(instant)
-
-
-def _item(row: sqlite3.Row) -> DiaryItem:
-    return _understood(row["kind"], row["content"], row["id"])
-
-
-def _from_content(kind: str, content: str | None, number: int) -> DiaryItem | None:
-    return None if content is None else _understood(kind, content, number)
-
-
-def _understood(kind: str, content: str, number: int) -> DiaryItem:
-    values: Mapping[str, object] = json.loads(content)
-    try:
-        return from_plain(ItemKind(kind), values, number)
-    except DiaryError as error:
-        raise LibraryError(f"{number} in the diary cannot be read: {error.reason}") from error
-
-
-def _content(connection: sqlite3.Connection, number: int) -> str | None:
-    row = connection.execute("SELECT content FROM diary_items WHERE id = ?", (number,)).fetchone()
-    return None if row is None else str(row["content"])
-
-
-def _insert(
-    connection: sqlite3.Connection,
-    number: int | None,
-    kind: ItemKind,
-    time_us: int,
-    end_us: int | None,
-    content: str,
-) -> int:
-    cursor = connection.execute(
-        "INSERT INTO diary_items (id, kind, time_us, end_us, content) VALUES (?, ?, ?, ?, ?)",
-        (number, kind, time_us, end_us, content),
-    )
-    assert cursor.lastrowid is not None  # noqa: S101 - SQLite has just made it
-    return cursor.lastrowid
-
-
-def _update(
-    connection: sqlite3.Connection, number: int, time_us: int, end_us: int | None, content: str
-) -> None:
-    connection.execute(
-        "UPDATE diary_items SET time_us = ?, end_us = ?, content = ? WHERE id = ?",
-        (time_us, end_us, content, number),
-    )
-
-
-def _mark_undone(connection: sqlite3.Connection, change_id: int) -> None:
-    """Note that a change is undone: what it had undone stands again, and so on down the chain."""
-    current: int | None = change_id
-    undone = True
-    while current is not None:
-        connection.execute("UPDATE diary_changes SET undone = ? WHERE id = ?", (undone, current))
-        row = connection.execute(
-            "SELECT undoes FROM diary_changes WHERE id = ?", (current,)
-        ).fetchone()
-        current, undone = row["undoes"], not undone
-
-
-def _put_back(connection: sqlite3.Connection, revision: sqlite3.Row) -> None:
-    """Bring one item to what it said before a revision."""
-    number, kind, before = revision["item_id"], revision["kind"], revision["before"]
-    if before is None:
-        connection.execute("DELETE FROM diary_items WHERE id = ?", (number,))
-        return
-    time_us, end_us = _times(_understood(kind, before, number))
-    if revision["after"] is None:
-        _insert(connection, number, ItemKind(kind), time_us, end_us, before)
-    else:
-        _update(connection, number, time_us, end_us, before)
-
-
-def _insert_change(
-    connection: sqlite3.Connection,
-    at_utc: datetime,
-    action: ChangeAction,
-    *,
-    undoes: int | None = None,
-    request_id: str | None = None,
-) -> int:
-    cursor = connection.execute(
-        "INSERT INTO diary_changes (at_us, action, undoes, request_id) VALUES (?, ?, ?, ?)",
-        (to_us(at_utc), action, undoes, request_id),
-    )
-    assert cursor.lastrowid is not None  # noqa: S101 - SQLite has just made it
-    return cursor.lastrowid
-
-
-_Revision = tuple[int, ItemKind | str, str | None, str | None]
-
-
-def _revision_row(change: ItemChange) -> _Revision:
-    before, after = change.before, change.after
-    return (
-        change.item_id,
-        kind_of(change.present),
-        to_json(plain(before)) if before else None,
-        to_json(plain(after)) if after else None,
-    )
-
-
-def _insert_revisions(
-    connection: sqlite3.Connection, change_id: int, revisions: Iterable[_Revision]
-) -> None:
-    connection.executemany(
-        "INSERT INTO diary_revisions (change_id, item_id, kind, before, after) "
-        "VALUES (?, ?, ?, ?, ?)",
-        [(change_id, *each) for each in revisions],
-    )
