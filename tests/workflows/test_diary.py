@@ -140,6 +140,15 @@ def test_what_calls_for_the_warning_signs(entry: DiaryEntry, causes: tuple[str, 
     assert warning_causes(entry, PLAIN) == causes
 
 
+def test_a_jump_from_an_entry_of_the_same_minute_is_one(tmp_path: Path):
+    with Library.open(tmp_path / "library") as library:
+        causes = [
+            save_entry(library, understand_pain(words(score, at="yesterday 21:30"), now=NOW).entry)
+            for score in ("2", "6")
+        ]
+    assert [each.warning_causes for each in causes] == [(), ("4 points above the entry before",)]
+
+
 def test_the_first_entry_is_no_jump():
     assert warning_causes(replace(PLAIN, score=10), None) == ()
 

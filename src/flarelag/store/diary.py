@@ -57,7 +57,8 @@ _BETWEEN: Final = """
     ORDER BY time_us, id
 """
 _LAST: Final = """
-    SELECT id, kind, content FROM diary_items WHERE kind = :kind AND time_us < :before
+    SELECT id, kind, content FROM diary_items
+    WHERE kind = :kind AND (time_us, id) < (:before, :number)
     ORDER BY time_us DESC, id DESC LIMIT 1
 """
 _AT: Final = "SELECT id, kind, content FROM diary_items WHERE kind = ? AND time_us = ?"
@@ -120,9 +121,18 @@ class Diary:
         """Return what was said of shoes."""
         return cast("list[ShoeSettings]", self._items(ItemKind.SHOES, None, None))
 
-    def last_entry(self, before: datetime) -> DiaryEntry | None:
-        """Return the entry that speaks of the latest time before an instant; null for none."""
-        rows = self._database.rows(_LAST, {"kind": ItemKind.ENTRY, "before": to_us(before)})
+    def last_entry(self, before: datetime, number: int | None = None) -> DiaryEntry | None:
+        """Return the entry that speaks of the latest time before an instant; null for none.
+
+        Parameters
+        ----------
+        before : datetime
+            The instant.
+        number : int or None
+            An entry of that instant: those of the same instant that were stored sooner count too.
+        """
+        values = {"kind": ItemKind.ENTRY, "before": to_us(before), "number": number or 0}
+        rows = self._database.rows(_LAST, values)
         return cast("DiaryEntry", item_of(rows[0])) if rows else None
 
     def item(self, number: int) -> DiaryItem:

@@ -330,7 +330,7 @@ def _saved(library: Library, written: Written) -> SavedEntry:
     (number,) = written.ids
     entry = library.diary.item(number)
     assert isinstance(entry, DiaryEntry)  # noqa: S101 - it was one when it was written
-    previous = library.diary.last_entry(entry.time_utc)
+    previous = library.diary.last_entry(entry.time_utc, number)
     return SavedEntry(
         entry=entry,
         change_id=written.change_id,

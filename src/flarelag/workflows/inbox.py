@@ -241,7 +241,7 @@ def _warning_causes(library: Library, entries: Iterable[DiaryEntry]) -> tuple[st
     causes = (
         cause
         for entry in entries
-        for cause in warning_causes(entry, library.diary.last_entry(entry.time_utc))
+        for cause in warning_causes(entry, library.diary.last_entry(entry.time_utc, entry.id))
     )
     return tuple(dict.fromkeys(causes))
 
