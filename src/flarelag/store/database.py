@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -218,6 +219,10 @@ def _statements(script: str) -> Iterator[str]:
 
 def insert_into(table: str, columns: Iterable[str]) -> str:
     """Return an INSERT with one named parameter for each column."""
-    names = list(columns)
+    return _insert_into(table, tuple(columns))
+
+
+@lru_cache
+def _insert_into(table: str, names: tuple[str, ...]) -> str:
     parameters = ", ".join(f":{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({parameters})"  # noqa: S608 - our own names
