@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import uniform_filter1d
 
+from flarelag.classify.channels import samples
 from flarelag.classify.rules import RULES, Rules
 from flarelag.classify.segments import runs_of
 from flarelag.model.effort import Effort, EffortClass, EffortSource
@@ -88,12 +89,10 @@ def _power(parsed: ParsedActivity, rules: Rules) -> tuple[Grid, NDArray[np.float
     column = parsed.records["power_w"]
     if not column.len() or column.null_count() > (1 - _ENOUGH) * column.len():
         return None
-    known = parsed.records.select("t_s", "power_w").drop_nulls().sort("t_s", "power_w")
-    known = known.unique("t_s", keep="first", maintain_order=True)
-    power = known["power_w"].to_numpy()
+    t_s, power = samples(parsed.records, "power_w")
     if not (power > 0).any():
         return None
-    grid = resample(known["t_s"].to_numpy(), power, parsed.activity.pauses, bridge_s=rules.bridge_s)
+    grid = resample(t_s, power, parsed.activity.pauses, bridge_s=rules.bridge_s)
     return grid, grid.raw_m_s
 
 

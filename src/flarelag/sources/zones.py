@@ -26,15 +26,14 @@ def zone_of(records: dy.DataFrame[Records]) -> str | None:
     records : DataFrame[Records]
         Samples of one activity.
     """
-    located = np.flatnonzero(
-        are_places(records["lat_deg"].to_numpy(), records["lon_deg"].to_numpy())
-    )
+    latitude, longitude = records["lat_deg"].to_numpy(), records["lon_deg"].to_numpy()
+    located = np.flatnonzero(are_places(latitude, longitude))
     if not located.size:
         return None
     from tzfpy import get_tz  # noqa: PLC0415 - loads 5 MB of outlines, only when needed
 
-    first = records.select("lat_deg", "lon_deg").row(int(located[0]))
-    return get_tz(first[1], first[0]) or None
+    first = located[0]
+    return get_tz(float(longitude[first]), float(latitude[first])) or None
 
 
 def offset_at(zone: str, instant: datetime) -> int:
