@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 if TYPE_CHECKING:
     import polars as pl
@@ -119,7 +119,7 @@ def _bins(kind: str, means: NDArray[np.float64]) -> list[AroundBin]:
         if told.size < FEWEST_SESSIONS:
             continue
         mean = float(told.mean())
-        half = float(student.ppf(0.975, told.size - 1) * told.std(ddof=1) / np.sqrt(told.size))
+        half = float(stdtrit(told.size - 1, 0.975) * told.std(ddof=1) / np.sqrt(told.size))
         found.append(
             AroundBin(
                 kind, low_h, high_h, mean, max(0.0, mean - half), min(10.0, mean + half), told.size

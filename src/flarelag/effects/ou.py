@@ -84,9 +84,11 @@ class Whitener:
     def whiten(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return `L^-1 columns`, shape (n, k), where `L L'` is the covariance in order of time."""
         rows = np.ascontiguousarray(columns[self._order], dtype=np.float64)
-        solved = driver.solve_lower(self._t_h, self._rates, self._u, self._w, rows, rows)
-        whitened: NDArray[np.float64] = solved / self._root_d[:, None]
-        return whitened
+        solved: NDArray[np.float64] = driver.solve_lower(
+            self._t_h, self._rates, self._u, self._w, rows, rows
+        )
+        solved /= self._root_d[:, None]
+        return solved
 
     def unspread(self, columns: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the inverse of the covariance times columns, rows in the order given."""

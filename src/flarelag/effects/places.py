@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flarelag.effects.analysis import analyze
+from flarelag.effects.discoveries import adjusted
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.result import Outcome
 from flarelag.effects.scores import reach_scores, scores_of
@@ -82,8 +83,8 @@ def by_place(
             rng=rng,
         )
         found.append((site, side, outcome, result))
-    adjusted = _adjusted([result for *_, result in found])
-    return tuple(PlaceResult(*each, p) for each, p in zip(found, adjusted, strict=True))
+    every_p = _adjusted([result for *_, result in found])
+    return tuple(PlaceResult(*each, p) for each, p in zip(found, every_p, strict=True))
 
 
 def _places(diary: pl.DataFrame) -> list[tuple[BodySite | None, Side, Outcome]]:
@@ -95,9 +96,7 @@ def _places(diary: pl.DataFrame) -> list[tuple[BodySite | None, Side, Outcome]]:
 
 
 def _adjusted(results: list[EffectResult]) -> list[float | None]:
-    from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to import
-
     p = [each.controls.shuffled.p if each.controls.shuffled else None for each in results]
     known = [each for each in p if each is not None]
-    adjusted = iter(false_discovery_control(known).tolist() if known else [])
-    return [None if each is None else next(adjusted) for each in p]
+    among = iter(adjusted(known))
+    return [None if each is None else next(among) for each in p]

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from flarelag.effects.controls import shuffled_doses
 from flarelag.effects.design import immediate_columns
+from flarelag.effects.discoveries import adjusted
 from flarelag.effects.kernel import FEW_PEAKS_H, noise_columns, posterior
 from flarelag.effects.occasions import Occasions, factor_occasions, session_occasions
 from flarelag.effects.result import Estimate
@@ -154,13 +155,8 @@ def judged(
 
 
 def _adjusted(found: Sequence[Ranked]) -> list[Ranked]:
-    from scipy.stats import false_discovery_control  # noqa: PLC0415 - slow to import
-
-    tested = [each for each in found if each.p is not None]
-    adjusted: list[float] = (
-        false_discovery_control([each.p for each in tested]).tolist() if tested else []
-    )
-    by_name = {each.name: p for each, p in zip(tested, adjusted, strict=True)}
+    tested = {each.name: each.p for each in found if each.p is not None}
+    by_name = dict(zip(tested, adjusted([*tested.values()]), strict=True))
     return [
         replace(each, p_adjusted=p, role=role_of(each.estimate, p))
         for each in found

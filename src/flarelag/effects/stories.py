@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, replace
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import polars as pl
 
-from flarelag.effects.exposures import hours_since
 from flarelag.effects.factors import WINDOW_H
 from flarelag.effects.flare_result import Came, FlareStory, Preceding
 from flarelag.effects.flare_words import flare_words
@@ -20,11 +19,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from numpy.typing import NDArray
+
     from flarelag.effects.exposures import Sessions
     from flarelag.effects.flare_result import Attribution, Flare
     from flarelag.effects.seen import Material
 
 PRECEDING_H = 72.0
+HOUR_US: Final = 3_600_000_000
 
 
 def stories(
@@ -46,15 +48,72 @@ def stories(
     diary : DataFrame[DiaryScores]
         One row for each site of an entry.
     """
-    return tuple(_story(*both, material, diary) for both in zip(flares, attributed, strict=True))
+    hurting = _Hurting.of(diary)
+    logged = _Logged.of(material.factors) if material.factors is not None else None
+    return tuple(
+        _story(*both, material, hurting, logged) for both in zip(flares, attributed, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hurting:
+    """Where it hurt, row by row in order of time: diaries are long, and flare-ups are many."""
+
+    times: list[datetime]
+    places: list[PainSite]
+
+    @classmethod
+    def of(cls, diary: pl.DataFrame) -> _Hurting:
+        known = [site.value for site in BodySite]
+        rows = diary.filter(pl.col("site").is_in(known) & (pl.col("score") > 0)).sort("time")
+        sides = (Side(side) if side else None for side in rows["side"])
+        sites = (BodySite(site) for site in rows["site"])
+        return cls(rows["time"].to_list(), list(map(PainSite, sites, sides)))
+
+    def between(self, first: datetime, last: datetime) -> list[PainSite]:
+        low, high = bisect_left(self.times, first), bisect_right(self.times, last)
+        return sorted(set(self.places[low:high]), key=str)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Logged:
+    """Factors of some amount, in microseconds since 1970."""
+
+    begin_us: NDArray[np.int64]
+    end_us: NDArray[np.int64]
+    names: list[str]
+    amounts: list[float]
+
+    @classmethod
+    def of(cls, factors: pl.DataFrame) -> _Logged:
+        rows = factors.filter(pl.col("value") > 0)
+        begin = rows["time"].dt.epoch("us")
+        end = rows["end"].dt.epoch("us").fill_null(begin)
+        return cls(
+            begin.to_numpy(), end.to_numpy(), rows["name"].to_list(), rows["value"].to_list()
+        )
+
+    def before(self, onset_us: int) -> list[Preceding]:
+        since = onset_us - WINDOW_H * HOUR_US
+        near = np.flatnonzero((self.begin_us <= onset_us) & (self.end_us > since))
+        hours = np.maximum((onset_us - self.end_us[near]) / HOUR_US, 0.0)
+        return [
+            Preceding(Came.FACTOR, self.names[i], before_h, self.amounts[i])
+            for i, before_h in zip(near.tolist(), hours.tolist(), strict=True)
+        ]
 
 
 def _story(
-    flare: Flare, attribution: Attribution | None, material: Material, diary: pl.DataFrame
+    flare: Flare,
+    attribution: Attribution | None,
+    material: Material,
+    hurting: _Hurting,
+    logged: _Logged | None,
 ) -> FlareStory:
     scores = material.scores
     onset, last = scores["time"][flare.entry], scores["time"][flare.last_entry]
-    places = _places(diary, onset, last)
+    onset_us = int(scores["time"].dt.epoch("us")[flare.entry])
+    places = hurting.between(onset, last)
     reach = reach_of(places)
     at = int(np.argmin(np.abs(material.entry_h - flare.peak_h)))
     story = FlareStory(
@@ -69,7 +128,7 @@ def _story(
             sorted(
                 chain(
                     _sessions_before(material.sessions, flare.onset_h),
-                    _factors_before(material.factors, onset),
+                    logged.before(onset_us) if logged else (),
                 ),
                 key=lambda each: each.hours_before,
             )
@@ -78,24 +137,6 @@ def _story(
         words="",
     )
     return replace(story, words=flare_words(story))
-
-
-def _places(diary: pl.DataFrame, onset: datetime, last: datetime) -> list[PainSite]:
-    during = diary.filter(
-        pl.col("time").is_between(onset, last)
-        & pl.col("site").is_not_null()
-        & (pl.col("score") > 0)
-    )
-    rows = during.select("site", "side").unique(maintain_order=True).rows()
-    known = {site.value for site in BodySite}
-    return sorted(
-        (
-            PainSite(BodySite(site), Side(side) if side else None)
-            for site, side in rows
-            if site in known
-        ),
-        key=str,
-    )
 
 
 def _sessions_before(sessions: Sessions, onset_h: float) -> list[Preceding]:
@@ -118,18 +159,3 @@ def _kind(sessions: Sessions, i: int) -> Came:
     if sessions.run[i]:
         return Came.EASY_RUN
     return Came.RIDE if sessions.ride[i] else Came.OTHER_ACTIVITY
-
-
-def _factors_before(factors: pl.DataFrame | None, onset: datetime) -> list[Preceding]:
-    if factors is None:
-        return []
-    near = factors.with_columns(over=pl.col("end").fill_null(pl.col("time"))).filter(
-        (pl.col("time") <= onset)
-        & (pl.col("over") > onset - timedelta(hours=WINDOW_H))
-        & (pl.col("value") > 0)
-    )
-    hours = np.maximum(-hours_since(near["over"], onset), 0.0)
-    return [
-        Preceding(Came.FACTOR, name, before_h, value)
-        for name, value, before_h in zip(near["name"], near["value"], hours.tolist(), strict=True)
-    ]
