@@ -14,6 +14,7 @@ Suri, Rainville, de Schepper, Martha, Hartigan, Hunter (2018), Pain Med. 19, 173
 
 from __future__ import annotations
 
+from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -49,9 +50,10 @@ def thresholds(entry_h: NDArray[np.float64], score: NDArray[np.float64]) -> NDAr
     """
     first = np.searchsorted(entry_h, entry_h - RECENT_H, side="left")
     found = np.full(len(entry_h), np.inf)
+    scores = score.tolist()  # numpy's own median of a few scores takes far longer
     for i, begin in enumerate(first.tolist()):
         if i - begin >= FEWEST_RECENT:
-            found[i] = np.ceil(np.median(score[begin:i]) + RISE)
+            found[i] = np.ceil(median(scores[begin:i]) + RISE)
     return found
 
 

@@ -72,7 +72,7 @@ def time_line_caption(report: Report) -> str:
         counted(int((done["run"] & ~done["hard"]).sum()), "other run"),
         counted(int((done["kind"] == "ride").sum()), "ride"),
     )
-    sides = frames.daily_by_side(report.entries)["side"].unique().to_list() if scores.height else []
+    sides = report.days_by_side["side"].unique().to_list() if scores.height else []
     order = ("left", "right", frames.NOT_SAID)
     return say(
         "time_line.caption",

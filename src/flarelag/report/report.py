@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flarelag.report.frames import daily_by_side
 from flarelag.report.units import Units
 from flarelag.training.volume import WeekStart
 
@@ -190,6 +191,11 @@ class Report:
         """The entries that speak of an instant and were written down within a day, by time."""
         used = (e for e in self.entries if e.time_end_utc is None and not e.recalled)
         return tuple(sorted(used, key=lambda entry: entry.time_utc))
+
+    @cached_property
+    def days_by_side(self) -> pl.DataFrame:
+        """The mean and the highest score of each local day and side."""
+        return daily_by_side(self.entries)
 
     def used_between(self, first: datetime, end: datetime) -> tuple[DiaryEntry, ...]:
         """Return the used entries with `first <= time_utc < end`."""

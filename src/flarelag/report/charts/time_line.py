@@ -41,7 +41,7 @@ def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
         Show all time at once with a mean a week where it is long, as a still picture must; else
         the last half-year of days, of which the page's controls show any part.
     """
-    pain = frames.daily_by_side(report.entries)
+    pain = report.days_by_side
     done = frames.lanes(report.activities, report.usual_dose)
     flares, measures = frames.flares(report.stories, report.remembered), report.measures
     span = frames.span(pain, done, flares)
