@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import SpeedSource
@@ -73,6 +72,8 @@ def _crossing_index(distance: NDArray[np.float64], target_m: float) -> NDArray[n
 def _clean_stretch(
     clean: CleanSpeed, start: NDArray[np.intp], end: NDArray[np.intp], rules: Rules
 ) -> NDArray[np.bool_]:
+    from scipy.ndimage import uniform_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
+
     grid = clean.grid
     gaps = np.append(0, np.cumsum(grid.gap_s > rules.best_gap_s))
     whole = grid.piece[start] == grid.piece[end]

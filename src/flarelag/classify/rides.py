@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from flarelag.classify.channels import samples
 from flarelag.classify.rules import RULES, Rules
@@ -104,6 +103,8 @@ def _efforts(
     reasons: tuple[str, ...],
     rules: Rules,
 ) -> tuple[Effort, ...]:
+    from scipy.ndimage import uniform_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
+
     if value.size < _MINUTE_N:
         return ()
     level = uniform_filter1d(value, _SMOOTH_N, mode="nearest")

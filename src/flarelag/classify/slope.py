@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.ndimage import uniform_filter1d
 
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
@@ -65,6 +64,8 @@ def barometric(altitude_m: NDArray[np.float64], rules: Rules = RULES) -> bool:
     rules : Rules
         Parameters.
     """
+    from scipy.ndimage import uniform_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
+
     if altitude_m.size < _FEWEST_N or not np.isfinite(altitude_m).all():
         return False
     if float(np.ptp(altitude_m)) == 0:

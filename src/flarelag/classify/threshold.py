@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.ndimage import gaussian_filter1d
 
 from flarelag.classify.rules import RULES, Rules
 
@@ -96,6 +95,8 @@ def valley(
     float or None
         Metres per second; None where no valley is clear.
     """
+    from scipy.ndimage import gaussian_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
+
     # As `numpy.histogram` counts, which would sort them.
     below = np.append(
         running_m_s.searchsorted(_VALLEY_BINS[:-1]),

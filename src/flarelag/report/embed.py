@@ -76,12 +76,13 @@ def figure(
     table : Table or None
         The data behind it.
     """
-    spec = _packed(_spec(chart))
+    spec = _spec(chart)
+    live = script_safe_json(_packed(spec))
     return Figure(
         name=name,
         caption=caption,
-        still=still_picture(name, chart if still is None else still),
-        spec=Markup(_with_variables(script_safe_json(spec))),  # noqa: S704 - escaped just here
+        still=_drawn(name, spec if still is None else _spec(still), STILL_WIDTH),
+        spec=Markup(_with_variables(live)),  # noqa: S704 - escaped just above
         table=table,
     )
 
@@ -98,7 +99,11 @@ def still_picture(name: str, chart: alt.LayerChart, width: int = STILL_WIDTH) ->
     width : int
         Of the picture, in pixels.
     """
-    sized = _spec(chart) | {
+    return _drawn(name, _spec(chart), width)
+
+
+def _drawn(name: str, spec: dict[str, Any], width: int) -> Markup:
+    sized = spec | {
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 14, "right": 14, "top": 5, "bottom": 5},  # a reader's font may be wider
