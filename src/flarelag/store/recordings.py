@@ -297,17 +297,21 @@ def _chain(connection: sqlite3.Connection, start_us: int) -> tuple[int, int]:
         low, high = min(low, *starts), max(high, *starts)
 
 
+_END_US: Final = "{0}.start_us + ifnull({0}.duration_s, 0) * 1000000"
+
+
 def _remembered_starts(connection: sqlite3.Connection, low_us: int, high_us: int) -> list[int]:
     """Return the starts of what may be remembered sessions of some, and of what those may be."""
-    ends = "start_us + ifnull(duration_s, 0) * 1000000"
+    # The few remembered ones come first, by their index: CROSS JOIN keeps that order.
     rows = connection.execute(
         f"""
-        WITH all_of AS (SELECT start_us, {ends} AS end_us, source, sha256 FROM activities)
-        SELECT remembered.start_us, other.start_us FROM all_of AS remembered JOIN all_of AS other
-            ON other.start_us BETWEEN remembered.start_us - :longest AND remembered.end_us + :reach
-                AND abs(other.end_us - remembered.end_us) <= :reach
+        SELECT remembered.start_us, other.start_us
+        FROM activities AS remembered CROSS JOIN activities AS other
         WHERE remembered.source = :remembered AND remembered.sha256 IS NULL
             AND remembered.start_us BETWEEN :low - 2 * :longest AND :high + 2 * :longest
+            AND other.start_us BETWEEN remembered.start_us - :longest
+                AND ({_END_US.format("remembered")}) + :reach
+            AND abs(({_END_US.format("other")}) - ({_END_US.format("remembered")})) <= :reach
             AND (remembered.start_us BETWEEN :low AND :high
                 OR other.start_us BETWEEN :low AND :high)
         """,  # noqa: S608 - our own columns
