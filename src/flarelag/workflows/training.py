@@ -8,6 +8,7 @@ import polars as pl
 
 from flarelag.model.frames import TrainingEfforts, TrainingSessions
 from flarelag.model.sport import Sport
+from flarelag.report.frames.speed import braking_values
 from flarelag.report.local_time import activity_wall_time
 from flarelag.report.report import Training
 from flarelag.training.breaks import WeeksCompared, breaks_from_running, compared_breaks
@@ -116,18 +117,6 @@ def _session_row(stored: StoredActivity, dose: UsualDose) -> tuple[object, ...]:
 
 
 def _effort_row(activity_id: int, number: int, effort: Effort) -> tuple[object, ...]:
-    braking = effort.braking
-    slowing: tuple[object, ...] = (None,) * 7
-    if braking is not None:
-        slowing = (
-            braking.grade.value,
-            braking.interval.start_s,
-            braking.interval.end_s,
-            braking.entry_m_s,
-            braking.exit_m_s,
-            braking.energy_j_kg,
-            braking.mean_decel_m_s2,
-        )
     return (
         activity_id,
         number,
@@ -138,5 +127,5 @@ def _effort_row(activity_id: int, number: int, effort: Effort) -> tuple[object, 
         effort.distance_m,
         effort.p80_speed_m_s,
         effort.p80_fraction,
-        *slowing,
+        *braking_values(effort.braking),
     )

@@ -1,0 +1,52 @@
+"""Where it hurt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+
+from flarelag.model.body import Side
+from flarelag.report.local_time import entry_wall_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flarelag.model.diary import DiaryEntry
+
+YEARS_FROM_DAYS: Final = 550
+_PLACED: Final[dict[Side | None, tuple[str, ...]]] = {
+    Side.LEFT: ("left",),
+    Side.RIGHT: ("right",),
+    Side.BOTH: ("left", "right"),
+}
+
+
+def places(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
+    """Return on how many days it hurt where, by year, or by quarter where there is one year.
+
+    Returns
+    -------
+    DataFrame
+        `period`, `period_days` (days with any place), `side` (`left`, `right`, `middle`), `site`,
+        `days_n`; the oldest period first.
+    """
+    rows = [
+        (entry_wall_time(entry).date(), side, place.site.value)
+        for entry in entries
+        if entry.score > 0 and entry.time_end_utc is None
+        for place in entry.sites
+        for side in _PLACED.get(place.side, ("middle",))
+    ]
+    schema = {"day": pl.Date, "side": pl.String, "site": pl.String}
+    told = pl.DataFrame(rows, schema=schema, orient="row").unique().sort("day", "side", "site")
+    long = bool(rows) and (max(rows)[0] - min(rows)[0]).days > YEARS_FROM_DAYS
+    year = pl.col("day").dt.year().cast(pl.String)
+    quarter = year + pl.lit(" Q") + pl.col("day").dt.quarter().cast(pl.String)
+    named = told.with_columns(period=year if long else quarter)
+    return (
+        named.with_columns(period_days=pl.col("day").n_unique().over("period"))
+        .group_by("period", "period_days", "side", "site")
+        .agg(pl.len().cast(pl.Int64).alias("days_n"))
+        .sort("period", "days_n", "side", "site", descending=[False, True, False, False])
+    )
