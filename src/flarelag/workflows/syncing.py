@@ -16,58 +16,39 @@ from flarelag import __version__
 from flarelag.errors import SyncError, UnreadableFileError
 from flarelag.model.strava_account import (
     Gear,
-    KnownActivity,
     ListedActivity,
     SyncPlace,
     detail_needed,
-    streams_needed,
     summary_of,
 )
-from flarelag.sources.gzipped import gunzip
 from flarelag.sources.strava_api import FaultKind, StravaApi, StravaError
-from flarelag.sources.strava_json import (
-    joined,
-    parse_strava_json,
-    start_of,
-    strava_id_of,
-    streams_in,
-    to_bytes,
-    to_text,
-)
+from flarelag.sources.strava_json import start_of, strava_id_of
 from flarelag.sources.strava_limits import through_at
 from flarelag.store.synced import Change, Synced
-from flarelag.workflows.answers import AnswerUnit, read_answer
+from flarelag.workflows.answers import read_answer
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.maintenance import swept
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
 from flarelag.workflows.purging import purge_due, strava_config
-from flarelag.workflows.reading import ReadingOptions
+from flarelag.workflows.strava_activities import ActivityRequests
 from flarelag.workflows.strava_requests import Courier, LimitReached, explained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime
-    from typing import Any
 
+    from flarelag.model.strava_account import KnownActivity
     from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
     from flarelag.store.strava import StravaTables
     from flarelag.store.tokens import TokenStore
+    from flarelag.workflows.answers import AnswerUnit
     from flarelag.workflows.pool import Pool
 
 _BATCH: Final = 64
 _BATCH_S: Final = 2.0
 _MOST_PAGES: Final = 10_000
-_FAILURES_IN_A_ROW: Final = 3
-"""So many activities that cannot be had, one after the other, are no fault of theirs."""
-_OF_ONE_ACTIVITY: Final = {
-    FaultKind.FORBIDDEN: "Strava refuses to show it",
-    FaultKind.REFUSED: "Strava refuses to show it",
-    FaultKind.SERVER: "Strava fails to show it (an error of its own)",
-    FaultKind.NOT_JSON: "Strava's answer cannot be read",
-    FaultKind.TIMEOUT: "Strava does not answer in time",
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,8 +208,6 @@ class _Run:
     total: int = field(init=False, default=0)
     n_gone: int = field(init=False, default=0)
     n_odd: int = field(init=False, default=0)
-    doubtful: dict[int, str] = field(init=False, default_factory=dict)
-    """Activities that could not be had, one after the other: their fault, or the server's."""
     stopped: LimitReached | StravaError | None = field(init=False, default=None)
 
     @property
@@ -308,111 +287,28 @@ class _Run:
     def _fetch(self, pool: Pool, todo: list[KnownActivity]) -> None:
         """Ask for details and streams, while other processes read what has come."""
         self._count()
-        self._read(pool, todo)
-        self._note_doubtful()
-        if self.stopped is not None:
-            raise self.stopped
-
-    def _read(self, pool: Pool, todo: list[KnownActivity]) -> None:
+        zone = home_zone(self.library, None)
+        requests = ActivityRequests(self.library, self.courier, self.place, zone)
         for n_read, (unit, result) in enumerate(
-            map_bounded(pool, read_answer, self._units(todo)), 1
+            map_bounded(pool, read_answer, self._units(requests, todo)), 1
         ):
             self._take(unit, result)
             self._report(len(todo) - n_read)
+        requests.note_doubtful()
+        self.n_gone += requests.n_gone
+        if self.stopped is not None:
+            raise self.stopped
 
-    def _units(self, todo: list[KnownActivity]) -> Iterator[AnswerUnit]:
+    def _units(self, requests: ActivityRequests, todo: list[KnownActivity]) -> Iterator[AnswerUnit]:
         """Yield the activities as they come; what stops that is noted, and what came is read."""
-        zone = home_zone(self.library, None)
         for known in todo:
             try:
-                unit = self._asked_for(known, zone)
+                unit = requests.ask_for(known)
             except (LimitReached, StravaError) as reason:
                 self.stopped = reason
                 return
             if unit is not None:
                 yield unit
-
-    def _asked_for(self, known: KnownActivity, zone: str) -> AnswerUnit | None:
-        """Return an activity with what had to be asked for; null where it cannot be had."""
-        strava_id = known.listed.strava_id
-        try:
-            if known.detail is None:
-                self._ask_for_detail(known)
-                known = self.tables.one_known(strava_id)
-            if known.wants_streams:
-                self._ask_for_streams(strava_id)
-                known = self.tables.one_known(strava_id)
-        except StravaError as fault:
-            self._not_to_be_had(strava_id, fault)
-            return None
-        self._note_doubtful()
-        return self._unit(known, zone)
-
-    def _ask_for_detail(self, known: KnownActivity) -> None:
-        strava_id = known.listed.strava_id
-        detail = self.courier.ask(lambda api: api.detail(strava_id))
-        streams = streams_needed(
-            known, manual=detail.get("manual") is True, richer=self._has_richer(detail)
-        )
-        self.tables.add_detail(strava_id, to_text(detail), self.place, streams=streams)
-
-    def _has_richer(self, detail: dict[str, Any]) -> bool:
-        try:
-            activity = parse_strava_json(to_bytes(detail, None))[0].activity
-        except UnreadableFileError:
-            return False
-        return self.library.strava.has_richer(activity)
-
-    def _ask_for_streams(self, strava_id: int) -> None:
-        try:
-            streams = self.courier.ask(lambda api: api.streams(strava_id))
-        except StravaError as fault:
-            if fault.kind is not FaultKind.NOT_FOUND:
-                raise
-            streams = {}  # there are none
-        self.tables.add_streams(strava_id, to_text(streams))
-
-    def _not_to_be_had(self, strava_id: int, fault: StravaError) -> None:
-        """Note why one activity cannot be had; raise where that is not about it alone."""
-        if fault.kind is FaultKind.NOT_FOUND:
-            self.tables.set_gone(strava_id, self.courier.clock())
-            self.n_gone += 1
-            return
-        problem = _OF_ONE_ACTIVITY.get(fault.kind)
-        if problem is None or fault.page or len(self.doubtful) + 1 >= _FAILURES_IN_A_ROW:
-            self.doubtful.clear()  # they are tried again when this goes on
-            raise fault
-        self.doubtful[strava_id] = problem
-
-    def _note_doubtful(self) -> None:
-        """Note what could not be had and was no fault of the server's: others can be had."""
-        for strava_id, problem in self.doubtful.items():
-            self.tables.add_problem(strava_id, problem, self.place)
-        self.doubtful.clear()
-
-    def _unit(self, known: KnownActivity, zone: str) -> AnswerUnit:
-        now = self.courier.clock()
-        earlier = known.streams is None and known.with_streams and known.activity_id is not None
-        kept = self._kept_streams(known) if earlier else None
-        return AnswerUnit(
-            strava_id=known.listed.strava_id,
-            data=joined(known.detail or "{}", kept if earlier else known.streams),
-            options=ReadingOptions(home_zone=zone, keep_originals=True, now=now),
-            at=known.fetched_utc or now if kept is not None else now,
-            told_only=earlier and kept is None,
-        )
-
-    def _kept_streams(self, known: KnownActivity) -> str | None:
-        """Return the streams that came earlier; null where they are kept no longer."""
-        sha256 = self.tables.original_of(known.listed.strava_id)
-        if sha256 is None:
-            return None
-        try:
-            packed = self.library.paths.original(sha256).read_bytes()
-        except OSError:
-            return None  # `doctor` says so
-        streams = streams_in(gunzip(packed).data)
-        return None if streams is None else to_text(streams)
 
     def _take(self, unit: AnswerUnit, result: EndedInput | WorkerDied) -> None:
         """Take note of an activity that was read; store what waits when it is time."""
