@@ -24,7 +24,7 @@ Columns = dict[str, np.ndarray]
 
 BEST = 6.8
 SAME_FIXTURE = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -45,7 +45,7 @@ def _efforts(parsed: ParsedActivity, best: float | None = BEST_M_S):
 
 
 @given(seed=seeds, best=bests, recorder=st.sampled_from(list(RECORDERS)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 def test_efforts_are_disjoint_and_in_order(seed: int, best: float | None, recorder: str):
     intervals = [effort.interval for effort in _efforts(_drawn(seed, recorder), best)]
     assert all(interval.duration_s > 0 for interval in intervals)
@@ -53,7 +53,7 @@ def test_efforts_are_disjoint_and_in_order(seed: int, best: float | None, record
 
 
 @given(st.lists(st.floats(min_value=0, max_value=14), max_size=400), bests)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_any_column_of_speeds_gives_efforts_disjoint_and_in_order(
     make_activity: MakeActivity, speeds: list[float], best: float | None
 ):
@@ -63,7 +63,7 @@ def test_any_column_of_speeds_gives_efforts_disjoint_and_in_order(
 
 
 @given(seed=seeds, offset_s=st.integers(min_value=1, max_value=86_400))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_a_later_start_only_moves_them(seed: int, offset_s: int):
     parsed = _drawn(seed)
     moved = _with(parsed, parsed.records.with_columns(pl.col("t_s") + offset_s))
@@ -79,7 +79,7 @@ def test_a_later_start_only_moves_them(seed: int, offset_s: int):
 
 
 @given(seed=seeds, shuffled=seeds, channel=st.sampled_from(["temperature_c", "power_w"]))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_the_order_of_records_and_unrelated_channels_change_nothing(
     seed: int, shuffled: int, channel: str
 ):
@@ -90,7 +90,7 @@ def test_the_order_of_records_and_unrelated_channels_change_nothing(
 
 
 @given(seed=seeds, cuts=st.lists(st.integers(min_value=1, max_value=1499), max_size=6))
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 def test_the_chunks_that_records_lie_in_change_nothing(seed: int, cuts: list[int]):
     parsed = _drawn(seed)
     edges = [0, *sorted(cuts), parsed.records.height]
@@ -105,7 +105,7 @@ def test_the_chunks_that_records_lie_in_change_nothing(seed: int, cuts: list[int
     speed_m_s=st.floats(min_value=2.2, max_value=3.6),
     noise_m_s=st.floats(min_value=0.0, max_value=1.0),
 )
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_noise_never_makes_a_clear_sprint_of_a_steady_run(
     make_activity: MakeActivity, seed: int, speed_m_s: float, noise_m_s: float
 ):

@@ -57,7 +57,7 @@ def _by_hand(evidence: list[Evidence100m], when: datetime) -> float | None:
     return median(best) * kept
 
 
-@settings(deadline=None, max_examples=200)
+@settings(max_examples=200)
 @given(st.lists(EVIDENCE, max_size=30), st.lists(DAYS, min_size=1, max_size=8))
 def test_it_answers_by_the_words_of_the_rule(evidence: list[Evidence100m], whens: list[datetime]):
     history = BestHistory(evidence)

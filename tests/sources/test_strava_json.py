@@ -166,7 +166,7 @@ JSON = st.recursive(
 )
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     changed=st.dictionaries(st.sampled_from(list(DETAIL)), JSON, max_size=4),
     streams=st.dictionaries(st.sampled_from(list(STREAMS)), st.fixed_dictionaries({"data": JSON})),

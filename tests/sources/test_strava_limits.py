@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.sources.strava_limits import (
@@ -112,7 +112,6 @@ def test_a_limit_of_nothing_is_asked_about_again():
     assert through_at(none, 3, NOW) == QUARTER + timedelta(minutes=30)
 
 
-@settings(deadline=None)
 @given(
     quarter=st.integers(0, 150),
     day=st.integers(0, 1500),
@@ -132,7 +131,6 @@ def test_sending_when_it_may_be_sent_ends_when_it_was_said_to(
     assert at == through_at(observed(Rates(), headers(quarter, day), now), n, now)
 
 
-@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(list(headers(0, 0, Date=""))), st.text(max_size=30)))
 def test_no_header_upsets_it(odd: dict[str, str]):
     opens_at(observed(rates(1, 1), odd, NOW), NOW)

@@ -250,9 +250,7 @@ def test_an_undo_of_an_undo_of_an_undo_is_an_undo(library: Library):
 
 
 @given(actions=ACTIONS, pick=st.randoms(use_true_random=False))
-@settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None
-)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 def test_undoing_everything_always_leads_back_to_the_empty_diary(
     tmp_path_factory: pytest.TempPathFactory, actions: list[str], pick: Random
 ):

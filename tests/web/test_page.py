@@ -465,7 +465,7 @@ def _examples(test: Callable[..., None]) -> Callable[..., None]:
 
 @_examples
 @given(st.text(max_size=300))
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 def test_any_note_survives_and_never_becomes_markup(steady: Served, note: str):
     plain = steady.save(5, note="plain", key=f"plain-{note!r}"[:50])
     harmless = markup(steady.get(plain.location)).elements
@@ -488,7 +488,7 @@ FIELDS = ["score", "zero", "site", "quality", "when", "at", "zone", "key", "flar
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.text(max_size=60), max_size=6))
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 def test_any_text_in_any_field_is_answered_and_never_becomes_markup(
     steady: Served, fields: dict[str, str]
 ):
@@ -507,7 +507,7 @@ def test_any_text_in_any_field_is_answered_and_never_becomes_markup(
         st.text(max_size=60),
     )
 )
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 def test_any_text_in_the_form_of_factors_is_answered_and_never_becomes_markup(
     steady: Served, fields: dict[str, str]
 ):

@@ -21,9 +21,7 @@ from flarelag.workflows.diary_files import export_diary, import_diary, read_diar
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+SETTINGS = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 EMPTY_CHANGE = {
     "id": 1,
     "at": "2026-11-20T10:00Z",

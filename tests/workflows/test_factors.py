@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.workflows.diary_strategies import NOW, factors
 
@@ -173,7 +173,6 @@ def test_no_factors_are_an_empty_frame():
 
 
 @given(given_factors=st.lists(factors(), max_size=5))
-@settings(deadline=None)
 def test_any_factors_are_a_frame(given_factors: list[Factor]):
     frame = checked_factors(factor_frame(given_factors))
     assert frame.height == sum(not each.recalled for each in given_factors)

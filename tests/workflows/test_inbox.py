@@ -223,7 +223,7 @@ def test_programs_that_look_at_once_take_in_each_line_once(library: Library, fol
     assert len(library.entries()) == len(lines)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     numbers=st.lists(st.integers(0, 40), min_size=1, max_size=20, unique=True),
     cuts=st.lists(st.integers(0, 600), max_size=6),

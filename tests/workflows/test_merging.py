@@ -96,9 +96,7 @@ def at_once(
     return imported_in(tmp_path / "at once", [sources], now, content)
 
 
-@settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 10_000), cuts=st.sets(st.integers(1, 7), max_size=3))
 def test_any_order_gives_the_same_library(
     sources: list[Path],

@@ -208,7 +208,7 @@ def test_random_bytes_end_in_a_plain_error_or_an_activity(data: bytes):
             parse_fit(candidate)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_mutated_file_ends_in_a_plain_error_or_an_activity(
     data: st.DataObject, new_fit: type[FitWriter]
