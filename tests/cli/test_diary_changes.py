@@ -136,7 +136,7 @@ def test_the_diary_is_exported_and_imported(run: Run, one_json: OneJson, tmp_pat
     names = ["d.csv", "d-factors.csv", "d-flares.csv"]
     assert result.stdout.splitlines() == [f"written: {tmp_path / name}" for name in names]
     exported = one_json(run("diary", "export", tmp_path / "d.json", "--json"))
-    assert exported["items"] == {"entry": 1, "factor": 1, "flare": 1, "shoes": 0}
+    assert exported["items"] == {"entry": 1, "factor": 1, "flare": 1, "shoes": 0, "warning": 0}
     other = tmp_path / "other"
     files = [tmp_path / name for name in names]
     again = one_json(run("diary", "import", *files, "--library", other, "--json"))
@@ -199,6 +199,43 @@ def test_a_folder_that_is_no_library_is_not_forgotten(run: Run, tmp_path: Path):
 
 def test_the_warning_signs_have_a_command_of_their_own(run: Run, one_json: OneJson):
     assert "Go to an emergency department now:" in run("warning-signs").stdout
-    groups = one_json(run("warning-signs", "--json"))["warning_signs"]
-    assert len(groups) == 3
-    assert all(group["signs"] for group in groups)
+    told = one_json(run("warning-signs", "--json"))
+    assert len(told["warning_signs"]) == 3
+    assert all(group["signs"] for group in told["warning_signs"])
+    assert (told["tools_hidden"], told["said_utc"]) == (None, None)
+
+
+def test_a_yes_to_the_warning_signs_holds_until_seen(run: Run, one_json: OneJson):
+    said = run("warning-signs", "--yes").stdout
+    assert said.startswith("Go to an emergency department now:")
+    assert "Experiments, tolerance and forecast are hidden until you say" in said
+    assert one_json(run("warning-signs", "--json"))["tools_hidden"] is True
+    assert "you said that you have one" in run("warning-signs").stdout
+    seen = run("warning-signs", "--seen").stdout
+    assert seen.startswith("Go to an emergency department now:")
+    assert "shown again" in seen
+    assert one_json(run("warning-signs", "--json"))["tools_hidden"] is False
+    assert "nothing was hidden" in run("warning-signs", "--seen").stdout
+    assert "I have been seen by a doctor about it" in run("diary", "undo").stdout
+    assert one_json(run("warning-signs", "--json"))["tools_hidden"] is True
+
+
+def test_yes_and_seen_together_are_refused(run: Run):
+    assert run("warning-signs", "--yes", "--seen").exit_code == 2
+
+
+def test_an_answer_to_the_warning_signs_is_not_edited(run: Run):
+    run("warning-signs", "--yes")
+    result = run("diary", "edit", "1", "--note", "x")
+    assert result.exit_code == 2
+    assert "flarelag diary undo" in result.stderr
+    assert 'deleted: "I have one of the warning signs", today' in run("diary", "delete", "1").stdout
+
+
+def test_the_warning_signs_are_said_although_the_library_is_damaged(run: Run, library_root: Path):
+    library_root.mkdir()
+    (library_root / "library.sqlite").write_bytes(b"no database at all, " * 100)
+    result = run("warning-signs")
+    assert result.exit_code == 0
+    assert "Go to an emergency department now:" in result.stdout
+    assert "damaged" in result.stderr

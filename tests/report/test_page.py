@@ -13,6 +13,7 @@ import pytest
 
 from flarelag.effects.result import NeededSessions, Verdict
 from flarelag.model.sport import Sport
+from flarelag.model.warning_answers import SignsAnswer, WarningAnswer, WarningGuard
 from flarelag.report.embed import script_safe_json
 from flarelag.report.look import CSS_VARIABLES
 from flarelag.report.page import render_page
@@ -71,6 +72,19 @@ def text_of(page: str) -> str:
     return re.sub(
         r"<[^>]+>", " ", re.sub(r"<(script|style|svg).*?</\1>", " ", page, flags=re.DOTALL)
     )
+
+
+def test_after_a_yes_the_signs_stand_open_and_say_what_is_hidden(full_report: Report):
+    had = WarningAnswer(
+        answer=SignsAnswer.HAVE,
+        time_utc=full_report.generated_at,
+        zone="Europe/Zurich",
+        utc_offset_s=3600,
+    )
+    page = render_page(replace(full_report, guard=WarningGuard(had)))
+    assert '<details id="warning-signs" open>' in page
+    assert page.count("you said that you have one of the warning signs") == 1
+    assert "flarelag warning-signs --seen" in page
 
 
 def test_the_answer_comes_first_with_its_basis_then_warning_signs_then_figures(page: str):

@@ -17,6 +17,7 @@ from flarelag.model.diary_history import ChangeAction, DiaryItem, ItemKind
 from flarelag.model.factors import Factor, FactorKind, FactorSource, Scale
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import SignsAnswer, WarningAnswer
 from flarelag.store.inbox import InboxMark, InboxState
 from flarelag.store.library import Library
 
@@ -56,12 +57,16 @@ FLARE = RememberedFlare(
     note="spring",
 )
 SHOES = ShoeSettings(name="Spikes", entered_utc=NOW, start_m=120_000.0, limit_m=500_000.0)
-ITEMS: tuple[DiaryItem, ...] = (ENTRY, FACTOR, FLARE, SHOES)
+SIGNS = WarningAnswer(
+    answer=SignsAnswer.HAVE, time_utc=NOW, zone="Europe/Zurich", utc_offset_s=3600
+)
+ITEMS: tuple[DiaryItem, ...] = (ENTRY, FACTOR, FLARE, SHOES, SIGNS)
 
 
 def everything(library: Library) -> list[DiaryItem]:
     diary = library.diary
-    return [*diary.entries(), *diary.factors(), *diary.flares(), *diary.shoes()]
+    items: list[DiaryItem] = [*diary.entries(), *diary.factors(), *diary.flares()]
+    return [*items, *diary.shoes(), *diary.warning_answers()]
 
 
 def test_every_kind_comes_back_under_its_own_number(library: Library):
@@ -69,7 +74,7 @@ def test_every_kind_comes_back_under_its_own_number(library: Library):
     assert everything(library) == [
         replace(item, id=number) for item, number in zip(ITEMS, written.ids, strict=True)
     ]
-    assert len(set(written.ids)) == 4
+    assert len(set(written.ids)) == len(ITEMS)
     assert library.diary.n_items() == dict.fromkeys(ItemKind, 1)
     assert FLARE.recalled
     assert FLARE.n_days == 38

@@ -247,6 +247,55 @@ def test_warning_signs_are_one_tap_away_from_every_page(served: Served):
     assert WARNING_SOURCE in signs
 
 
+def test_a_yes_hides_the_tools_until_a_doctor_has_seen_her(served: Served):
+    assert "hidden" not in markup(served.get()).text
+    have = {"key": served.key("/warning-signs"), "answer": "have"}
+    answer = served.post("/warning-signs/answer", have)
+    assert answer.location.startswith("/warning-signs?said=have&change=")
+    told = markup(served.get(answer.location)).text
+    assert "Noted." in told
+    assert "Go to an emergency department now" in told
+    assert served.post("/warning-signs/answer", have).location == answer.location
+    shown = markup(served.get()).text
+    assert "you said that you have one of the warning signs" in shown
+    assert "I have been seen by a doctor about it" in shown
+    seen = served.post("/warning-signs/answer", {"key": "k", "answer": "seen"})
+    after = markup(served.get(seen.location)).text
+    assert 'Saved "I have been seen by a doctor about it", today' in after
+    assert "you said that you have one" not in after
+    with served.library() as library:
+        assert [each.answer for each in library.diary.warning_answers()] == ["have", "seen"]
+
+
+def test_a_mistaken_yes_can_be_taken_back(served: Served):
+    answer = served.post("/warning-signs/answer", {"key": "k", "answer": "have"})
+    change = answer.location.rpartition("=")[2]
+    assert (
+        'Saved "I have one of the warning signs", today'
+        in markup(served.get(f"/?change={change}")).text
+    )
+    served.post("/undo", {"key": "a", "change": change})
+    assert "you said that you have one" not in markup(served.get()).text
+
+
+def test_seen_without_a_yes_before_keeps_nothing(served: Served):
+    assert served.post("/warning-signs/answer", {"key": "k", "answer": "seen"}).location == "/"
+    with served.library() as library:
+        assert library.diary.empty
+
+
+def test_an_answer_that_is_none_is_refused_with_the_signs(served: Served):
+    answer = served.post("/warning-signs/answer", {"key": "k", "answer": "fine"})
+    assert answer.status == 422
+    assert "the form does not say which answer" in markup(answer).text
+    assert "Go to an emergency department now" in markup(answer).text
+
+
+def test_an_entry_that_opens_the_signs_is_not_itself_a_yes(served: Served):
+    served.save(5, quality="numb")
+    assert "you said that you have one" not in markup(served.get()).text
+
+
 def test_a_saved_entry_can_be_taken_back_and_put_back(served: Served):
     change = served.save(6, note="oops").location.partition("=")[2]
     undone = served.post("/undo", {"key": "a", "change": change})

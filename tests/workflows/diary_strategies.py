@@ -12,6 +12,7 @@ from flarelag.model.factors import KNOWN_NAMES, Factor, FactorKind, FactorSource
 from flarelag.model.moments import moment_at
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import SignsAnswer, WarningAnswer
 
 NOW = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
 ZONES = (
@@ -112,10 +113,23 @@ def shoes() -> st.SearchStrategy[ShoeSettings]:
     )
 
 
+@st.composite
+def warnings(draw: st.DrawFn) -> WarningAnswer:
+    time_utc, zone = draw(instants), draw(st.sampled_from(ZONES))
+    return WarningAnswer(
+        answer=draw(st.sampled_from(SignsAnswer)),
+        time_utc=time_utc,
+        zone=zone,
+        utc_offset_s=moment_at(time_utc, zone).utc_offset_s,
+        source=draw(texts),
+    )
+
+
 diaries = st.tuples(
     st.lists(entries(), max_size=4),
     st.lists(factors(), max_size=4),
     st.lists(flares(), max_size=2),
     st.lists(shoes(), max_size=2, unique_by=lambda each: each.name),
+    st.lists(warnings(), max_size=3),
 ).map(lambda parts: [item for part in parts for item in part])
 """Everything that a diary may hold, without numbers."""

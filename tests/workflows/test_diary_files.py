@@ -33,7 +33,7 @@ EMPTY_CHANGE = {
 def everything(library: Library, *, numbers: bool = True) -> list[DiaryItem]:
     diary = library.diary
     items: list[DiaryItem] = [*diary.entries(), *diary.factors()]
-    items += [*diary.flares(), *diary.shoes()]
+    items += [*diary.flares(), *diary.shoes(), *diary.warning_answers()]
     if numbers:
         return items
     return sorted((replace(item, id=None) for item in items), key=repr)

@@ -122,7 +122,7 @@ def export_file(
         typer.Argument(
             metavar="FILE",
             help="NAME.json: everything with its history, in one file. NAME.csv: the entries, and "
-            "beside it NAME-factors.csv, NAME-flares.csv and NAME-shoes.csv.",
+            "beside it NAME-factors.csv, NAME-flares.csv, NAME-shoes.csv and NAME-warnings.csv.",
         ),
     ],
     library: LibraryOption = None,

@@ -196,6 +196,7 @@ _NAMES = (
     ("factor or measure", "factors and measures"),
     ("remembered flare-up", "remembered flare-ups"),
     ("setting of shoes", "settings of shoes"),
+    ("answer to the warning signs", "answers to the warning signs"),
 )
 
 

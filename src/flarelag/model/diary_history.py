@@ -10,11 +10,12 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.factors import Factor
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import WarningAnswer
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-DiaryItem: TypeAlias = DiaryEntry | Factor | RememberedFlare | ShoeSettings
+DiaryItem: TypeAlias = DiaryEntry | Factor | RememberedFlare | ShoeSettings | WarningAnswer
 """What a diary holds; all share one row of numbers."""
 
 
@@ -25,6 +26,7 @@ class ItemKind(StrEnum):
     FACTOR = "factor"
     FLARE = "flare"
     SHOES = "shoes"
+    WARNING = "warning"
 
 
 _KINDS: dict[type[DiaryItem], ItemKind] = {
@@ -32,6 +34,7 @@ _KINDS: dict[type[DiaryItem], ItemKind] = {
     Factor: ItemKind.FACTOR,
     RememberedFlare: ItemKind.FLARE,
     ShoeSettings: ItemKind.SHOES,
+    WarningAnswer: ItemKind.WARNING,
 }
 
 

@@ -20,6 +20,7 @@ from flarelag.model.factors import Factor, FactorKind, FactorSource, Scale
 from flarelag.model.moments import PLAUSIBLE_YEARS
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import SignsAnswer, WarningAnswer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -52,6 +53,14 @@ def plain(item: DiaryItem) -> Plain:
                 "entered": iso(item.entered_utc),
                 "start_m": item.start_m,
                 "limit_m": item.limit_m,
+            }
+        case WarningAnswer():
+            return {
+                "answer": item.answer,
+                "time": iso(item.time_utc),
+                "zone": item.zone,
+                "utc_offset_s": item.utc_offset_s,
+                "source": item.source,
             }
 
 
@@ -338,9 +347,21 @@ def _shoes(values: Values, number: int | None) -> ShoeSettings:
     )
 
 
+def _warning(values: Values, number: int | None) -> WarningAnswer:
+    return WarningAnswer(
+        id=number,
+        answer=values.word("answer", SignsAnswer),
+        time_utc=values.instant("time"),
+        zone=values.text("zone"),
+        utc_offset_s=values.whole("utc_offset_s", -_GREATEST_OFFSET_S, _GREATEST_OFFSET_S),
+        source=values.text("source"),
+    )
+
+
 _READERS: dict[ItemKind, Callable[[Values, int | None], DiaryItem]] = {
     ItemKind.ENTRY: _entry,
     ItemKind.FACTOR: _factor,
     ItemKind.FLARE: _flare,
     ItemKind.SHOES: _shoes,
+    ItemKind.WARNING: _warning,
 }

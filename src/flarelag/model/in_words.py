@@ -12,6 +12,7 @@ from flarelag.model.factors import Factor, Scale
 from flarelag.model.moments import Moment, moment_at, zone_named
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import SAID, WarningAnswer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,6 +94,11 @@ def shoes_in_words(shoes: ShoeSettings) -> str:
     return f"{shoes.name}: {start}{limit}"
 
 
+def warning_in_words(said: WarningAnswer, *, now: datetime) -> str:
+    """Return an answer to the warning signs: '"I have one of the warning signs", today 14:10'."""
+    return f'"{SAID[said.answer]}", {time_in_words(said.moment, None, now=now)}'
+
+
 def item_in_words(item: DiaryItem, *, now: datetime) -> str:
     """Return anything that a diary holds, with its note."""
     match item:
@@ -104,6 +110,8 @@ def item_in_words(item: DiaryItem, *, now: datetime) -> str:
             said = f"flare-up {flare_in_words(item)}"
         case ShoeSettings():
             return shoes_in_words(item)
+        case WarningAnswer():
+            return warning_in_words(item, now=now)
     marks = [] if not isinstance(item, DiaryEntry) else _marks(item)
     note = [f'"{item.note}"'] if item.note else []
     return "; ".join([said, *marks, *note])

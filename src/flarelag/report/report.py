@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from flarelag.model.warning_answers import WarningGuard
 from flarelag.report.frames import daily_by_side
 from flarelag.report.units import Units
 from flarelag.training.volume import WeekStart
@@ -163,6 +164,8 @@ class Report:
         What made it: program and rules, with their versions.
     options : PageOptions
         How the reader wants it.
+    guard : WarningGuard
+        What is hidden since she said that she has a warning sign.
     """
 
     result: EffectResult
@@ -185,6 +188,7 @@ class Report:
     sources: tuple[str, ...] = field(default=())
     versions: Mapping[str, str] = field(default_factory=dict)
     options: PageOptions = field(default=PageOptions())
+    guard: WarningGuard = field(default=WarningGuard())
 
     @cached_property
     def used_entries(self) -> tuple[DiaryEntry, ...]:

@@ -30,6 +30,7 @@ _LISTS: Final = {
     ItemKind.FACTOR: "factors",
     ItemKind.FLARE: "flares",
     ItemKind.SHOES: "shoes",
+    ItemKind.WARNING: "warnings",
 }
 _GREATEST_ID: Final = 2**62
 

@@ -3,7 +3,8 @@
 Factors: `time,end,name,value,unit` are enough, and `id,entered,zone,kind,detail,note,source,origin`
 come with an export. The unit is `h`, `min`, `yes`, or empty for a number of its own; where it is
 absent, the name tells. Flare-ups: `first_day,last_day`, and `side,sites,entered,note,source`.
-Shoes: `shoe,start_m,limit_m`, and `entered`.
+Shoes: `shoe,start_m,limit_m`, and `entered`. Answers to the warning signs: `time,warning_answer`,
+and `zone,source`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from flarelag.model.moments import is_date, parse_iso, refuse_future, zone_named
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
 from flarelag.model.stretches import whole_day
+from flarelag.model.warning_answers import SignsAnswer, WarningAnswer
 from flarelag.sources.csv_table import read_table, write_table
 from flarelag.sources.diary_csv import BadRow, DiaryFile, entered_at, local_iso, row_id
 
@@ -35,6 +37,7 @@ FACTOR_COLUMNS: Final = (
 )
 FLARE_COLUMNS: Final = ("id", "first_day", "last_day", "side", "sites", "entered", "note", "source")
 SHOE_COLUMNS: Final = ("id", "shoe", "start_m", "limit_m", "entered")
+WARNING_COLUMNS: Final = ("id", "time", "zone", "warning_answer", "source")
 _UNITS: Final = {Scale.HOURS: "h", Scale.YES: "yes", Scale.NUMBER: ""}
 _MINUTES_AN_HOUR: Final = 60
 
@@ -75,8 +78,9 @@ def read_factors_csv(
     return _read(data, needed, FACTOR_COLUMNS, "a table of factors", row, file)
 
 
-def read_flares_csv(data: bytes, *, file: str, now: datetime) -> DiaryFile:
+def read_flares_csv(data: bytes, *, file: str, zone: str, now: datetime) -> DiaryFile:
     """Return the remembered flare-ups of a table; as `read_factors_csv` otherwise."""
+    del zone  # they are days
 
     def row(fields: Mapping[str, str]) -> DiaryItem:
         return _flare(fields, file=file, now=now)
@@ -85,8 +89,9 @@ def read_flares_csv(data: bytes, *, file: str, now: datetime) -> DiaryFile:
     return _read(data, needed, FLARE_COLUMNS, "a table of flare-ups", row, file)
 
 
-def read_shoes_csv(data: bytes, *, file: str, now: datetime) -> DiaryFile:
+def read_shoes_csv(data: bytes, *, file: str, zone: str, now: datetime) -> DiaryFile:
     """Return what a table says of shoes; as `read_factors_csv` otherwise."""
+    del zone  # when it was entered names its own
 
     def row(fields: Mapping[str, str]) -> DiaryItem:
         if not fields["shoe"]:
@@ -100,6 +105,37 @@ def read_shoes_csv(data: bytes, *, file: str, now: datetime) -> DiaryFile:
         )
 
     return _read(data, ("shoe",), SHOE_COLUMNS, "a table of shoes", row, file)
+
+
+def read_warnings_csv(data: bytes, *, file: str, zone: str, now: datetime) -> DiaryFile:
+    """Return what a table says of answers to the warning signs; as `read_factors_csv` otherwise."""
+
+    def row(fields: Mapping[str, str]) -> DiaryItem:
+        said = fields["warning_answer"].strip()
+        if said not in {*SignsAnswer}:
+            reason = f"warning_answer {quoted(said)} is neither have nor seen"
+            raise DiaryError(reason, field="warning_answer", value=said)
+        moment = parse_iso(fields["time"].strip(), zone=fields["zone"].strip() or zone)
+        refuse_future(moment, now=now, text=fields["time"])
+        return WarningAnswer(
+            id=row_id(fields["id"]),
+            answer=SignsAnswer(said),
+            time_utc=moment.time_utc,
+            zone=moment.zone,
+            utc_offset_s=moment.utc_offset_s,
+            source=fields["source"] or file,
+        )
+
+    needed = ("time", "warning_answer")
+    return _read(data, needed, WARNING_COLUMNS, "a table of answers", row, file)
+
+
+BY_COLUMN: Final = {
+    "first_day": read_flares_csv,
+    "shoe": read_shoes_csv,
+    "warning_answer": read_warnings_csv,
+}
+"""Who reads a table that has a column."""
 
 
 def write_factors_csv(factors: Iterable[Factor]) -> bytes:
@@ -154,6 +190,15 @@ def write_shoes_csv(shoes: Iterable[ShoeSettings]) -> bytes:
         for each in shoes
     )
     return write_table(SHOE_COLUMNS, rows)
+
+
+def write_warnings_csv(answers: Iterable[WarningAnswer]) -> bytes:
+    """Return answers to the warning signs as a table that `read_warnings_csv` reads back."""
+    rows = (
+        (each.id, local_iso(each.time_utc, each.utc_offset_s), each.zone, each.answer, each.source)
+        for each in answers
+    )
+    return write_table(WARNING_COLUMNS, rows)
 
 
 def _read(

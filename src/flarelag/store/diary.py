@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from flarelag.model.factors import Factor
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import ShoeSettings
+    from flarelag.model.warning_answers import WarningAnswer
     from flarelag.store.database import Database
 
 _EVER_US: Final = 2**62
@@ -120,6 +121,10 @@ class Diary:
     def shoes(self) -> list[ShoeSettings]:
         """Return what was said of shoes."""
         return cast("list[ShoeSettings]", self._items(ItemKind.SHOES, None, None))
+
+    def warning_answers(self) -> list[WarningAnswer]:
+        """Return what was said to the warning signs, by time."""
+        return cast("list[WarningAnswer]", self._items(ItemKind.WARNING, None, None))
 
     def last_entry(self, before: datetime, number: int | None = None) -> DiaryEntry | None:
         """Return the entry that speaks of the latest time before an instant; null for none.

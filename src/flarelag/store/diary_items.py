@@ -13,6 +13,7 @@ from flarelag.model.diary_json import from_plain, plain
 from flarelag.model.factors import Factor
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import WarningAnswer
 from flarelag.store.encoding import to_json, to_us
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def item_times(item: DiaryItem) -> tuple[int, int | None]:
             return to_us(midnight), to_us(midnight + timedelta(days=item.n_days))
         case ShoeSettings():
             return to_us(item.entered_utc), None
+        case WarningAnswer():
+            return to_us(item.time_utc), None
 
 
 def _us_or_none(instant: datetime | None) -> int | None:

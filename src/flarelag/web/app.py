@@ -40,6 +40,7 @@ def diary_app(site: Site, hosts: frozenset[str]) -> ASGIApp:
             Route("/entries/{number}", entry.correct, methods=["POST"]),
             Route("/entries/{number}/delete", entry.delete, methods=["POST"]),
             Route("/warning-signs", signs.show, methods=["GET"]),
+            Route("/warning-signs/answer", signs.answer, methods=["POST"]),
             Route("/pair", gate.show, methods=["GET"]),
             Route("/pair", gate.pair, methods=["POST"]),
             *(Route(f"/{name}", asset(each), methods=["GET"]) for name, each in assets().items()),

@@ -118,6 +118,8 @@ def _show(
         picks=picks(recent.names),
         undo_key=new_key(),
         map=body_map(places),
+        hidden=recent.guard.why,
+        answer_key=new_key(),
         change=shown_change(recent.change, now=now) if recent.change else None,
         days=log_days(recent),
     )

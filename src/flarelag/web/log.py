@@ -10,8 +10,14 @@ from flarelag.model.diary_history import ChangeAction
 from flarelag.model.diary_words import site_in_words
 from flarelag.model.factor_words import name_in_words
 from flarelag.model.factors import Factor
-from flarelag.model.in_words import amount_in_words, entry_in_words, factor_in_words
+from flarelag.model.in_words import (
+    amount_in_words,
+    entry_in_words,
+    factor_in_words,
+    warning_in_words,
+)
 from flarelag.model.moments import Moment, moment_at
+from flarelag.model.warning_answers import WarningAnswer
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
@@ -92,6 +98,8 @@ def item_in_words(item: DiaryItem, *, now: datetime) -> str:
             return entry_in_words(item, now=now)
         case Factor():
             return factor_in_words(item, now=now)
+        case WarningAnswer():
+            return warning_in_words(item, now=now)
         case _:
             return "a line of the diary"
 

@@ -10,6 +10,7 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.factors import Factor
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import WarningAnswer
 from flarelag.workflows.diary import PainCorrection, corrected_entry
 from flarelag.workflows.logging_factors import FactorCorrection, corrected_factor
 from flarelag.workflows.remembered import FlareWords, corrected_flare
@@ -91,6 +92,11 @@ def corrected(item: DiaryItem, wanted: Correction, *, now: datetime, zone: str) 
             return corrected_flare(item, FlareWords(**given), now=now, zone=zone)
         case ShoeSettings():
             raise UsageError("these are shoes; to change what is said of them: flarelag shoes set")
+        case WarningAnswer():
+            raise UsageError(
+                "this answers the warning signs: answer again with flarelag warning-signs, or take "
+                "a mistake back with flarelag diary undo"
+            )
 
 
 def _refuse_others(given: dict[str, object], fitting: set[str], what: str) -> None:

@@ -119,10 +119,9 @@ def _read_table(
         return other_apps.read_daylio_csv(data, file=file, now=now, zone=zone, known=known)
     if "score" not in names and names >= {"name", "value"}:
         return diary_parts_csv.read_factors_csv(data, file=file, now=now, zone=zone, known=known)
-    if "first_day" in names:
-        return diary_parts_csv.read_flares_csv(data, file=file, now=now)
-    if "shoe" in names:
-        return diary_parts_csv.read_shoes_csv(data, file=file, now=now)
+    for column, read in diary_parts_csv.BY_COLUMN.items():
+        if column in names:
+            return read(data, file=file, zone=zone, now=now)
     try:
         return diary_csv.read_diary_csv(data, file=file, now=now, zone=zone)
     except UnreadableFileError as error:
@@ -164,7 +163,7 @@ def export_diary(
         Open.
     target : Path
         `NAME.json`: one file. `NAME.csv`: the entries, and beside it NAME-factors.csv,
-        NAME-flares.csv and NAME-shoes.csv for what there is of these.
+        NAME-flares.csv, NAME-shoes.csv and NAME-warnings.csv for what there is of these.
     now : datetime
         Noted in the JSON. Aware.
     history : bool
@@ -184,11 +183,11 @@ def export_diary(
     """
     diary = library.diary
     entries, factors = diary.entries(), diary.factors()
-    flares, shoes = diary.flares(), diary.shoes()
+    flares, shoes, warnings = diary.flares(), diary.shoes(), diary.warning_answers()
     if target.suffix.lower() == ".json":
         from flarelag.sources.diary_json import write_diary_json  # noqa: PLC0415 - one of them
 
-        items: list[DiaryItem] = [*entries, *factors, *flares, *shoes]
+        items: list[DiaryItem] = [*entries, *factors, *flares, *shoes, *warnings]
         changes = diary.history() if history else []
         write_whole(target, write_diary_json(items, changes, exported=now))
         return [target]
@@ -201,6 +200,7 @@ def export_diary(
         "factors": diary_parts_csv.write_factors_csv(factors) if factors else None,
         "flares": diary_parts_csv.write_flares_csv(flares) if flares else None,
         "shoes": diary_parts_csv.write_shoes_csv(shoes) if shoes else None,
+        "warnings": diary_parts_csv.write_warnings_csv(warnings) if warnings else None,
     }
     for name, content in parts.items():
         if content is not None:

@@ -14,6 +14,7 @@ from flarelag.model.prompts import PromptKind, question
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.logging_factors import factor_names
 from flarelag.workflows.prompting import prompting
+from flarelag.workflows.warning_answers import guard_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.body import PainSite
     from flarelag.model.diary_history import DiaryChange
+    from flarelag.model.warning_answers import WarningGuard
     from flarelag.store.library import Library
 
 Logged: TypeAlias = DiaryEntry | Factor
@@ -49,6 +51,8 @@ class RecentDiary:
         Why nothing can be asked.
     change : DiaryChange or None
         The change that was made just now and still stands.
+    guard : WarningGuard
+        What is hidden since she said that she has a warning sign.
     """
 
     today: tuple[Logged, ...]
@@ -58,6 +62,7 @@ class RecentDiary:
     question: str | None
     remark: str | None
     change: DiaryChange | None
+    guard: WarningGuard
 
 
 def recent_diary(library: Library, *, now: datetime, change_id: int | None = None) -> RecentDiary:
@@ -89,6 +94,7 @@ def recent_diary(library: Library, *, now: datetime, change_id: int | None = Non
         question=asked,
         remark=remark,
         change=change if recent else None,
+        guard=guard_of(library),
     )
 
 

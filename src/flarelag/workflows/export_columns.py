@@ -109,6 +109,11 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "source": Column("text", "typed, page, inbox, import, watch, weather or activity"),
         "recalled": Column("yes or no", "written down more than 24 h later"),
     },
+    "warning_answers": {
+        "time_utc": Column("instant", "when it was said"),
+        "time_local": Column("wall time", "the instant by the clock on the wall"),
+        "answer": Column("text", "have: one of the warning signs; seen: by a doctor about it"),
+    },
     "results": {
         "estimate": Column("text", "what was estimated; lag_bin: one stretch of the lag curve"),
         "from_h": Column("number", "hours from the end of the session"),

@@ -102,6 +102,13 @@ def tables_of(library: Library) -> dict[str, pl.DataFrame]:
         "doses": _frame("doses", (_dose_row(a) for a in activities if a.classification)),
         "diary": _frame("diary", (row for e in entries for row in _diary_rows(e))),
         "factors": _frame("factors", map(_factor_row, all_factors(library, activities))),
+        "warning_answers": _frame(
+            "warning_answers",
+            (
+                (each.time_utc, each.moment.local.replace(tzinfo=None), each.answer.value)
+                for each in library.diary.warning_answers()
+            ),
+        ),
         "results": _frame("results", _result_rows(result)),
     }
 

@@ -35,6 +35,7 @@ from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.shoes import list_shoes
 from flarelag.workflows.sources_told import sources_told
 from flarelag.workflows.training import training_of
+from flarelag.workflows.warning_answers import guard_of
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
@@ -159,6 +160,7 @@ def build_report(
         sources=sources_told(activities, beyond_judging(every, read_settings(library))),
         versions={"flarelag": __version__, "rules for efforts": str(RULE_VERSION)},
         options=replace(options, where=where_words(site, side)),
+        guard=guard_of(library),
     )
 
 

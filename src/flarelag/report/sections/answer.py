@@ -37,6 +37,7 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
         "preliminary": enough and result.preliminary,
         "limits": limits(options),
         "warning_signs": WARNING_SIGNS,
+        "hidden": typeset(report.guard.why),
         "around": figure(
             "around",
             charts.around_sessions(report.around),
