@@ -52,6 +52,31 @@ def test_after_an_import_nothing_is_out_of_date(three: Library):
     assert classify_library(three) == 0
 
 
+def test_in_order_of_time_most_runs_are_judged_as_they_are_read_and_none_otherwise(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Callable[[int], bytes],
+    sprints: Callable[[int], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    for day in range(12):
+        data = easy(day) if day % 3 else sprints(day)
+        (tmp_path / f"{day:02}.tcx").write_bytes(data)
+    judged_again: list[int] = []
+    classify = classifying.classify_unit
+    monkeypatch.setattr(
+        classifying,
+        "classify_unit",
+        lambda unit: (judged_again.append(unit.id), classify(unit))[1],
+    )
+    import_paths(library, sorted(tmp_path.glob("*.tcx")), now=now, jobs=1)
+    assert 0 < len(judged_again) < 6
+    at_first = classified(library)
+    assert classify_library(library, everything=True) == 12
+    assert classified(library) == at_first
+
+
 def test_what_is_out_of_date_is_seen_without_reading_what_was_said(three: Library):
     for settings in (
         RunnerSettings(),

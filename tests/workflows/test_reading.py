@@ -2,15 +2,21 @@ from __future__ import annotations
 
 import gzip
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flarelag.classify import classify_activity
+from flarelag.classify.expected import ExpectedBest
+from flarelag.classify.profile import Entered100m
 from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN
+from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata
 from flarelag.model.outcome import Outcome
+from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
 from flarelag.sources.inputs import list_inputs
 from flarelag.store.records import unpack_records
@@ -60,6 +66,22 @@ def test_a_run_comes_back_whole(read: Callable[..., EndedInput], sprints: Callab
     assert new.classification is not None
     assert new.classification.best_100m_observed_m_s == pytest.approx(7.0, rel=0.03)
     assert new.classification.best_100m_m_s is None
+
+
+def test_a_run_is_judged_at_once_where_a_best_100_m_is_to_be_expected(
+    tmp_path: Path, sprints: Callable[[int], bytes]
+):
+    (tmp_path / "file.tcx").write_bytes(sprints(0))
+    (item,) = list_inputs([tmp_path / "file.tcx"])
+    expected = ExpectedBest(entered=(Entered100m(m_s=7.2),))
+    options = replace(OPTIONS, force_line=ForceLine.WOMEN)
+    (new,) = read_and_classify(options, ReadUnit(input=item, expected=expected)).activities
+    assert new.classification == classify_activity(
+        ParsedActivity(new.activity, unpack_records(new.packed_records)),
+        best_100m_m_s=7.2,
+        force_line=ForceLine.WOMEN,
+    )
+    assert new.classification.efforts
 
 
 def test_gzip_changes_the_stamp_but_not_the_identity(

@@ -75,15 +75,41 @@ class BestHistory:
             return _described(current, 1.0)
         return carried
 
+    def lasting(self) -> Rows:
+        """Return the rows, in order of time, that alone decide at any date after the last one.
+
+        Those of the year before it that fewer than three later ones equal, for the years to come;
+        and what is carried forward.
+        """
+        if not self._rows:
+            return ()
+        kept = set()
+        later: list[float] = []
+        for number in reversed(self._year_until(self._starts[-1])):
+            observed_m_s = self._rows[number].observed_m_s
+            if len(later) < TOP_N or observed_m_s > later[-1]:
+                kept.add(number)
+                later = nlargest(TOP_N, [*later, observed_m_s])
+        leader = self._leaders[-1]
+        if leader is not None:
+            kept |= {leader, *self._fastest(self._starts[leader])}
+        return tuple(self._rows[number] for number in sorted(kept))
+
     def _carried(self, number: int, when: datetime) -> Best100m:
         kept = (1 - YEARLY_FALL) ** ((when - self._starts[number]) / YEAR)
         return _described(self._tops[number], float(kept))
 
     def _top(self, until: datetime) -> Rows:
         """Return the fastest three of the year up to a date, fastest first."""
+        return tuple(self._rows[number] for number in self._fastest(until))
+
+    def _fastest(self, until: datetime) -> list[int]:
+        year = self._year_until(until)
+        return nlargest(TOP_N, year, key=lambda number: self._rows[number].observed_m_s)
+
+    def _year_until(self, until: datetime) -> range:
         first = bisect_right(self._starts, until - YEAR)
-        last = bisect_right(self._starts, until)
-        return tuple(nlargest(TOP_N, self._rows[first:last], key=lambda row: row.observed_m_s))
+        return range(first, bisect_right(self._starts, until))
 
     def _running_leaders(self) -> list[int | None]:
         """Return for each row the past year that counts for most; None while none is firm.
@@ -125,10 +151,25 @@ def plausible(rows: Sequence[Evidence100m]) -> list[Evidence100m]:
             if (leaving := rows[first].median_speed_m_s) is not None:
                 del speeds[bisect_left(speeds, leaving)]
             first += 1
-        fast = bool(speeds) and row.observed_m_s >= CLEARLY_FASTER * median(speeds)
-        if row.declared or (fast and row.observed_m_s >= LEAST_M_S):
+        if stands_out(row, speeds):
             kept.append(row)
     return kept
+
+
+def stands_out(row: Evidence100m, speeds: Sequence[float]) -> bool:
+    """Return whether a maximal effort is plausible in an activity.
+
+    Parameters
+    ----------
+    row : Evidence100m
+        What it showed.
+    speeds : sequence of float
+        Median running speeds of the activities around it, m/s.
+    """
+    if row.declared:
+        return True
+    fast = bool(speeds) and row.observed_m_s >= LEAST_M_S
+    return fast and row.observed_m_s >= CLEARLY_FASTER * median(speeds)
 
 
 def _value(rows: Rows) -> float:

@@ -62,6 +62,10 @@ class RunnerProfile:
         entered = self._entered_at(when)
         return _as_entered(entered) if entered else self._history.explained(when)
 
+    def is_entered(self, when: datetime) -> bool:
+        """Return whether the person entered the best 100 m that holds at a date."""
+        return self._entered_at(when) is not None
+
     def _entered_at(self, when: datetime) -> Entered100m | None:
         dated = [(each.since, each.m_s) for each in self._entered if each.since is not None]
         holding = [each for each in dated if each[0] <= when]

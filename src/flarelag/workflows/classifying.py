@@ -177,22 +177,31 @@ def beyond_judging(
 
 
 def observed(activities: Sequence[StoredActivity]) -> list[Evidence100m]:
-    """Return what each activity itself shows of the runner's best 100 m.
+    """Return what each activity itself shows of the runner's best 100 m."""
+    shown = (evidence_of(each.activity, each.classification) for each in activities)
+    return [evidence for evidence in shown if evidence is not None]
+
+
+def evidence_of(activity: Activity, known: Classification | None) -> Evidence100m | None:
+    """Return what one activity shows of the runner's best 100 m; null for nothing.
 
     On a treadmill it shows nothing: its speed is the watch's guess from the arm's swing.
+
+    Parameters
+    ----------
+    activity : Activity
+        The session.
+    known : Classification or None
+        What the classifier says of it.
     """
-    return [
-        Evidence100m(
-            start_utc=each.activity.start_utc,
-            observed_m_s=known.best_100m_observed_m_s,
-            median_speed_m_s=known.median_speed_m_s,
-            speed_source=known.speed_source,
-        )
-        for each in activities
-        if (known := each.classification)
-        and known.best_100m_observed_m_s is not None
-        and not each.activity.treadmill
-    ]
+    if known is None or known.best_100m_observed_m_s is None or activity.treadmill:
+        return None
+    return Evidence100m(
+        start_utc=activity.start_utc,
+        observed_m_s=known.best_100m_observed_m_s,
+        median_speed_m_s=known.median_speed_m_s,
+        speed_source=known.speed_source,
+    )
 
 
 def classify_unit(unit: ClassifyUnit) -> Classification:

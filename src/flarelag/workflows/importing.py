@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flarelag import __version__
+from flarelag.classify.expected import RunningBest
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input, list_inputs
 from flarelag.store.imports import EndedInput
-from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.classifying import classify_library, evidence_of, observed
 from flarelag.workflows.export_tables import ExportTable, described, read_tables, table_and_absent
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
 from flarelag.workflows.reading import (
@@ -25,12 +26,14 @@ from flarelag.workflows.reading import (
     read_and_classify,
     stamp_of,
 )
+from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from flarelag.store.library import Library
+    from flarelag.workflows.runner_settings import RunnerSettings
 
 _BATCH_ACTIVITIES: Final = 64
 _BATCH_S: Final = 2.0
@@ -161,11 +164,18 @@ def import_paths(
     with library.exclusive():
         number = library.begin_import(started_utc=now, program_version=__version__)
         run = _Run(library, number, inputs, on_progress)
-        options = ReadingOptions(home_zone=home_zone, keep_originals=keep_originals, now=now)
+        settings = read_settings(library)
+        options = ReadingOptions(
+            home_zone=home_zone,
+            keep_originals=keep_originals,
+            now=now,
+            force_line=settings.force_line,
+        )
         units = run.units_to_read(options)
         with open_pool(jobs=jobs, n_units=len(units), scheduler=scheduler) as pool:
             try:
-                for unit, result in map_bounded(pool, partial(read_and_classify, options), units):
+                read = partial(read_and_classify, options)
+                for unit, result in map_bounded(pool, read, run.expecting(units, settings)):
                     run.end(unit.input, result)
                 run.end_tables(options)
             finally:
@@ -247,6 +257,7 @@ class _Run:
     bytes_total: int = field(init=False)
     n_done: int = field(init=False, default=0)
     tables: list[ExportTable] = field(init=False, default_factory=list)
+    best: RunningBest | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.known = self.library.known_sha256()
@@ -268,6 +279,15 @@ class _Run:
         others = {table.item for table in tables}
         return [described(item, tables) for item in unread if item not in others]
 
+    def expecting(self, units: list[ReadUnit], settings: RunnerSettings) -> Iterator[ReadUnit]:
+        """Yield each unit with the best 100 m as it stands when it is handed out."""
+        if not units:
+            return
+        shown = observed(self.library.judged_activities())
+        self.best = RunningBest(shown, settings.best_100m)
+        for unit in units:
+            yield replace(unit, expected=self.best.expected)
+
     def end_tables(self, options: ReadingOptions) -> None:
         """End the tables of exports: last, when it is known which of their recordings were read."""
         self.store()
@@ -286,6 +306,8 @@ class _Run:
         if sha256 is not None:
             ended = without_twin(ended, self.known.get(sha256))
             self.known.setdefault(sha256, item.origin)
+        if ended.outcome is not Outcome.DUPLICATE:
+            self._take_note(ended)
         self.waiting.append(ended)
         n_activities = sum(len(each.activities) for each in self.waiting)
         if n_activities >= _BATCH_ACTIVITIES or time.monotonic() - self.stored_s >= _BATCH_S:
@@ -294,6 +316,13 @@ class _Run:
         self.bytes_done += item.size_bytes
         if self.on_progress is not None:
             self.on_progress(self._progress(item.origin))
+
+    def _take_note(self, ended: EndedInput) -> None:
+        """Take note of what an input shows of the best 100 m."""
+        for new in ended.activities:
+            shown = evidence_of(new.activity, new.classification)
+            if shown is not None and self.best is not None:
+                self.best.add(shown)
 
     def store(self) -> None:
         """Store what waits, all or nothing; after an interruption it still waits."""

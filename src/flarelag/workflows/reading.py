@@ -11,6 +11,7 @@ from polars.exceptions import PanicException
 from flarelag.classify.preliminary import classify_at_first
 from flarelag.errors import FlarelagError, NotAnActivityError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
+from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.outcome import Outcome
 from flarelag.sources.detect import format_of, parse_file
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     import dataframely as dy
 
+    from flarelag.classify.expected import ExpectedBest
     from flarelag.model.activity import Activity
     from flarelag.model.frames import Records
     from flarelag.model.parsed import ParsedActivity, ParsedFile
@@ -54,11 +56,14 @@ class ReadingOptions:
         Whether the bytes are kept.
     now : datetime
         When the import began: nothing can have been recorded much later.
+    force_line : ForceLine
+        Whose line of force over speed the load index uses.
     """
 
     home_zone: str
     keep_originals: bool
     now: datetime
+    force_line: ForceLine = ForceLine.MEAN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +78,22 @@ class ReadUnit:
         What it lies in: `strava export`; `file` for a file on its own.
     metadata : Metadata or None
         What the export's table says of it.
+    expected : ExpectedBest or None
+        The best 100 m as other activities show it so far.
     """
 
     input: Input
     source: str = "file"
     metadata: Metadata | None = None
+    expected: ExpectedBest | None = None
 
 
 def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
     """Read one input, classify what it holds and pack it for the library.
 
     Nothing that a file holds stops an import: what goes wrong is an outcome with its reason. The
-    best 100 m of the whole library is not known here, so runs are judged when
-    `classifying.classify_library` has seen all activities.
+    best 100 m of the whole library is not known here: runs are judged by what is expected of it,
+    and (again) where it is another when `classifying.classify_library` has seen all activities.
 
     Parameters
     ----------
@@ -270,7 +278,7 @@ def new_activity(
         origin=unit.input.origin,
         parser_version=PARSER_VERSION,
         packed_records=pack_records(told_of.records),
-        classification=classify_at_first(told_of),
+        classification=classify_at_first(told_of, unit.expected, options.force_line),
         recorded=recorded,
         told=told,
         n_channels=_n_channels(parsed.records),
