@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.classification import Classification
     from flarelag.store.library import Library
+    from flarelag.workflows.classifying import ClassifyUnit
 
 
 @pytest.fixture
@@ -65,11 +66,12 @@ def test_in_order_of_time_most_runs_are_judged_as_they_are_read_and_none_otherwi
         (tmp_path / f"{day:02}.tcx").write_bytes(data)
     judged_again: list[int] = []
     classify = classifying.classify_unit
-    monkeypatch.setattr(
-        classifying,
-        "classify_unit",
-        lambda unit: (judged_again.append(unit.id), classify(unit))[1],
-    )
+
+    def noted(unit: ClassifyUnit) -> Classification:
+        judged_again.append(unit.id)
+        return classify(unit)
+
+    monkeypatch.setattr(classifying, "classify_unit", noted)
     import_paths(library, sorted(tmp_path.glob("*.tcx")), now=now, jobs=1)
     assert 0 < len(judged_again) < 6
     at_first = classified(library)
