@@ -103,7 +103,7 @@ def _read(data: bytes) -> ParsedFile:
     damaged_parts: list[str] = []
     stopped_at = 0
     scans = [(segment, scan_segment(data, segment)) for segment in segments(data)]
-    strap = beats(data, (scan.layouts for _, scan in scans))
+    strap = beats(scan.layouts for _, scan in scans)
     for segment, scan in scans:
         stopped_at = scan.stopped_at
         contents = Contents(data, scan, strap)
@@ -111,7 +111,7 @@ def _read(data: bytes) -> ParsedFile:
         found += held
         if is_monitoring(contents.file_type):
             source = contents.device or "watch"
-            movement += hours_of_movement(data, scan.layouts, source)
+            movement += hours_of_movement(scan.layouts, source)
             movement_cut |= scan.salvaged
         if scan.layouts:
             kinds.append(contents.file_type)

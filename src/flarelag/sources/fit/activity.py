@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from flarelag.sources.fit.columns import Table
     from flarelag.sources.fit.contents import Contents
-    from flarelag.sources.fit.structure import Row
+    from flarelag.sources.fit.messages import Row
 
 FIT_EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
 _DAY_S = 86_400.0

@@ -48,7 +48,7 @@ def compressed_times(
     headers = np.frombuffer(data, dtype=np.uint8)
     if not (headers[starts] & IS_COMPRESSED).any():
         return np.full(len(starts), np.nan)
-    places, full = _all_stamps(data, layouts)
+    places, full = _all_stamps(layouts)
     compressed = ((headers[places] & IS_COMPRESSED) != 0) & np.isnan(full)
     kept = compressed | ~np.isnan(full)
     places, full, compressed = places[kept], full[kept], compressed[kept]
@@ -85,16 +85,14 @@ def counted_on(
     return np.where(base >= 0, full[base] + elapsed - elapsed[base], np.nan)
 
 
-def _all_stamps(
-    data: bytes, layouts: Sequence[Layout]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+def _all_stamps(layouts: Sequence[Layout]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return all starts, and the full time stamp where there is one (NaN elsewhere)."""
     starts, placed = in_file_order(layouts)
     full = np.full(len(starts), np.nan)
     for layout, rows in placed:
         place = layout.fields.get(TIMESTAMP_FIELD)
         if place is not None and place.size == _TIMESTAMP_BYTES:
-            full[rows] = raw(data, layout, place, _TIMESTAMP_TYPE)
+            full[rows] = raw(layout, place, _TIMESTAMP_TYPE)
     return starts, full
 
 

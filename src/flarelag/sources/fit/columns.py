@@ -7,7 +7,7 @@ null at its door.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -45,7 +45,8 @@ _NEVER_SET = 0x60
 # No field that is read here is wider than 32 bits in the profile: a number beyond is none, as are
 # NaN and infinity.
 _WIDE = frozenset({"f4", "f8", "i8", "u8"})
-_BEYOND = 2.0**32
+BEYOND = 2.0**32
+_ONE_NAN = np.float64(np.nan).tobytes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,11 @@ def of_message(layouts: Sequence[Layout], message: str) -> list[Layout]:
     return [layout for layout in layouts if layout.number == number]
 
 
-def table(data: bytes, layouts: Sequence[Layout], message: str, fields: Sequence[str]) -> Table:
+def table(layouts: Sequence[Layout], message: str, fields: Sequence[str]) -> Table:
     """Return one kind of message as columns.
 
     Parameters
     ----------
-    data : bytes
-        The whole file.
     layouts : sequence of Layout
         What the walk found.
     message : str
@@ -110,30 +109,37 @@ def table(data: bytes, layouts: Sequence[Layout], message: str, fields: Sequence
     fields : sequence of str
         Names of the fields wanted.
     """
-    chosen = of_message(layouts, message)
-    starts, placed = in_file_order(chosen)
-    # A field that no layout has costs no memory: one NaN, seen n times.
-    absent = np.broadcast_to(np.nan, len(starts))
-    if not chosen:
-        return Table(starts, dict.fromkeys(fields, absent))
-    columns = {}
-    for name in fields:
-        spec = field_spec(message, name)
-        holding = [
-            (k, rows, k.fields[spec.number]) for k, rows in placed if spec.number in k.fields
-        ]
-        column = np.full(len(starts), np.nan) if holding else absent
-        for layout, rows, place in holding:
-            column[rows] = scaled(data, layout, place, spec)
-        columns[name] = column
+    starts, placed = in_file_order(of_message(layouts, message))
+    columns = dict.fromkeys(fields, _absent(len(starts)))
+    for layout, rows in placed:
+        here = layout.fields
+        for name in fields:
+            spec = field_spec(message, name)
+            if (place := here.get(spec.number)) is None:
+                continue
+            values = scaled(layout, place, spec)
+            if len(placed) == 1:
+                columns[name] = values
+                continue
+            if is_unset(columns[name]):
+                columns[name] = np.full(len(starts), np.nan)
+            columns[name][rows] = values
     return Table(starts, columns)
+
+
+def _absent(n: int) -> NDArray[np.float64]:
+    """Return a column that costs no memory: one NaN, seen n times."""
+    return np.ndarray((n,), np.float64, _ONE_NAN, strides=(0,))
+
+
+def is_unset(column: NDArray[np.float64]) -> bool:
+    """Return whether a column is one of `table` that no layout has the field of."""
+    return not column.size or column.strides[0] == 0
 
 
 def is_absent(column: NDArray[np.float64]) -> bool:
     """Return whether a column is NaN throughout."""
-    if not column.size or column.strides[0] == 0:  # of `table`, where no layout has the field
-        return not column.size or bool(np.isnan(column[0]))
-    return bool(np.isnan(column).all())
+    return is_unset(column) or bool(np.isnan(column).all())
 
 
 Rows = slice | np.ndarray[tuple[int], np.dtype[np.int64]]
@@ -141,10 +147,12 @@ Rows = slice | np.ndarray[tuple[int], np.dtype[np.int64]]
 
 def in_file_order(layouts: Sequence[Layout]) -> tuple[NDArray[np.int64], list[tuple[Layout, Rows]]]:
     """Return all starts in file order, and each layout with its rows in that order."""
+    if not layouts:
+        return np.empty(0, dtype=np.int64), []
     parts = [layout.starts for layout in layouts]
     if len(parts) == 1:
         return parts[0], [(layouts[0], slice(None))]
-    together = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    together = np.concatenate(parts)
     order = np.argsort(together, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
@@ -158,12 +166,12 @@ def _split(rank: NDArray[np.int64], parts: list[NDArray[np.int64]]) -> Iterator[
         begin += len(part)
 
 
-def scaled(data: bytes, layout: Layout, place: FieldPlace, spec: FieldSpec) -> NDArray[np.float64]:
+def scaled(layout: Layout, place: FieldPlace, spec: FieldSpec) -> NDArray[np.float64]:
     """Return a field's values over a layout's messages: `raw / scale - offset`, NaN if invalid."""
     base_type = readable_as(place, spec.base_type)
     if base_type is None:
         return np.full(len(layout), np.nan)
-    values = raw(data, layout, place, base_type)
+    values = raw(layout, place, base_type)
     if spec.scale != 1.0:
         values /= spec.scale
     if spec.offset:
@@ -202,21 +210,21 @@ def width(base_type: int) -> int:
     return int(BASE_TYPES[base_type][0][1])
 
 
-def raw(data: bytes, layout: Layout, place: FieldPlace, base_type: int) -> NDArray[np.float64]:
+def raw(layout: Layout, place: FieldPlace, base_type: int) -> NDArray[np.float64]:
     """Return a field's unscaled values, NaN if invalid; of an array, its first valid element."""
     step = width(base_type)
-    values = _element(data, layout, place.offset, base_type)
+    values = _element(layout, place.offset, base_type)
     for offset in range(place.offset + step, place.offset + place.size, step):
         missing = np.isnan(values)
         if not missing.any():
             break
-        values[missing] = _element(data, layout, offset, base_type)[missing]
+        values[missing] = _element(layout, offset, base_type)[missing]
     return values
 
 
-def _element(data: bytes, layout: Layout, offset: int, base_type: int) -> NDArray[np.float64]:
+def _element(layout: Layout, offset: int, base_type: int) -> NDArray[np.float64]:
     code, invalid = BASE_TYPES[base_type]
-    found = value_view(data, offset, (">" if layout.big_endian else "<") + code)[layout.starts]
+    found = layout.values(offset, (">" if layout.big_endian else "<") + code)
     if invalid is None:
         with np.errstate(invalid="ignore"):  # a signalling NaN is but another NaN
             values = found.astype(np.float64)
@@ -224,47 +232,5 @@ def _element(data: bytes, layout: Layout, offset: int, base_type: int) -> NDArra
         values = found.astype(np.float64)
         values[found == invalid] = np.nan
     if code in _WIDE:
-        values[~(np.abs(values) < _BEYOND)] = np.nan
+        values[~(np.abs(values) < BEYOND)] = np.nan
     return values
-
-
-def value_view(data: bytes, offset: int, code: str) -> NDArray[Any]:
-    """Return the value that would start at each byte of `data[offset:]`, without copying.
-
-    Parameters
-    ----------
-    data : bytes
-        The whole file.
-    offset : int
-        Added to every index.
-    code : str
-        numpy code with byte order: `<u4`.
-    """
-    dtype = np.dtype(code)
-    length = max(len(data) - offset - dtype.itemsize + 1, 0)
-    return np.ndarray((length,), dtype, data, offset if length else 0, (1,))
-
-
-def texts(
-    data: bytes,
-    layouts: Sequence[Layout],
-    message: str,
-    field: str,
-    starts: NDArray[np.int64],
-) -> list[str | None]:
-    """Return a text field of the messages that start at `starts`; null where it is empty."""
-    spec = field_spec(message, field)
-    wanted = set(starts.tolist())
-    found: dict[int, str | None] = dict.fromkeys(wanted)
-    for layout in of_message(layouts, message):
-        place = layout.fields.get(spec.number)
-        if place is not None:
-            here = wanted.intersection(layout.starts.tolist())
-            found |= {start: _text(data, start, place) for start in here}
-    return [found[start] for start in starts.tolist()]
-
-
-def _text(data: bytes, start: int, place: FieldPlace) -> str | None:
-    begin = start + place.offset
-    text = data[begin : begin + place.size].split(b"\0", 1)[0].decode("utf-8", errors="replace")
-    return text.strip() or None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flarelag.model.wording import counted
-from flarelag.sources.fit.columns import table, texts
+from flarelag.sources.fit.columns import table
+from flarelag.sources.fit.messages import messages
 from flarelag.sources.fit.profile import word
 from flarelag.sources.fit.samples import record_table
 from flarelag.sources.fit.structure import (
@@ -18,13 +19,13 @@ from flarelag.sources.fit.structure import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Sequence, Sized
 
     from flarelag.model.activity import WorkoutStep
     from flarelag.sources.fit.columns import Table
     from flarelag.sources.fit.heart_rate import Beats
+    from flarelag.sources.fit.messages import Messages, Row
     from flarelag.sources.fit.salvage import Scan
-    from flarelag.sources.fit.structure import Row
 
 SESSION_FIELDS = (
     "start_time",
@@ -59,45 +60,49 @@ class Contents:
     """
 
     def __init__(self, data: bytes, scan: Scan, strap: Beats) -> None:
-        self._data = data
         self._layouts = scan.layouts
         self.salvaged = scan.salvaged
         self.records, remarks = record_table(data, scan.layouts, strap)
         self._remarks = [*scan.remarks, *remarks]
-        self.file_id = self._one("file_id", ("type", "manufacturer", "product"))
-        sessions = self._table("session", SESSION_FIELDS)
-        self.sessions = self._first(sessions, "session", _MOST_SESSIONS).rows()
-        self.laps = self._rows("lap", LAP_FIELDS)
-        self.splits = self._rows("split", SPLIT_FIELDS)
+        self._file_id = self._messages("file_id").first(1)
+        self.file_id = _only(self._file_id, ("type", "manufacturer", "product"))
+        self.sessions = self._first("session", _MOST_SESSIONS).rows(SESSION_FIELDS)
+        self.laps = self._first("lap").rows(LAP_FIELDS)
+        self.splits = self._first("split").rows(SPLIT_FIELDS)
+        self.timer_events = self._timer_events()
+
+    def _table(self, kind: str, fields: Sequence[str]) -> Table:
+        return table(self._layouts, kind, fields)
+
+    def _messages(self, kind: str) -> Messages:
+        return messages(self._layouts, kind)
+
+    def _first(self, kind: str, most: int | None = None) -> Messages:
+        """Return the first messages of a kind, and say so where there are more."""
+        found, most = self._messages(kind), _MOST_ROWS if most is None else most
+        self._say_left_out(found, kind, most)
+        return found.first(most)
+
+    def _timer_events(self) -> list[Row]:
+        """Return when the timer started and stopped; there may be many events of other kinds."""
         events = self._table("event", EVENT_FIELDS)
-        timer_events = events.where(are_of_timer(events))
-        self.timer_events = self._first(timer_events, "timer event").rows()
+        of_timer = events.where(are_of_timer(events))
+        self._say_left_out(of_timer, "timer event", _MOST_ROWS)
+        return of_timer.first(_MOST_ROWS).rows()
 
-    def _table(self, message: str, fields: Sequence[str]) -> Table:
-        return table(self._data, self._layouts, message, fields)
-
-    def _rows(self, message: str, fields: Sequence[str]) -> list[Row]:
-        return self._first(self._table(message, fields), message).rows()
-
-    def _first(self, found: Table, name: str, most: int | None = None) -> Table:
-        """Return the first messages, and say so where there are more."""
-        most = _MOST_ROWS if most is None else most
+    def _say_left_out(self, found: Sized, name: str, most: int) -> None:
         if len(found) > most:
             self._remarks.append(
                 f"{counted(len(found) - most, name)} beyond the first {most:,} left out"
             )
-            return found.first(most)
-        return found
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What a user should know of the reading."""
         return tuple(self._remarks)
 
-    def _one(self, message: str, fields: Sequence[str]) -> Row:
-        """Return the first message of a kind; nulls where there is none."""
-        rows = self._table(message, fields).first(1).rows()
-        return rows[0] if rows else dict.fromkeys(fields)
+    def _one(self, kind: str, fields: Sequence[str]) -> Row:
+        return _only(self._messages(kind).first(1), fields)
 
     @property
     def file_type(self) -> float | None:
@@ -115,17 +120,14 @@ class Contents:
     @property
     def steps(self) -> tuple[WorkoutStep, ...]:
         """The structured workout that was followed."""
-        found = self._table("workout_step", STEP_FIELDS).first(_MOST_STEPS)
-        names = texts(self._data, self._layouts, "workout_step", "wkt_step_name", found.starts)
-        return workout_steps(found.rows(), names)
+        found = self._messages("workout_step").first(_MOST_STEPS)
+        return workout_steps(found.rows(STEP_FIELDS), found.texts("wkt_step_name"))
 
     @property
     def device(self) -> str | None:
         """Maker and product, as far as the file names them."""
         maker = word("manufacturer", self.file_id["manufacturer"])
-        starts = self._table("file_id", ()).first(1).starts
-        named = texts(self._data, self._layouts, "file_id", "product_name", starts)
-        product = named[0] if named else None
+        product = next(iter(self._file_id.texts("product_name")), None)
         if product is None and maker == "garmin":
             product = word("garmin_product", self.file_id["product"])
         return " ".join(part for part in (maker, product) if part) or None
@@ -136,6 +138,11 @@ class Contents:
         told = self._one("activity", ("timestamp", "local_timestamp"))
         utc, local = told["timestamp"], told["local_timestamp"]
         return None if utc is None or local is None else plausible_offset_s(local - utc)
+
+
+def _only(found: Messages, fields: Sequence[str]) -> Row:
+    """Return the one message there is; nulls where there is none."""
+    return next(iter(found.rows(fields)), dict.fromkeys(fields))
 
 
 def plausible_offset_s(difference_s: float) -> int | None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.sources.fit.columns import in_file_order, of_message, scaled, table, texts
+from flarelag.sources.fit.columns import in_file_order, of_message, scaled
+from flarelag.sources.fit.messages import messages
 from flarelag.sources.fit.profile import FieldSpec, field_spec, message_number
 from flarelag.sources.fit.scan import FieldPlace
 
@@ -76,9 +77,8 @@ class Description:
         return None
 
 
-def descriptions(data: bytes, layouts: Sequence[Layout]) -> list[Description]:
+def descriptions(layouts: Sequence[Layout]) -> list[Description]:
     """Return every description of a developer field, in file order."""
-    message = "field_description"
     fields = (
         "developer_data_index",
         "field_definition_number",
@@ -88,14 +88,13 @@ def descriptions(data: bytes, layouts: Sequence[Layout]) -> list[Description]:
         "native_mesg_num",
         "native_field_num",
     )
-    found = table(data, layouts, message, fields).first(_MOST_DESCRIPTIONS)
-    names = texts(data, layouts, message, "field_name", found.starts)
-    units = texts(data, layouts, message, "units", found.starts)
-    rows = zip(found.rows(), found.starts.tolist(), names, units, strict=True)
+    found = messages(layouts, "field_description").first(_MOST_DESCRIPTIONS)
+    names, units = found.texts("field_name"), found.texts("units")
+    rows = zip(found.rows(fields), found.starts, names, units, strict=True)
     return [Description(*row) for row in rows]
 
 
-def stand_ins(data: bytes, layouts: Sequence[Layout]) -> dict[str, NDArray[np.float64]]:
+def stand_ins(layouts: Sequence[Layout]) -> dict[str, NDArray[np.float64]]:
     """Return columns that can stand in for native record fields, by native name.
 
     Returns
@@ -106,7 +105,7 @@ def stand_ins(data: bytes, layouts: Sequence[Layout]) -> dict[str, NDArray[np.fl
     chosen = of_message(layouts, "record")
     if not any(layout.developer_fields for layout in chosen):
         return {}
-    described = descriptions(data, layouts)
+    described = descriptions(layouts)
     starts, placed = in_file_order(chosen)
     columns: dict[str, NDArray[np.float64]] = {}
     for layout, rows in placed:
@@ -118,7 +117,7 @@ def stand_ins(data: bytes, layouts: Sequence[Layout]) -> dict[str, NDArray[np.fl
             column = columns.setdefault(field, np.full(len(starts), np.nan))
             typed = FieldPlace(place.offset, place.size, description.base_type)
             spec = FieldSpec(0, _BYTE, description.scale, description.offset)
-            column[rows] = scaled(data, layout, typed, spec)
+            column[rows] = scaled(layout, typed, spec)
     return columns
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from flarelag.errors import UnsafeInputError
 from flarelag.sources.fit.clock import counted_on
-from flarelag.sources.fit.columns import in_file_order, of_message, scaled, value_view
+from flarelag.sources.fit.columns import in_file_order, of_message, scaled
 from flarelag.sources.fit.profile import field_spec
 
 if TYPE_CHECKING:
@@ -68,13 +68,14 @@ class Beats:
         return np.where(held, self.bpm[last], np.nan)
 
 
-def beats(data: bytes, parts: Iterable[Sequence[Layout]]) -> Beats:
+NO_BEATS: Final = Beats(np.empty(0), np.empty(0))
+
+
+def beats(parts: Iterable[Sequence[Layout]]) -> Beats:
     """Return what the strap told, anywhere in a chain: it may be a file of its own at the end.
 
     Parameters
     ----------
-    data : bytes
-        The whole file.
     parts : iterable of sequences of Layout
         The layouts of each FIT file in the chain.
 
@@ -83,14 +84,16 @@ def beats(data: bytes, parts: Iterable[Sequence[Layout]]) -> Beats:
     UnsafeInputError
         There are more messages than any recording has.
     """
-    found = [_beats(data, chosen) for layouts in parts if (chosen := of_message(layouts, "hr"))]
-    time_s = np.concatenate([np.empty(0), *(each.time_s for each in found)])
-    bpm = np.concatenate([np.empty(0), *(each.bpm for each in found)])
+    found = [_beats(chosen) for layouts in parts if (chosen := of_message(layouts, "hr"))]
+    if not found:
+        return NO_BEATS
+    time_s = np.concatenate([each.time_s for each in found])
+    bpm = np.concatenate([each.bpm for each in found])
     order = np.argsort(time_s, kind="stable")
     return Beats(time_s[order], bpm[order])
 
 
-def _beats(data: bytes, chosen: Sequence[Layout]) -> Beats:
+def _beats(chosen: Sequence[Layout]) -> Beats:
     if sum(len(layout) for layout in chosen) > _MOST_MESSAGES:
         raise UnsafeInputError(f"more than {_MOST_MESSAGES:,} hr messages in one FIT file")
     starts, placed = in_file_order(chosen)
@@ -98,10 +101,10 @@ def _beats(data: bytes, chosen: Sequence[Layout]) -> Beats:
     low, full, bpm = (np.full(shape, np.nan) for _ in range(3))
     clock_s = np.full(len(starts), np.nan)
     for layout, rows in placed:
-        bpm[rows] = _rates(data, layout)
-        low[rows] = _packed_ticks(data, layout)
-        full[rows, 0] = _ticks(data, layout)
-        clock_s[rows] = _time(data, layout)
+        bpm[rows] = _rates(layout)
+        low[rows] = _packed_ticks(layout)
+        full[rows, 0] = _ticks(layout)
+        clock_s[rows] = _time(layout)
     known = ~(np.isnan(low) & np.isnan(full))
     ticks = np.full(shape, np.nan)
     ticks[known] = counted_on(low[known], full[known], bits=_LOW_BITS)
@@ -121,21 +124,21 @@ def _place(layout: Layout, field: str) -> FieldPlace | None:
     return layout.fields.get(field_spec("hr", field).number)
 
 
-def _bytes(data: bytes, layout: Layout, offset: int) -> Column:
-    found: Column = value_view(data, offset, "u1")[layout.starts].astype(np.float64)
+def _bytes(layout: Layout, offset: int) -> Column:
+    found: Column = layout.values(offset, "u1").astype(np.float64)
     return found
 
 
-def _rates(data: bytes, layout: Layout) -> Column:
+def _rates(layout: Layout) -> Column:
     rates = np.full((len(layout), _BEATS), np.nan)
     if (place := _place(layout, "filtered_bpm")) is not None:
         for number in range(min(place.size, _BEATS)):
-            rates[:, number] = _bytes(data, layout, place.offset + number)
+            rates[:, number] = _bytes(layout, place.offset + number)
     rates[np.isin(rates, _NO_BEAT)] = np.nan
     return rates
 
 
-def _packed_ticks(data: bytes, layout: Layout) -> Column:
+def _packed_ticks(layout: Layout) -> Column:
     """Return the low bits of eight times, two in three bytes each."""
     ticks = np.full((len(layout), _BEATS), np.nan)
     place = _place(layout, "event_timestamp_12")
@@ -143,29 +146,29 @@ def _packed_ticks(data: bytes, layout: Layout) -> Column:
         return ticks
     for pair in range(_BEATS // 2):
         first, middle, last = (
-            _bytes(data, layout, place.offset + 3 * pair + i).astype(np.int64) for i in range(3)
+            _bytes(layout, place.offset + 3 * pair + i).astype(np.int64) for i in range(3)
         )
         ticks[:, 2 * pair] = first | (middle & 0x0F) << 8
         ticks[:, 2 * pair + 1] = middle >> 4 | last << 4
     return ticks
 
 
-def _ticks(data: bytes, layout: Layout) -> Column:
+def _ticks(layout: Layout) -> Column:
     """Return the whole time on the strap's clock, where a message has it."""
     place = _place(layout, "event_timestamp")
     if place is None or place.size < _UINT32:
         return np.full(len(layout), np.nan)
     spec = field_spec("hr", "event_timestamp")
-    return scaled(data, layout, place, spec) * _TICKS_PER_S
+    return scaled(layout, place, spec) * _TICKS_PER_S
 
 
-def _time(data: bytes, layout: Layout) -> Column:
+def _time(layout: Layout) -> Column:
     """Return the time on our clock, where a message has it."""
     place, fraction = _place(layout, "timestamp"), _place(layout, "fractional_timestamp")
     if place is None:
         return np.full(len(layout), np.nan)
-    whole = scaled(data, layout, place, field_spec("hr", "timestamp"))
+    whole = scaled(layout, place, field_spec("hr", "timestamp"))
     if fraction is None:
         return whole
     spec = field_spec("hr", "fractional_timestamp")
-    return whole + np.nan_to_num(scaled(data, layout, fraction, spec))
+    return whole + np.nan_to_num(scaled(layout, fraction, spec))

@@ -56,20 +56,18 @@ HEART_RATE_REACH_MIN: Final = 10
 at rest every few."""
 
 
-def hours_of_movement(data: bytes, layouts: Sequence[Layout], source: str) -> list[HourOfMovement]:
+def hours_of_movement(layouts: Sequence[Layout], source: str) -> list[HourOfMovement]:
     """Return what a monitoring file tells, by the hour and in order; empty where that is nothing.
 
     Parameters
     ----------
-    data : bytes
-        The whole file.
     layouts : sequence of Layout
         What the walk found.
     source : str
         The watch's name.
     """
-    info = table(data, layouts, "monitoring_info", _INFO_FIELDS).first(_MOST_MESSAGES)
-    messages = _timed(table(data, layouts, "monitoring", _FIELDS).first(_MOST_MESSAGES), info)
+    info = table(layouts, "monitoring_info", _INFO_FIELDS).first(_MOST_MESSAGES)
+    messages = _timed(table(layouts, "monitoring", _FIELDS).first(_MOST_MESSAGES), info)
     kinds = messages["kind"]
     minutes, kind_of_minute = _minutes_of_kinds(messages)
     stepped, steps = _steps(messages, from_midnight=_begins_at_midnight(info))

@@ -20,11 +20,10 @@ from flarelag.sources.fit.columns import (
     of_message,
     raw,
     type_number,
-    value_view,
 )
 from flarelag.sources.fit.framing import CRC_BYTES, DEFINITION_BIT, KIND_BITS
 from flarelag.sources.fit.profile import known_message
-from flarelag.sources.fit.scan import TIMESTAMP_FIELD, Layout, Walk, definition_end
+from flarelag.sources.fit.scan import TIMESTAMP_FIELD, Layout, Walk, definition_end, value_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -104,7 +103,7 @@ def _times(walk: Walk) -> tuple[np.ndarray, np.ndarray]:
     starts, placed = in_file_order(stamped)
     times = np.empty(len(starts))
     for layout, rows in placed:
-        times[rows] = raw(walk.data, layout, layout.fields[TIMESTAMP_FIELD], _TIMESTAMP_TYPE)
+        times[rows] = raw(layout, layout.fields[TIMESTAMP_FIELD], _TIMESTAMP_TYPE)
     told = times >= FIRST_CLOCK_TIME
     return starts[told], times[told]
 
@@ -175,7 +174,7 @@ def _definitions(data: bytes, position: int, end: int) -> Iterator[int]:
     opens = (read[:-2] & KIND_BITS == DEFINITION_BIT) & (read[1:-1] == 0) & (read[2:] <= 1)
     for start in (np.flatnonzero(opens)[:_MOST_CANDIDATES] + position).tolist():
         after = definition_end(data, start, end)
-        if after is not None and _is_sound(Layout(data, start)):
+        if after is not None and _is_sound(Layout(data, start, after)):
             yield start
             return
 

@@ -16,7 +16,14 @@ from flarelag.errors import UnsafeInputError
 from flarelag.model.frames import Records, validated_records
 from flarelag.model.wording import counted
 from flarelag.sources.fit.clock import compressed_times
-from flarelag.sources.fit.columns import Table, in_file_order, is_absent, of_message, table
+from flarelag.sources.fit.columns import (
+    Table,
+    in_file_order,
+    is_absent,
+    is_unset,
+    of_message,
+    table,
+)
 from flarelag.sources.fit.developer import stand_ins
 from flarelag.sources.fit.profile import field_spec
 from flarelag.sources.places import are_places
@@ -52,7 +59,7 @@ RECORD_FIELDS = (
 MOST_RECORDS = 2_000_000
 _SEMICIRCLES = 2**31
 _HALF_TURN_DEG = 180.0
-_NULL = pl.Series(values=[None], dtype=pl.Float64)
+_NULLS = {name: pl.Series(name, [None], dtype=pl.Float64) for name in Records.column_names()}
 _COMPRESSED_BYTES = 3
 _ALL_ONES = 0xFFFFFF
 _TWELVE_BITS = 0xFFF
@@ -86,17 +93,17 @@ def record_table(
     """
     if sum(len(layout) for layout in of_message(layouts, "record")) > MOST_RECORDS:
         raise UnsafeInputError(f"more than {MOST_RECORDS:,} records in one FIT file")
-    found = table(data, layouts, "record", RECORD_FIELDS)
+    found = table(layouts, "record", RECORD_FIELDS)
     columns = found.columns
     untimed = np.isnan(columns["timestamp"])
     if untimed.any():
         times = compressed_times(data, layouts, found.starts[untimed])
         columns["timestamp"] = columns["timestamp"].copy()
         columns["timestamp"][untimed] = times
-    for name, values in _speed_and_distance(data, layouts).items():
+    for name, values in _speed_and_distance(layouts).items():
         columns[name] = _first_valid(columns[name], values)
     remarks = []
-    for name, values in stand_ins(data, layouts).items():
+    for name, values in stand_ins(layouts).items():
         if not _is_there(columns, name) and not np.isnan(values).all():
             columns[name] = values
             remarks.append(f"{name.replace('_', ' ')} comes from an app's or a pod's own field")
@@ -127,7 +134,7 @@ def _first_valid(better: Column, other: Column) -> Column:
     return np.where(np.isnan(better), other, better)
 
 
-def _speed_and_distance(data: bytes, layouts: Sequence[Layout]) -> dict[str, Column]:
+def _speed_and_distance(layouts: Sequence[Layout]) -> dict[str, Column]:
     """Unpack `compressed_speed_distance`: 12 bits of 0.01 m/s, 12 bits of 1/16 m that wrap."""
     number = field_spec("record", "compressed_speed_distance").number
     chosen = of_message(layouts, "record")
@@ -135,12 +142,12 @@ def _speed_and_distance(data: bytes, layouts: Sequence[Layout]) -> dict[str, Col
         return {}
     starts, placed = in_file_order(chosen)
     packed = np.full(len(starts), _ALL_ONES, dtype=np.int64)
-    content = np.frombuffer(data, dtype=np.uint8)
     for layout, rows in placed:
         place = layout.fields.get(number)
         if place is not None and place.size == _COMPRESSED_BYTES:
-            at = layout.starts + place.offset
-            low, middle, high = (content[at + i].astype(np.int64) for i in range(3))
+            low, middle, high = (
+                layout.values(place.offset + i, "u1").astype(np.int64) for i in range(3)
+            )
             packed[rows] = low | middle << 8 | high << 16
     return _unpacked(packed)
 
@@ -165,16 +172,10 @@ def records_frame(records: Table, *, on_foot: bool) -> tuple[dy.DataFrame[Record
     on_foot : bool
         Whether cadence counts strides (two steps each).
     """
-    latitude = records["position_lat"] * _HALF_TURN_DEG / _SEMICIRCLES
-    longitude = records["position_long"] * _HALF_TURN_DEG / _SEMICIRCLES
-    remarks = []
-    told = ~(np.isnan(latitude) & np.isnan(longitude))
-    misplaced = told & ~are_places(latitude, longitude)
-    if misplaced.any():
-        latitude[misplaced] = longitude[misplaced] = np.nan
-        n_misplaced = counted(int(np.count_nonzero(misplaced)), "position")
-        remarks.append(f"{n_misplaced} without a fix or beyond the poles left out")
-    turns = records["cadence"] + np.nan_to_num(records["fractional_cadence"])
+    latitude, longitude, remarks = _positions(records)
+    turns = records["cadence"]
+    if not is_unset(records["fractional_cadence"]):
+        turns = turns + np.nan_to_num(records["fractional_cadence"])
     cadence = {"cadence_spm": 2 * turns} if on_foot else {"cadence_rpm": turns}
     columns = {
         "t_s": records["timestamp"] - records["timestamp"].min(),
@@ -192,18 +193,34 @@ def records_frame(records: Table, *, on_foot: bool) -> tuple[dy.DataFrame[Record
     return _validated(columns, len(records)), remarks
 
 
+def _positions(records: Table) -> tuple[Column, Column, list[str]]:
+    """Return latitude and longitude in degrees, and a remark on those that are none."""
+    latitude, longitude = records["position_lat"], records["position_long"]
+    if is_unset(latitude) and is_unset(longitude):
+        return latitude, longitude, []
+    latitude = latitude * _HALF_TURN_DEG / _SEMICIRCLES
+    longitude = longitude * _HALF_TURN_DEG / _SEMICIRCLES
+    told = ~(np.isnan(latitude) & np.isnan(longitude))
+    misplaced = told & ~are_places(latitude, longitude)
+    if not misplaced.any():
+        return latitude, longitude, []
+    latitude[misplaced] = longitude[misplaced] = np.nan
+    n_misplaced = counted(int(np.count_nonzero(misplaced)), "position")
+    return latitude, longitude, [f"{n_misplaced} without a fix or beyond the poles left out"]
+
+
 def no_records() -> dy.DataFrame[Records]:
     """Return the frame of an activity that has a summary only."""
     return _validated({}, 0)
 
 
 def _validated(columns: dict[str, Column], n: int) -> dy.DataFrame[Records]:
-    frame = {name: _series(columns.get(name), n) for name in Records.column_names()}
+    frame = [_series(name, columns.get(name), n) for name in _NULLS]
     return validated_records(pl.DataFrame(frame))
 
 
-def _series(column: Column | None, n: int) -> pl.Series:
+def _series(name: str, column: Column | None, n: int) -> pl.Series:
     """Return a column with nulls; filling NaN costs more than finding that there is none."""
-    if column is None or is_absent(column):
-        return _NULL.new_from_index(0, n)
-    return pl.Series(values=column, nan_to_null=bool(np.isnan(column).any()))
+    if column is None or is_unset(column):
+        return _NULLS[name].new_from_index(0, n)
+    return pl.Series(name, column, nan_to_null=bool(np.isnan(column.sum())))

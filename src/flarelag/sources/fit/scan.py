@@ -8,8 +8,8 @@ number. Source: FIT protocol description, Garmin.
 from __future__ import annotations
 
 from array import array
-from functools import partial
-from typing import TYPE_CHECKING, Literal, NamedTuple, cast
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast
 
 import numpy as np
 
@@ -30,9 +30,14 @@ TIMESTAMP_FIELD = 253
 # A fortnight of four a second. A message may be as short as one byte, and takes 8 in memory.
 MOST_MESSAGES = 5_000_000
 _STRIDE = 1 << 20
+# A long run of one layout is looked for this often, and taken at once.
+_LOOK_EVERY_BYTES = 2_048
+_LONG_RUN = 64
+_MOST_AT_ONCE = 1 << 16
 FIELD_DESCRIPTION = 206
 # A developer field's base type stands in its description, not here.
 NO_TYPE = 0xFF
+_COUNT_AT = 5
 _FIXED_BYTES = 6
 _FIELD_BYTES = 3
 _COMPRESSED_LOCALS = 4
@@ -64,44 +69,48 @@ class Layout:
     ----------
     data : bytes
         The whole file.
-    defined_at : int
-        Byte of the (first) definition.
+    defined_at, after : int
+        Where the (first) definition begins and ends.
     """
 
-    __slots__ = ("_data", "_gathered", "_places", "_starts", "defined_at", "number", "size")
+    __slots__ = (
+        "_block",
+        "_gathered",
+        "_listed",
+        "_starts",
+        "data",
+        "defined_at",
+        "number",
+        "size",
+    )
 
-    def __init__(self, data: bytes, defined_at: int) -> None:
-        self._data = data
+    def __init__(self, data: bytes, defined_at: int, after: int) -> None:
+        self.data = data
         self._starts = array("q")
         self._gathered: NDArray[np.int64] | None = None
-        self._places: Places | None = None
+        self._block: NDArray[np.void] | None = None
+        self._listed = data[defined_at + _COUNT_AT : after]
         self.defined_at = defined_at
         order: Literal["big", "little"] = "big" if self.big_endian else "little"
         self.number = int.from_bytes(data[defined_at + 3 : defined_at + 5], order)
         """Global message number."""
-        self.size = 1 + sum(_sizes(data, defined_at))
+        self.size = _message_size(self._listed)
         """Bytes of a message, header byte included."""
 
     @property
     def big_endian(self) -> bool:
         """Byte order of its numbers."""
-        return self._data[self.defined_at + 2] == 1
+        return self.data[self.defined_at + 2] == 1
 
     @property
     def fields(self) -> dict[int, FieldPlace]:
         """Its fields by number; the first where a number occurs twice."""
-        return self._placed.native
+        return _places(self._listed).native
 
     @property
     def developer_fields(self) -> dict[tuple[int, int], FieldPlace]:
         """Its developer fields by (developer data index, field number)."""
-        return self._placed.developer
-
-    @property
-    def _placed(self) -> Places:
-        if self._places is None:  # most layouts are of messages that nobody asks for
-            self._places = _places(self._data, self.defined_at)
-        return self._places
+        return _places(self._listed).developer
 
     @property
     def starts(self) -> NDArray[np.int64]:
@@ -109,12 +118,37 @@ class Layout:
         if self._gathered is None or len(self._gathered) != len(self._starts):
             # A copy: a view of the array would forbid it to grow, and the walk may go on.
             self._gathered = np.array(self._starts, dtype=np.int64)
+            self._block = None
         return self._gathered
+
+    def values(self, offset: int, code: str) -> NDArray[Any]:
+        """Return what stands at one place of each message, without copying.
+
+        Parameters
+        ----------
+        offset : int
+            Counted from the header byte.
+        code : str
+            numpy code with byte order: `<u4`.
+
+        Returns
+        -------
+        ndarray, shape (n_messages,)
+        """
+        starts = self.starts
+        if self._block is None:  # the messages side by side: each field is then found fast
+            self._block = value_view(self.data, 0, f"V{self.size}")[starts]
+        return np.ndarray(starts.shape, code, self._block, offset, (self.size,))
 
     @property
     def note(self) -> Callable[[int], None]:
         """Take down where one more message starts."""
         return self._starts.append
+
+    def note_run(self, position: int, n: int) -> None:
+        """Take down `n` messages, one right after the other."""
+        run = np.arange(position, position + n * self.size, self.size, dtype=np.int64)
+        self._starts.frombytes(run.tobytes())
 
     @property
     def last(self) -> int:
@@ -199,12 +233,32 @@ class Walk:
         data, openings = self.data, self._openings
         try:
             while position < end:
-                size, note = openings[data[position]]
-                note(position)
-                position += size
+                pause = min(end, position + _LOOK_EVERY_BYTES)
+                while position < pause:
+                    size, note = openings[data[position]]
+                    note(position)
+                    position += size
+                if position < end:
+                    position = self._long_run(position, end)
         except ValueError:  # `_NO_OPENING`
             return position
         return position
+
+    def _long_run(self, position: int, end: int) -> int:
+        """Note many messages of one layout at once; return the byte after them."""
+        header = self.data[position]
+        layout = self._current.get(header)  # none for compressed headers, which differ anyway
+        if layout is None or layout.number == FIELD_DESCRIPTION:
+            return position
+        size = layout.size
+        last = end - size + 1
+        first = self.data[position : min(last, position + _LONG_RUN * size) : size]
+        if first.count(header) < _LONG_RUN:
+            return position
+        headers = self.data[position : min(last, position + _MOST_AT_ONCE * size) : size]
+        n = len(headers) - len(headers.lstrip(headers[:1]))
+        layout.note_run(position, n)
+        return position + n * size
 
     def define(self, position: int, end: int) -> int | None:
         """Take in the definition message at a byte; return the byte after it, or None."""
@@ -223,7 +277,7 @@ class Walk:
         key = (self.data[position + 1 : after], developer, described)
         layout = self._layouts.get(key)
         if layout is None:
-            layout = self._layouts[key] = Layout(self.data, position)
+            layout = self._layouts[key] = Layout(self.data, position, after)
         return layout
 
     def _note_description(self, note: Callable[[int], None], position: int) -> None:
@@ -272,33 +326,48 @@ def definition_end(data: bytes, position: int, end: int) -> int | None:
     return after if after <= end else None
 
 
-def _developer_count_at(data: bytes, position: int) -> int:
-    return position + _FIXED_BYTES + _FIELD_BYTES * data[position + 5]
+def _message_size(listed: bytes) -> int:
+    """Return the bytes of a message, header byte included, from its list of fields."""
+    n_native = 1 + _FIELD_BYTES * listed[0]
+    return 1 + sum(listed[2:n_native:_FIELD_BYTES]) + sum(listed[n_native + 2 :: _FIELD_BYTES])
 
 
-def _sizes(data: bytes, position: int) -> bytes:
-    """Return the size of every field of the (complete) definition message at `position`."""
-    count_at = _developer_count_at(data, position)
-    sizes = data[position + _FIXED_BYTES + 1 : count_at : _FIELD_BYTES]
-    if not data[position] & HAS_DEVELOPER_FIELDS:
-        return sizes
-    end = count_at + 1 + _FIELD_BYTES * data[count_at]
-    return sizes + data[count_at + 2 : end : _FIELD_BYTES]
+# One watch defines its messages alike in all of its files.
+@lru_cache(maxsize=128)
+def _places(listed: bytes) -> Places:
+    """Return where fields stand, from a definition's list of them.
 
-
-def _places(data: bytes, position: int) -> Places:
-    """Return where the fields of the (complete) definition message at `position` stand."""
+    Parameters
+    ----------
+    listed : bytes
+        How many fields, and three bytes for each; then the same for developer fields, if any.
+    """
     places = Places({}, {})
     offset = 1
-    count_at = _developer_count_at(data, position)
-    for at in range(position + _FIXED_BYTES, count_at, _FIELD_BYTES):
-        number, size, base_type = data[at : at + _FIELD_BYTES]
+    n_native = 1 + _FIELD_BYTES * listed[0]
+    for at in range(1, n_native, _FIELD_BYTES):
+        number, size, base_type = listed[at : at + _FIELD_BYTES]
         places.native.setdefault(number, FieldPlace(offset, size, base_type))
         offset += size
-    if data[position] & HAS_DEVELOPER_FIELDS:
-        end = count_at + 1 + _FIELD_BYTES * data[count_at]
-        for at in range(count_at + 1, end, _FIELD_BYTES):
-            number, size, index = data[at : at + _FIELD_BYTES]
-            places.developer.setdefault((index, number), FieldPlace(offset, size, NO_TYPE))
-            offset += size
+    for at in range(n_native + 1, len(listed), _FIELD_BYTES):
+        number, size, index = listed[at : at + _FIELD_BYTES]
+        places.developer.setdefault((index, number), FieldPlace(offset, size, NO_TYPE))
+        offset += size
     return places
+
+
+def value_view(data: bytes, offset: int, code: str) -> NDArray[Any]:
+    """Return the value that would start at each byte of `data[offset:]`, without copying.
+
+    Parameters
+    ----------
+    data : bytes
+        The whole file.
+    offset : int
+        Added to every index.
+    code : str
+        numpy code with byte order: `<u4`.
+    """
+    dtype = np.dtype(code)
+    length = max(len(data) - offset - dtype.itemsize + 1, 0)
+    return np.ndarray((length,), dtype, data, offset if length else 0, (1,))

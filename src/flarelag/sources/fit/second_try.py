@@ -19,7 +19,8 @@ from flarelag.model.wording import counted
 from flarelag.sources.fit.activity import activities
 from flarelag.sources.fit.columns import Table
 from flarelag.sources.fit.contents import Contents
-from flarelag.sources.fit.heart_rate import beats
+from flarelag.sources.fit.heart_rate import NO_BEATS
+from flarelag.sources.fit.messages import Messages
 from flarelag.sources.fit.profile import is_never_an_activity
 from flarelag.sources.fit.salvage import Scan
 from flarelag.sources.fit.samples import RECORD_FIELDS
@@ -27,13 +28,35 @@ from flarelag.sources.fit.samples import RECORD_FIELDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from flarelag.sources.fit.structure import Row
+    from flarelag.sources.fit.messages import Row
 
 MOST_BYTES: Final = 32 << 20
 MOST_MESSAGES: Final = 200_000
 """Two days of one a second."""
 LONGEST_S: Final = 60.0
 _BEYOND: Final = 2.0**32
+
+
+class _FoundMessages(Messages):
+    """Those of one kind; their texts are not asked of fitparse."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, kind: str, found: Sequence[Row]) -> None:
+        super().__init__(kind, ())
+        self._found = found
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def first(self, n: int) -> Messages:
+        return _FoundMessages(self._kind, self._found[:n])
+
+    def rows(self, fields: Sequence[str]) -> list[Row]:
+        return [{name: row.get(name) for name in fields} for row in self._found]
+
+    def texts(self, field: str) -> list[str | None]:  # noqa: ARG002 - as in `Messages`
+        return [None] * len(self)
 
 
 class _Found(Contents):
@@ -50,11 +73,14 @@ class _Found(Contents):
         kept = counted(len(rows["record"]), "record")
         remark = f"read by fitparse, as flarelag's own reader found nothing in it: {kept} kept"
         scan = Scan([], salvaged=True, remarks=(remark,), stopped_at=0)
-        super().__init__(b"", scan, beats(b"", []))
+        super().__init__(b"", scan, NO_BEATS)
         self.records = self._table("record", RECORD_FIELDS)
 
-    def _table(self, message: str, fields: Sequence[str]) -> Table:
-        rows = self._found[message]
+    def _messages(self, kind: str) -> Messages:
+        return _FoundMessages(kind, self._found[kind])
+
+    def _table(self, kind: str, fields: Sequence[str]) -> Table:
+        rows = self._found[kind]
         told = ([row.get(name) for row in rows] for name in fields)
         columns = [np.array(column, dtype=np.float64) for column in told]
         return Table(np.arange(len(rows)), dict(zip(fields, columns, strict=True)))

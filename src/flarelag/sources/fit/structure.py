@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flarelag.sources.fit.columns import Table
-
-    Row = dict[str, float | None]
+    from flarelag.sources.fit.messages import Row
 
 LAP_FIELDS = (
     "start_time",
