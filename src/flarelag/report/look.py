@@ -70,7 +70,8 @@ def layer(rows: list[dict[str, Any]], mark: Mark, **style: Any) -> alt.Chart:  #
     """Return one layer: rows drawn with a mark.
 
     The rows go in as a frame. Altair checks inline values one by one against Vega-Lite's schema,
-    which takes seconds for a year of entries.
+    which takes seconds for a year of entries. Encodings want objects, `x=alt.X("day:T")`: Altair
+    weighs a bare text against every class it has.
     """
     frame = pl.DataFrame(rows, infer_schema_length=None)
     return alt.Chart(frame, mark=alt.MarkDef(type=mark, **style))

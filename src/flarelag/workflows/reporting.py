@@ -242,9 +242,9 @@ def session_trace(
     trace = speed_trace(ParsedActivity(stored.activity, records))
     if not trace.t_s.size:
         return None
-    frame = pl.DataFrame({"t_s": trace.t_s, "speed_m_s": trace.speed_m_s})
+    told = {"t_s": trace.t_s, "speed_m_s": trace.speed_m_s}
     place = _place(records) if with_place and not stored.activity.virtual else None
-    return SessionTrace(stored, frame.with_columns(pl.col("speed_m_s").fill_nan(None)), place)
+    return SessionTrace(stored, pl.DataFrame(told, nan_to_null=True), place)
 
 
 def _place(records: pl.DataFrame) -> str | None:

@@ -74,8 +74,8 @@ def hours_of_day(hours: pl.DataFrame) -> alt.LayerChart:
     bar = layer(rows, "rect", color=BAND, stroke=PAPER)
     level = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
     layers = (
-        bar.encode(x=hour, x2="to_hour:Q", y=pain, y2=alt.Y2("zero:Q"), tooltip=tooltip),
-        level.encode(x=hour, x2="to_hour:Q", y=pain),
+        bar.encode(x=hour, x2=alt.X2("to_hour:Q"), y=pain, y2=alt.Y2("zero:Q"), tooltip=tooltip),
+        level.encode(x=hour, x2=alt.X2("to_hour:Q"), y=pain),
     )
     return layered(layers, title=say("by_hour.y"), height=170)
 

@@ -54,7 +54,7 @@ def around_sessions(bins: Sequence[AroundBin]) -> alt.LayerChart:
         alt.Tooltip("told:N").title(say("around.mean")),
         alt.Tooltip("n_sessions:Q").title(say("around.sessions")),
     ]
-    layers = [layer([{"end": 0}], "rule", color=MUTED).encode(x="end:Q")]
+    layers = [layer([{"end": 0}], "rule", color=MUTED).encode(x=alt.X("end:Q"))]
     for kind in reversed(_KINDS):
         colour, shape, dash, strength, width = _KINDS[kind]
         own = [row for row in rows if row["kind"] == kind]
@@ -66,7 +66,7 @@ def around_sessions(bins: Sequence[AroundBin]) -> alt.LayerChart:
             own, "point", filled=True, size=55, opacity=1, shape=shape, color=colour, stroke=PAPER
         )
         layers += [
-            band.encode(x=hours, y=alt.Y("low:Q"), y2="high:Q"),
+            band.encode(x=hours, y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
             line.encode(x=hours, y=pain),
             point.encode(x=hours, y=pain, tooltip=tooltip),
         ]
@@ -102,10 +102,10 @@ def lag_curve(result: EffectResult) -> alt.LayerChart:
     steps = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
     middles = layer(rows, "point", color=ACCENT, filled=True, shape="diamond", size=70, opacity=1)
     layers = (
-        bands.encode(x=hours, x2="to_h:Q", y=points, y2="high:Q", tooltip=tooltip),
-        no_change.encode(y="zero:Q"),
-        steps.encode(x=hours, x2="to_h:Q", y="mean:Q"),
-        middles.encode(x="middle_h:Q", y="mean:Q", tooltip=tooltip),
+        bands.encode(x=hours, x2=alt.X2("to_h:Q"), y=points, y2=alt.Y2("high:Q"), tooltip=tooltip),
+        no_change.encode(y=alt.Y("zero:Q")),
+        steps.encode(x=hours, x2=alt.X2("to_h:Q"), y=alt.Y("mean:Q")),
+        middles.encode(x=alt.X("middle_h:Q"), y=alt.Y("mean:Q"), tooltip=tooltip),
     )
     return layered(layers, title=say("lag.y"), height=260)
 
@@ -135,8 +135,8 @@ def forest(effects: pl.DataFrame) -> alt.LayerChart:
     bar = layer(rows, "rule", color=MUTED, strokeWidth=3)
     mark = layer(rows, "point", color=ACCENT, filled=True, shape="diamond", size=90, opacity=1)
     layers = (
-        none.encode(x="zero:Q"),
-        bar.encode(x=points, x2="high:Q", y=line, tooltip=tooltip),
-        mark.encode(x="mean:Q", y=line, tooltip=tooltip),
+        none.encode(x=alt.X("zero:Q")),
+        bar.encode(x=points, x2=alt.X2("high:Q"), y=line, tooltip=tooltip),
+        mark.encode(x=alt.X("mean:Q"), y=line, tooltip=tooltip),
     )
     return layered(layers, title="", height=34 * max(1, len(rows)))

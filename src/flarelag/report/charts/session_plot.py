@@ -85,7 +85,7 @@ def picture(chart: alt.LayerChart, kind: PictureFormat) -> bytes:
 def _pauses(pauses: Sequence[Interval], view: View) -> tuple[alt.Chart, ...]:
     rows = [{"from": view.at(p.start_s), "to": view.at(p.end_s)} for p in pauses]
     ground = layer(rows, "rect", color=MUTED, opacity=0.35)
-    return (ground.encode(x="from:Q", x2="to:Q"),)
+    return (ground.encode(x=alt.X("from:Q"), x2=alt.X2("to:Q")),)
 
 
 def _laps(laps: Sequence[Lap], declared: Sequence[bool], view: View) -> tuple[alt.Chart, ...]:
@@ -93,4 +93,4 @@ def _laps(laps: Sequence[Lap], declared: Sequence[bool], view: View) -> tuple[al
     said = [lap.interval for lap, says in zip(laps, declared, strict=False) if says]
     edges = sorted({edge for lap in said for edge in (lap.start_s, lap.end_s)})
     rows = [{"at": view.at(edge)} for edge in edges]
-    return (layer(rows, "rule", color=RULE, strokeDash=[4, 3]).encode(x="at:Q"),)
+    return (layer(rows, "rule", color=RULE, strokeDash=[4, 3]).encode(x=alt.X("at:Q")),)

@@ -206,9 +206,11 @@ def _grounds(rows: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
     height: dict[str, Any] = {"y": alt.Y("floor:Q"), "y2": alt.Y2("top:Q")}
     braked = [row for row in rows if row["grade"]]
     return (
-        layer(rows, "rect", color=BAND, opacity=0.5).encode(x="from:Q", x2="to:Q", **height),
+        layer(rows, "rect", color=BAND, opacity=0.5).encode(
+            x=alt.X("from:Q"), x2=alt.X2("to:Q"), **height
+        ),
         layer(braked, "rect", color=ACCENT, opacity=0.3).encode(
-            x="slowing_from:Q", x2="slowing_to:Q", **height
+            x=alt.X("slowing_from:Q"), x2=alt.X2("slowing_to:Q"), **height
         ),
     )
 
@@ -227,7 +229,7 @@ def _effort_flags(rows: list[dict[str, Any]]) -> tuple[alt.Chart, alt.Chart]:
         layer(rows, "point", color=INK, filled=True, size=55, opacity=1).encode(
             shape=shapes, **where
         ),
-        layer(rows, "text", color=INK, dy=-12).encode(text="number:N", **where),
+        layer(rows, "text", color=INK, dy=-12).encode(text=alt.Text("number:N"), **where),
     )
 
 
@@ -248,6 +250,6 @@ def _braking_flags(rows: list[dict[str, Any]], word_angle: int) -> tuple[alt.Cha
     )
     where = alt.X("slowing_middle:Q")
     return (
-        mark.encode(x=where, y="brake_at:Q"),
-        word.encode(x=where, y="word_at:Q", text="grade:N"),
+        mark.encode(x=where, y=alt.Y("brake_at:Q")),
+        word.encode(x=where, y=alt.Y("word_at:Q"), text=alt.Text("grade:N")),
     )

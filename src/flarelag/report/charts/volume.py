@@ -66,9 +66,9 @@ def volume(
         layer(rows, "rect", color=BAND, stroke=MUTED, strokeWidth=0.8).encode(
             y=alt.Y("ride_h:Q", **hours), y2=alt.Y2("zero:Q"), **bar
         ),
-        layer([{"zero": 0}], "rule", color=MUTED).encode(y="zero:Q"),
+        layer([{"zero": 0}], "rule", color=MUTED).encode(y=alt.Y("zero:Q")),
         mark.encode(x=time),
-        word.encode(x=time, y=alt.value(2), text="word:N"),
+        word.encode(x=time, y=alt.value(2), text=alt.Text("word:N")),
     )
     return layered(layers, title=say("volume.y"), height=230)
 

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-import polars as pl
+import numpy as np
+import numpy.typing as npt
+
+if TYPE_CHECKING:
+    import polars as pl
+
+Whole: TypeAlias = npt.NDArray[np.int64]
 
 STEP: Final = 3
 """Units of width within which only the lowest and the highest point are kept."""
@@ -55,37 +61,41 @@ def line_path(trace: pl.DataFrame, box: Box) -> str:
     box : Box
         Where it is drawn.
     """
+    stretch, x, y = _thinned(*_points(trace, box))
     parts, pen, last = list[str](), (0, 0), None
-    for stretch, *both in _thinned(trace, box).iter_rows():
-        for x, y in (both[:2], both[2:]):
-            if stretch != last:
-                parts.append(f"M{x} {y}")
-            elif (x, y) != pen:
-                parts.append(f"l{x - pen[0]} {y - pen[1]}")
-            pen, last = (x, y), stretch
+    for own, point in zip(stretch, zip(x, y, strict=True), strict=True):
+        if own != last:
+            parts.append(f"M{point[0]} {point[1]}")
+        elif point != pen:
+            parts.append(f"l{point[0] - pen[0]} {point[1] - pen[1]}")
+        pen, last = point, own
     return "".join(parts)
 
 
-def _thinned(trace: pl.DataFrame, box: Box) -> pl.DataFrame:
-    """Return two points a row: `stretch` (counted up after each gap), `x`, `y`, `second_x`, ..."""
-    shown = trace.filter(pl.col("t_s").is_between(box.from_x, box.to_x))
-    across = (pl.col("t_s") - box.from_x) / (box.to_x - box.from_x)
-    up = ((pl.col("speed_m_s") - box.from_y) / (box.to_y - box.from_y)).clip(0.0, 1.0)
-    points = shown.select(
-        pl.col("speed_m_s").is_null().cum_sum().alias("stretch"),
-        (box.left + box.width * across).round().cast(pl.Int64).alias("x"),
-        (box.top + box.height * (1 - up)).round().cast(pl.Int64).alias("y"),
-    ).drop_nulls("y")
-    least, most = pl.col("y").arg_min(), pl.col("y").arg_max()
-    first, second = pl.min_horizontal(least, most), pl.max_horizontal(least, most)
-    return (
-        points.with_columns(step=pl.col("x") // STEP)
-        .group_by("stretch", "step", maintain_order=True)
-        .agg(
-            pl.col("x").get(first),
-            pl.col("y").get(first),
-            pl.col("x").get(second).alias("second_x"),
-            pl.col("y").get(second).alias("second_y"),
-        )
-        .drop("step")
-    )
+def _points(trace: pl.DataFrame, box: Box) -> tuple[Whole, Whole, Whole]:
+    """Return each known point's stretch (counted up after each gap) and where it lies."""
+    t_s, speed = trace["t_s"].to_numpy(), trace["speed_m_s"].to_numpy()
+    inside = (t_s >= box.from_x) & (t_s <= box.to_x)
+    t_s, speed = t_s[inside], speed[inside]
+    known = ~np.isnan(speed)
+    across = (t_s[known] - box.from_x) / (box.to_x - box.from_x)
+    up = np.clip((speed[known] - box.from_y) / (box.to_y - box.from_y), 0.0, 1.0)
+    x, y = box.left + box.width * across, box.top + box.height * (1 - up)
+    return np.cumsum(~known)[known], _rounded(x), _rounded(y)
+
+
+def _rounded(values: npt.NDArray[np.float64]) -> Whole:
+    return np.floor(values + 0.5).astype(np.int64)
+
+
+def _thinned(stretch: Whole, x: Whole, y: Whole) -> tuple[list[int], list[int], list[int]]:
+    """Return of each few units across the first lowest and the first highest point, in order."""
+    n = y.size
+    if not n:
+        return [], [], []
+    edge = (np.diff(stretch) != 0) | (np.diff(x // STEP) != 0)
+    starts = np.concatenate(([0], np.flatnonzero(edge) + 1))
+    row = np.arange(n)
+    least, most = (np.minimum.reduceat(up * n + row, starts) % n for up in (y, -y))
+    kept = np.stack([np.minimum(least, most), np.maximum(least, most)], axis=1).ravel()
+    return stretch[kept].tolist(), x[kept].tolist(), y[kept].tolist()

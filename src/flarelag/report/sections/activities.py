@@ -32,8 +32,8 @@ def each_session(report: Report) -> dict[str, Any]:
     hard = hard_sessions(report.activities, report.usual_dose)
     if not report.traces:
         return {"cards": (), "instead": say("sessions.none_drawn" if hard else "sessions.none")}
-    speeds = [max(t.trace["speed_m_s"].drop_nulls().to_list(), default=0.0) for t in report.traces]
-    top = 1.05 * max(_FASTEST_LEAST, *speeds)
+    speeds = [t.trace["speed_m_s"].max() for t in report.traces]
+    top = 1.05 * max(_FASTEST_LEAST, *(each for each in speeds if isinstance(each, float)))
     cards = [session_card(report, trace, top_m_s=top) for trace in report.traces]
     years = [activity_wall_time(trace.session.activity).year for trace in report.traces]
     earlier = list(zip(years, cards, strict=True))[SHOWN:]
