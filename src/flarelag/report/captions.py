@@ -63,8 +63,7 @@ def lag_caption(result: EffectResult, dose: UsualDose) -> str:
 
 def time_line_caption(report: Report) -> str:
     """Return what the time line shows and over which days."""
-    done = frames.sessions(report.activities, report.usual_dose)
-    scores = frames.pain(report.entries)
+    done, scores = report.done, report.scores
     moments = [*scores["time"], *done["time"]]
     counts = (
         counted(scores.height, "entry", "entries"),

@@ -67,7 +67,7 @@ class Coverage:
 
 def coverage(report: Report) -> Coverage:
     """Return what the diary covers."""
-    scores = frames.pain(report.used_entries)
+    scores = report.used_scores
     days = frames.daily_pain(scores)
     instants = sorted(entry.time_utc for entry in report.used_entries)
     ends = [

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import altair as alt
 import polars as pl
+from altair.utils.schemapi import debug_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from contextlib import AbstractContextManager
 
 INK: Final = "#1c2530"
 MUTED: Final = "#57636e"
@@ -64,6 +66,11 @@ _CONFIG: Final[dict[str, Any]] = {
     },
     "view": {"stroke": None},
 }
+
+
+def unchecked() -> AbstractContextManager[None]:
+    """Make charts without Altair's check of each part as it comes; tests check ours whole."""
+    return debug_mode(False)  # noqa: FBT003 - Altair's word
 
 
 def layer(rows: list[dict[str, Any]], mark: Mark, **style: Any) -> alt.Chart:  # noqa: ANN401 - Vega-Lite's words

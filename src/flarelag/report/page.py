@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, cast
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from flarelag.paths import cache_root
 from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
+from flarelag.report.look import unchecked
 from flarelag.report.sections import activities, answer, diary, explained
 from flarelag.report.stage import Stage, stage_of
 from flarelag.report.texts import LANGUAGE, say
@@ -37,13 +40,15 @@ def render_page(report: Report) -> str:
         for them.
     """
     style, script = part("page.css"), part("draw.js")
+    with unchecked():
+        sections = _sections(report)
     return template("page.html.j2").render(
         language=LANGUAGE,
         policy=content_policy(style, vega_bundle(), script),
         style=Markup(style),  # noqa: S704 - the package's own file
         bundle=Markup(vega_bundle()),  # noqa: S704 - Vega's own code, safe inside its element
         draw=Markup(script),  # noqa: S704 - the package's own file
-        **_sections(report),
+        **sections,
     )
 
 
@@ -99,9 +104,20 @@ def template(name: str) -> Template:
     return _environment().get_template(name)
 
 
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Return where compiled templates are kept for the next page; null where they cannot be."""
+    folder = cache_root() / "templates"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
+        bytecode_cache=_compiled(),
         loader=PackageLoader("flarelag.report"),
         autoescape=True,
         undefined=StrictUndefined,

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from flarelag.model.warning_answers import WarningGuard
-from flarelag.report.frames import daily_by_side
+from flarelag.report import frames
 from flarelag.report.units import Units
 from flarelag.training.volume import WeekStart
 
@@ -199,7 +199,22 @@ class Report:
     @cached_property
     def days_by_side(self) -> pl.DataFrame:
         """The mean and the highest score of each local day and side."""
-        return daily_by_side(self.entries)
+        return frames.daily_by_side(self.entries)
+
+    @cached_property
+    def scores(self) -> pl.DataFrame:
+        """Every score that speaks of an instant: `frames.pain`."""
+        return frames.pain(self.entries)
+
+    @cached_property
+    def used_scores(self) -> pl.DataFrame:
+        """The scores of the used entries."""
+        return frames.pain(self.used_entries)
+
+    @cached_property
+    def done(self) -> pl.DataFrame:
+        """The activities: `frames.sessions`."""
+        return frames.sessions(self.activities, self.usual_dose)
 
     def used_between(self, first: datetime, end: datetime) -> tuple[DiaryEntry, ...]:
         """Return the used entries with `first <= time_utc < end`."""

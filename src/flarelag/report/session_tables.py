@@ -28,11 +28,7 @@ LONGEST_TITLE = 160
 def weeks_table(report: Report) -> Table:
     """Return pain and sessions of each week, latest first."""
     units = report.options.units
-    weeks = frames.weeks(
-        frames.pain(report.entries),
-        frames.sessions(report.activities, report.usual_dose),
-        report.options.week_start,
-    )
+    weeks = frames.weeks(report.scores, report.done, report.options.week_start)
     rows = (
         (
             f"{row['week']:%Y-%m-%d}",

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from flarelag.report import frames
 from flarelag.report.charts.rows import DAY_AND_YEAR, rounded, timed
 from flarelag.report.look import ACCENT, BAND, INK, PAPER, layer, layered
 from flarelag.report.texts import say
@@ -23,10 +22,7 @@ _REACH_LEVELS: Final = (0, 1, 2, 3, 4, 5)
 
 def entry_times(report: Report) -> alt.LayerChart:
     """Return when diary entries of the last year were made: day across, hour of day down."""
-    pain, done = (
-        frames.pain(report.used_entries),
-        frames.sessions(report.activities, report.usual_dose),
-    )
+    pain, done = report.used_scores, report.done
     latest = pain["time"].max()
     if isinstance(latest, datetime):
         pain, done = (each.filter(each["time"] > latest - A_YEAR) for each in (pain, done))

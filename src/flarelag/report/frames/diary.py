@@ -23,21 +23,12 @@ def pain(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        `time` (local), `score`, `where` (null if not said), `flare`.
+        `time` (local) and `score`.
     """
-    rows = [
-        (
-            entry_wall_time(entry),
-            entry.score,
-            ", ".join(str(site).replace("_", " ").replace(":", " ") for site in entry.sites)
-            or None,
-            entry.flare,
-        )
-        for entry in sorted(entries, key=lambda entry: entry.time_utc)
-        if entry.time_end_utc is None
-    ]
-    schema = {"time": pl.Datetime, "score": pl.Int64, "where": pl.String, "flare": pl.Boolean}
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    told = [entry for entry in entries if entry.time_end_utc is None]
+    told.sort(key=lambda entry: entry.time_utc)
+    rows = [(entry_wall_time(entry), entry.score) for entry in told]
+    return pl.DataFrame(rows, schema={"time": pl.Datetime, "score": pl.Int64}, orient="row")
 
 
 def daily_pain(scores: pl.DataFrame) -> pl.DataFrame:

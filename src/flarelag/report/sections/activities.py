@@ -33,7 +33,7 @@ def each_session(report: Report) -> dict[str, Any]:
     if not report.traces:
         return {"cards": (), "instead": say("sessions.none_drawn" if hard else "sessions.none")}
     speeds = [t.trace["speed_m_s"].max() for t in report.traces]
-    top = 1.05 * max(_FASTEST_LEAST, *(each for each in speeds if isinstance(each, float)))
+    top = 1.05 * max([_FASTEST_LEAST, *(each for each in speeds if isinstance(each, float))])
     cards = [session_card(report, trace, top_m_s=top) for trace in report.traces]
     years = [activity_wall_time(trace.session.activity).year for trace in report.traces]
     earlier = list(zip(years, cards, strict=True))[SHOWN:]
