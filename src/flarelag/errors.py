@@ -10,6 +10,7 @@
     │   └── DiaryError            a diary entry that cannot be right: score 11, a time to come
     ├── ConfigError               config.toml holds what has no place there (exit code 1)
     ├── SyncError                 an account cannot be synced just now (exit code 1)
+    ├── ExperimentError           an experiment that cannot be planned, or not be told of yet
     ├── UsageError                the command's words do not fit together (exit code 2)
     └── LibraryError              the user's data folder (exit code 1)
         ├── NewerLibraryError     written by a newer flarelag
@@ -152,6 +153,12 @@ class SyncError(FlarelagError):
     """An account cannot be connected or synced just now; what was done is kept."""
 
     kind = "sync"
+
+
+class ExperimentError(FlarelagError):
+    """An experiment cannot be planned like this, or its result is not told yet."""
+
+    kind = "experiment"
 
 
 class UsageError(FlarelagError):

@@ -17,6 +17,7 @@ from flarelag.store.database import Database, open_database
 from flarelag.store.diary import Diary
 from flarelag.store.encoding import EPOCH, to_us
 from flarelag.store.expected import expected_files
+from flarelag.store.experiments import Experiments
 from flarelag.store.files import files_under, write_files
 from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
@@ -100,6 +101,11 @@ class Library:
                 file=str(root),
             )
         return cls(paths, open_database(paths.database))
+
+    @property
+    def experiments(self) -> Experiments:
+        """Randomised pairs of sessions: plans, and what happened to them."""
+        return Experiments(self._database, str(self.paths.root))
 
     @property
     def strava(self) -> StravaTables:

@@ -1,0 +1,1 @@
+"""Randomised pairs of sessions: what is planned, drawn, stopped and found. Pure."""

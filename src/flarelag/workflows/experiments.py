@@ -1,0 +1,269 @@
+"""Experiments from a library: how the one that runs stands, what is due, what is said of sessions.
+
+This path loads nothing heavy: the diary page and saving an entry go through it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from flarelag.errors import ExperimentError
+from flarelag.experiments.events import Done, Marked, Missed, Stopped, Told
+from flarelag.experiments.experiment import Phase, Standing, standing
+from flarelag.experiments.words import stop_words, today_words
+from flarelag.model.activity import activity_end
+from flarelag.model.sport import Sport
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from flarelag.experiments.experiment import Experiment
+    from flarelag.experiments.pairing import Session, Slot
+    from flarelag.model.diary import DiaryEntry
+    from flarelag.store.library import Library
+
+_SHOWN_AFTER_STOP: Final = timedelta(days=7)
+NONE_YET: Final = (
+    "there is no experiment yet; what one would take: flarelag experiment plan dynamic_stretching"
+)
+
+
+def hidden_because(library: Library) -> str | None:
+    """Return why experiments are not shown just now; null where they are."""
+    del library
+    return None
+
+
+def refuse_if_hidden(library: Library) -> None:
+    """Go on where experiments are shown.
+
+    Raises
+    ------
+    ExperimentError
+        A warning sign was answered with yes, and she has not been seen yet.
+    """
+    if why := hidden_because(library):
+        raise ExperimentError(why)
+
+
+def latest_standing(library: Library, now: datetime) -> Standing | None:
+    """Return how the experiment that was started last stands; null for none.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    now : datetime
+        Aware.
+    """
+    latest = library.experiments.latest()
+    return None if latest is None else standing_of(library, latest, now)
+
+
+def standing_of(library: Library, experiment: Experiment, now: datetime) -> Standing:
+    """Return how an experiment stands."""
+    sessions = library.experiments.sessions_since(experiment.plan)
+    return standing(experiment, sessions, entries_of(library, experiment), now=now)
+
+
+def entries_of(library: Library, experiment: Experiment) -> list[DiaryEntry]:
+    """Return the diary's entries from the last one before an experiment's start on, by time."""
+    since = experiment.plan.started_utc
+    before = library.diary.last_entry(since)
+    earlier = library.diary.entries(since - timedelta(days=1), since)
+    near = earlier if before is None or earlier else [before]
+    return [*near, *library.diary.entries(since)]
+
+
+def due_now(library: Library, now: datetime) -> Standing | None:
+    """Return how the latest experiment stands, having told the pair that is due; null for none.
+
+    Telling is noted: a session counts only where its arm had been told before it.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    now : datetime
+        Aware.
+
+    Raises
+    ------
+    LibraryBusyError
+        When it cannot be noted just now: then nothing may be told.
+    """
+    found = latest_standing(library, now)
+    due = found.allocation.due if found is not None else None
+    if found is None or found.phase is not Phase.RUNNING or due is None or due.told:
+        return found
+    told = Told(now, due.slot // 2)
+    library.experiments.add(found.experiment.id, told)
+    events = (*found.experiment.events, told)
+    return replace(
+        found,
+        experiment=replace(found.experiment, events=events),
+        allocation=replace(found.allocation, due=replace(due, told=True)),
+    )
+
+
+def page_line(library: Library, now: datetime) -> str | None:
+    """Return what the diary page says of the experiment; null where there is nothing to say."""
+    if not library.experiments.any() or hidden_because(library) is not None:
+        return None
+    found = due_now(library, now)
+    if found is None:
+        return None
+    if found.phase is Phase.STOPPED and found.ended_utc is not None:
+        return stop_words(found) if now - found.ended_utc < _SHOWN_AFTER_STOP else None
+    return today_words(found, now)
+
+
+def stopped_by(library: Library, entry: DiaryEntry, now: datetime) -> str | None:
+    """Return what to say where an entry that was just saved has stopped the experiment.
+
+    Parameters
+    ----------
+    library : Library
+        Open; the entry is in it.
+    entry : DiaryEntry
+        The entry.
+    now : datetime
+        Aware.
+    """
+    if not library.experiments.any():
+        return None
+    found = latest_standing(library, now)
+    if found is None or found.stop is None or found.phase is not Phase.STOPPED:
+        return None
+    return stop_words(found) if found.stop.at_utc == entry.time_utc else None
+
+
+def mark_session(
+    library: Library, done: Done, *, now: datetime, activity_id: int | None = None
+) -> tuple[Standing, Slot]:
+    """Note what a session of the running experiment really was; what is said last holds.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    done : Done
+        As due, or swapped.
+    now : datetime
+        Aware.
+    activity_id : int or None
+        Which session; null: the last one that took a place.
+
+    Returns
+    -------
+    tuple of Standing and Slot
+        How it stands now, and the place that the session has.
+
+    Raises
+    ------
+    ExperimentError
+        None runs, or the session does not belong to it.
+    """
+    found = _running(library, now)
+    start, end = _session_said(library, found, activity_id)
+    mark = Marked(now, start, end, done)
+    after = _standing_with(library, found, mark, now)
+    slot = next((s for s in after.allocation.slots if s.session and _is_of(s.session, mark)), None)
+    if slot is None:
+        raise ExperimentError(_why_no_slot(after, found, mark))
+    library.experiments.add(found.experiment.id, mark)
+    return after, slot
+
+
+def miss_session(library: Library, *, now: datetime) -> Standing:
+    """Note that the session that is due will not take place: its pair stays incomplete.
+
+    Raises
+    ------
+    ExperimentError
+        None runs, or nothing is due.
+    """
+    due_now(library, now)
+    found = _running(library, now)
+    if found.allocation.due is None:
+        raise ExperimentError("no session is due any more")
+    missed = Missed(now)
+    library.experiments.add(found.experiment.id, missed)
+    return _standing_with(library, found, missed, now)
+
+
+def stop_experiment(library: Library, *, now: datetime, reason: str | None = None) -> Standing:
+    """End the running experiment by hand.
+
+    Raises
+    ------
+    ExperimentError
+        None runs.
+    """
+    found = _running(library, now)
+    stopped = Stopped(now, reason=reason)
+    library.experiments.add(found.experiment.id, stopped)
+    return _standing_with(library, found, stopped, now)
+
+
+def _running(library: Library, now: datetime) -> Standing:
+    found = latest_standing(library, now)
+    if found is None:
+        raise ExperimentError(NONE_YET)
+    if found.ended:
+        raise ExperimentError(
+            stop_words(found) if found.stop else "the experiment is complete: see its result"
+        )
+    return found
+
+
+def _standing_with(
+    library: Library, found: Standing, event: Marked | Missed | Stopped, now: datetime
+) -> Standing:
+    events = (*found.experiment.events, event)
+    return standing_of(library, replace(found.experiment, events=events), now)
+
+
+def _session_said(
+    library: Library, found: Standing, activity_id: int | None
+) -> tuple[datetime, datetime]:
+    """Return start and end of the session that is spoken of."""
+    if activity_id is None:
+        last = _last_held(found.allocation.slots)
+        if last is None:
+            raise ExperimentError(
+                "no session has taken a place yet; name one with --session ID (`flarelag "
+                "activities` shows the numbers)"
+            )
+        return last.start_utc, last.end_utc
+    stored = library.activity(activity_id)
+    end = activity_end(stored.activity)
+    if end is None or stored.activity.sport not in {Sport.RUN, Sport.RIDE}:
+        raise ExperimentError(f"activity {activity_id} is no run or ride of a known length")
+    return stored.activity.start_utc, end
+
+
+def _last_held(slots: Sequence[Slot]) -> Session | None:
+    return next((slot.session for slot in reversed(slots) if slot.session is not None), None)
+
+
+def _is_of(session: Session, mark: Marked) -> bool:
+    return mark.start_utc <= session.end_utc and session.start_utc <= mark.end_utc
+
+
+def _why_no_slot(after: Standing, before: Standing, mark: Marked) -> str:
+    """Return why a session cannot take a place."""
+    plan = after.experiment.plan
+    if mark.start_utc < plan.started_utc:
+        return "this session was before the experiment started"
+    if after.allocation.n_too_soon > before.allocation.n_too_soon:
+        return f"this session ended less than {plan.least_gap_h:g} h after the last that counts"
+    if after.allocation.n_untold > before.allocation.n_untold:
+        return (
+            "nobody had been told what this session was due to be, so it cannot count; ask first: "
+            "flarelag experiment next"
+        )
+    return "this session does not count: all places were taken before it"
