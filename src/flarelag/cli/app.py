@@ -16,6 +16,9 @@ from flarelag.cli import (
     diary_changes,
     doctor,
     efforts,
+    experiment,
+    experiment_plan,
+    experiment_result,
     exporting,
     flare,
     flares,
@@ -87,6 +90,9 @@ app.command(epilog=remind.EXAMPLES)(remind.remind)
 app.command(epilog=serve.EXAMPLES)(serve.serve)
 app.command(epilog=analyze.EXAMPLES)(analyze.analyze)
 app.command(epilog=flares.EXAMPLES)(flares.flares)
+experiment.app.command(epilog=experiment_plan.EXAMPLES)(experiment_plan.plan)
+experiment.app.command(epilog=experiment_result.EXAMPLES)(experiment_result.result)
+app.add_typer(experiment.app, name="experiment")
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=exporting.EXAMPLES)(exporting.export)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)

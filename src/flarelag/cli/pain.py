@@ -107,6 +107,8 @@ def pain(  # noqa: PLR0913 - one parameter an option
     said = "; the clock showed this time twice, taken as the first" if understood.ambiguous else ""
     say(f"saved: {entry_in_words(saved.entry, now=now)}{said}")
     show_warning_signs(saved.warning_causes)
+    if saved.stopped:
+        say(f"\n{saved.stopped}")
 
 
 def _number(option: str, text: str | None) -> int | None:

@@ -94,20 +94,17 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The experiment was ended by hand, or by a warning sign that was answered with yes.
+    """The experiment was ended by hand.
 
     Parameters
     ----------
     at_utc : datetime
         When.
-    warning : bool
-        Whether by a warning sign.
     reason : str or None
         Her words. Personal: never in a report.
     """
 
     at_utc: datetime
-    warning: bool = False
     reason: str | None = None
 
 

@@ -12,7 +12,7 @@ from flarelag.experiments.pairing import allocate
 from flarelag.experiments.stopping import stop_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flarelag.experiments.events import Event
     from flarelag.experiments.pairing import Allocation, Session
@@ -101,6 +101,7 @@ def standing(
     sessions: Sequence[Session],
     entries: Sequence[DiaryEntry],
     *,
+    warned: Iterable[datetime] = (),
     now: datetime,
 ) -> Standing:
     """Return how an experiment stands.
@@ -113,11 +114,13 @@ def standing(
         Runs and rides since its start.
     entries : sequence of DiaryEntry
         By time, from the last one before its start on.
+    warned : iterable of datetime
+        When she said that she has one of the warning signs.
     now : datetime
         Aware.
     """
     plan, events = experiment.plan, experiment.events
-    stop = stop_of(plan, entries, events)
+    stop = stop_of(plan, entries, events, warned)
     whole = allocate(plan, sessions, events, until=now)
     over = _over(plan, whole)
     if stop is not None and (over is None or stop.at_utc < over):

@@ -84,14 +84,15 @@ def paired_t(differences: Sequence[float]) -> PairedT | None:
     if n < 2:  # noqa: PLR2004 - no spread of one
         return None
     mean, error = float(d.mean()), float(d.std(ddof=1)) / math.sqrt(n)
-    reach = float(stdtrit(float(n - 1), 0.975)) * error
+    freedom = np.float64(n - 1)
+    reach = float(stdtrit(freedom, np.float64(0.975))) * error
     t = mean / error if error > 0 else math.copysign(math.inf, mean) if mean else 0.0
     return PairedT(
         mean=mean,
         low=mean - reach,
         high=mean + reach,
         t=t,
-        p=float(2 * stdtr(float(n - 1), -abs(t))),
+        p=float(2 * stdtr(freedom, np.float64(-abs(t)))),
     )
 
 

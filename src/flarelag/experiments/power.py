@@ -56,8 +56,9 @@ def t_power(n_pairs: int, d: float) -> float:
     ----------
     R: `power.t.test(n, delta = d, sd = 1, type = "paired")`.
     """
-    bound = float(stdtrit(float(n_pairs - 1), 0.975))
-    return 1.0 - float(nctdtr(float(n_pairs - 1), d * math.sqrt(n_pairs), bound))
+    freedom = np.float64(n_pairs - 1)
+    bound = stdtrit(freedom, np.float64(0.975))
+    return 1.0 - float(nctdtr(freedom, np.float64(d * math.sqrt(n_pairs)), bound))
 
 
 @lru_cache

@@ -49,6 +49,7 @@ class Stop:
     words: str
 
 
+_WARNED: Final = "you said that you have one of the warning signs"
 _LEVELS: Final = ("the back", "the buttock", "the thigh", "the knee", "the calf", "the foot")
 NEXT_STEPS: Final = {
     StopRule.PAIN: "You did nothing wrong: stopping is part of the plan. Leave hard sessions out "
@@ -84,7 +85,12 @@ def usual_reach(entries: Iterable[DiaryEntry]) -> Reach:
     )
 
 
-def stop_of(plan: Plan, entries: Sequence[DiaryEntry], events: Iterable[Event]) -> Stop | None:
+def stop_of(
+    plan: Plan,
+    entries: Sequence[DiaryEntry],
+    events: Iterable[Event],
+    warned: Iterable[datetime] = (),
+) -> Stop | None:
     """Return what stopped an experiment first; null where nothing did.
 
     Parameters
@@ -96,9 +102,19 @@ def stop_of(plan: Plan, entries: Sequence[DiaryEntry], events: Iterable[Event]) 
         compared with.
     events : iterable of Event
         As they came.
+    warned : iterable of datetime
+        When she said that she has one of the warning signs.
     """
-    by_hand = (_by_hand(each) for each in events if isinstance(each, Stopped))
-    stops = [*by_hand, *_by_entries(plan, entries)]
+    by_hand = (each.at_utc for each in events if isinstance(each, Stopped))
+    stops = [
+        *(Stop(rule=StopRule.PERSON, at_utc=at, words="you ended it") for at in by_hand),
+        *(
+            Stop(rule=StopRule.WARNING, at_utc=at, words=_WARNED)
+            for at in warned
+            if at >= plan.started_utc
+        ),
+        *_by_entries(plan, entries),
+    ]
     return min(stops, key=lambda stop: stop.at_utc, default=None)
 
 
@@ -136,13 +152,3 @@ def _further(usual: Reach, now: Reach) -> int | None:
         (now.unsided, most),
     )
     return max((new for new, old in sides if new is not None and new > old), default=None)
-
-
-def _by_hand(event: Stopped) -> Stop:
-    if event.warning:
-        return Stop(
-            rule=StopRule.WARNING,
-            at_utc=event.at_utc,
-            words="a warning sign was answered with yes",
-        )
-    return Stop(rule=StopRule.PERSON, at_utc=event.at_utc, words="you ended it")

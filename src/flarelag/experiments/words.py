@@ -1,10 +1,12 @@
-"""What is due next, in one sentence."""
+"""An experiment in sentences: what is planned, what is due next, why it stopped."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flarelag.experiments.events import Done
 from flarelag.experiments.experiment import Phase
+from flarelag.experiments.measures import Arm
 from flarelag.experiments.stopping import AFTER_STOPPING, NEXT_STEPS
 from flarelag.model.moments import moment_at
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.experiments.experiment import Standing
-    from flarelag.experiments.pairing import Due
+    from flarelag.experiments.pairing import Due, Slot
     from flarelag.experiments.plan import Plan
 
 
@@ -80,3 +82,24 @@ def _from_words(plan: Plan, due: Due, at: datetime) -> str:
         return ""
     start = moment_at(due.from_utc, plan.zone).local
     return f"; it counts if it ends after {start:%a %Y-%m-%d %H:%M}, {plan.least_gap_h:g} h on"
+
+
+def slot_words(now: Standing, slot: Slot) -> str:
+    """Return what a session was due to be and was: `with ice, as due (pair 2 of 18, ...)`."""
+    plan = now.experiment.plan
+    nth = "second" if slot.number % 2 else "first"
+    what = {Done.AS_DUE: "as due", Done.SWAPPED: "swapped", None: "not known"}[slot.done]
+    return (
+        f"due {plan.measure.arm_words(slot.due)}: {what} (pair {slot.pair + 1} of "
+        f"{plan.n_pairs}, {nth} session)"
+    )
+
+
+def plan_words(plan: Plan) -> str:
+    """Return what is planned, in one sentence."""
+    kind = plan.measure.sessions.words
+    one, other = (plan.measure.arm_words(arm) for arm in Arm)
+    return (
+        f"{plan.n_pairs} pairs of {kind}s, at least {plan.least_gap_h:g} h apart: one {one}, one "
+        f"{other}, in an order that is drawn by lot for each pair; everything else as usual."
+    )

@@ -182,7 +182,7 @@ def _content(event: Event) -> dict[str, Any]:
         case Looked():
             return {"n_pairs": event.n_pairs}
         case Stopped():
-            return {"warning": event.warning, "reason": event.reason}
+            return {"reason": event.reason}
         case Missed():
             return {}
 
@@ -200,4 +200,4 @@ def _event(row: sqlite3.Row) -> Event:
         case "looked":
             return Looked(at, said["n_pairs"])
         case _:
-            return Stopped(at, said["warning"], said["reason"])
+            return Stopped(at, said["reason"])

@@ -17,6 +17,7 @@ from flarelag.model.moments import Moment, moment_at
 from flarelag.model.pins import pin_to
 from flarelag.model.stretches import When, parse_when
 from flarelag.model.warning_signs import warning_causes
+from flarelag.workflows.experiments import stopped_by
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -148,11 +149,14 @@ class SavedEntry:
         The change of the diary that this was, to take it back by; null: nothing was new in it.
     warning_causes : tuple of str
         What in it calls for the warning signs (`model.warning_signs`); empty when nothing does.
+    stopped : str or None
+        What to say where it has stopped an experiment.
     """
 
     entry: DiaryEntry
     change_id: int | None
     warning_causes: tuple[str, ...]
+    stopped: str | None = None
 
 
 def understand_pain(words: PainWords, *, now: datetime) -> UnderstoodPain:
@@ -335,6 +339,7 @@ def _saved(library: Library, written: Written) -> SavedEntry:
         entry=entry,
         change_id=written.change_id,
         warning_causes=warning_causes(entry, previous),
+        stopped=stopped_by(library, entry),
     )
 
 

@@ -9,12 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import ExperimentError
+from flarelag.errors import ExperimentError, FlarelagError
 from flarelag.experiments.events import Done, Marked, Missed, Stopped, Told
 from flarelag.experiments.experiment import Phase, Standing, standing
 from flarelag.experiments.words import stop_words, today_words
 from flarelag.model.activity import activity_end
 from flarelag.model.sport import Sport
+from flarelag.model.warning_answers import SignsAnswer
+from flarelag.workflows.warning_answers import guard_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,21 +33,15 @@ NONE_YET: Final = (
 )
 
 
-def hidden_because(library: Library) -> str | None:
-    """Return why experiments are not shown just now; null where they are."""
-    del library
-    return None
-
-
 def refuse_if_hidden(library: Library) -> None:
     """Go on where experiments are shown.
 
     Raises
     ------
     ExperimentError
-        A warning sign was answered with yes, and she has not been seen yet.
+        She has a warning sign, and no doctor has seen her yet.
     """
-    if why := hidden_because(library):
+    if why := guard_of(library).why:
         raise ExperimentError(why)
 
 
@@ -66,7 +62,9 @@ def latest_standing(library: Library, now: datetime) -> Standing | None:
 def standing_of(library: Library, experiment: Experiment, now: datetime) -> Standing:
     """Return how an experiment stands."""
     sessions = library.experiments.sessions_since(experiment.plan)
-    return standing(experiment, sessions, entries_of(library, experiment), now=now)
+    answers = library.diary.warning_answers()
+    warned = [each.time_utc for each in answers if each.answer is SignsAnswer.HAVE]
+    return standing(experiment, sessions, entries_of(library, experiment), warned=warned, now=now)
 
 
 def entries_of(library: Library, experiment: Experiment) -> list[DiaryEntry]:
@@ -111,7 +109,7 @@ def due_now(library: Library, now: datetime) -> Standing | None:
 
 def page_line(library: Library, now: datetime) -> str | None:
     """Return what the diary page says of the experiment; null where there is nothing to say."""
-    if not library.experiments.any() or hidden_because(library) is not None:
+    if not library.experiments.any() or guard_of(library).hidden:
         return None
     found = due_now(library, now)
     if found is None:
@@ -121,21 +119,24 @@ def page_line(library: Library, now: datetime) -> str | None:
     return today_words(found, now)
 
 
-def stopped_by(library: Library, entry: DiaryEntry, now: datetime) -> str | None:
+def stopped_by(library: Library, entry: DiaryEntry) -> str | None:
     """Return what to say where an entry that was just saved has stopped the experiment.
+
+    Whatever is wrong with an experiment, pain can be written down.
 
     Parameters
     ----------
     library : Library
-        Open; the entry is in it.
+        Open.
     entry : DiaryEntry
-        The entry.
-    now : datetime
-        Aware.
+        The entry; it is in the library.
     """
-    if not library.experiments.any():
+    try:
+        if not library.experiments.any():
+            return None
+        found = latest_standing(library, max(entry.entered_utc, entry.time_utc))
+    except FlarelagError:
         return None
-    found = latest_standing(library, now)
     if found is None or found.stop is None or found.phase is not Phase.STOPPED:
         return None
     return stop_words(found) if found.stop.at_utc == entry.time_utc else None

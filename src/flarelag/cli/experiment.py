@@ -1,0 +1,135 @@
+"""`flarelag experiment`: what is due next, what a session was, and ending it by hand."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.output import examples, say, say_json
+from flarelag.errors import UsageError, quoted
+
+if TYPE_CHECKING:
+    from flarelag.experiments.events import Done
+    from flarelag.experiments.experiment import Standing
+
+app = typer.Typer(
+    help="Find out for yourself, by lot, whether a measure helps: randomised pairs of sessions.",
+    rich_markup_mode=None,
+)
+
+NEXT_EXAMPLES = examples("flarelag experiment next", "flarelag experiment next --json")
+LOG_EXAMPLES = examples(
+    "flarelag experiment log as-due",
+    "flarelag experiment log swapped --session 12",
+    "flarelag experiment log missed",
+)
+STOP_EXAMPLES = examples('flarelag experiment stop --reason "moving house"')
+
+
+@app.command("next", epilog=NEXT_EXAMPLES)
+def show_next(
+    ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
+) -> None:
+    """Say what the next session is due to be, in one sentence."""
+    from flarelag.cli.experiment_json import standing_json  # noqa: PLC0415 - not for --help
+    from flarelag.errors import ExperimentError  # noqa: PLC0415
+    from flarelag.experiments.words import next_words  # noqa: PLC0415
+    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.workflows.experiments import (  # noqa: PLC0415
+        NONE_YET,
+        due_now,
+        refuse_if_hidden,
+    )
+
+    now = datetime.now(UTC)
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        refuse_if_hidden(opened)
+        found = due_now(opened, now)
+    if found is None:
+        raise ExperimentError(NONE_YET)
+    if as_json:
+        say_json({"experiment": standing_json(found), "words": next_words(found, now)})
+    else:
+        say(next_words(found, now))
+
+
+@app.command(epilog=LOG_EXAMPLES)
+def log(
+    ctx: typer.Context,
+    done: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="as-due; swapped (it was as the other of its pair); or missed (the session that "
+            "is due will not take place).",
+        ),
+    ],
+    session: Annotated[
+        int | None,
+        typer.Option(
+            "--session",
+            metavar="ID",
+            help="Which (`flarelag activities`); else the last one that counts.",
+        ),
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Say what a session really was; of each session, what you say last holds."""
+    from flarelag.experiments.words import next_words, slot_words  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.workflows.experiments import (  # noqa: PLC0415
+        due_now,
+        mark_session,
+        miss_session,
+        refuse_if_hidden,
+    )
+
+    word = _done(done)
+    if word is None and session is not None:
+        raise UsageError("a session that was missed is in no list: leave --session out")
+    now = datetime.now(UTC)
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        refuse_if_hidden(opened)
+        if word is None:
+            miss_session(opened, now=now)
+            said = "noted: missed; its pair stays incomplete"
+        else:
+            standing, slot = mark_session(opened, word, now=now, activity_id=session)
+            said = f"noted: {slot_words(standing, slot)}"
+        after = due_now(opened, now)
+    say(said)
+    if after is not None:
+        say(next_words(after, now))
+
+
+@app.command(epilog=STOP_EXAMPLES)
+def stop(
+    ctx: typer.Context,
+    reason: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why, for yourself; in no report.")
+    ] = None,
+    library: LibraryOption = None,
+) -> None:
+    """End the experiment before its time; what was gathered is kept."""
+    from flarelag.experiments.words import stop_words  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.workflows.diary import kept_note  # noqa: PLC0415
+    from flarelag.workflows.experiments import stop_experiment  # noqa: PLC0415
+
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        ended: Standing = stop_experiment(opened, now=datetime.now(UTC), reason=kept_note(reason))
+    say(stop_words(ended))
+
+
+def _done(text: str) -> "Done | None":
+    """Return what a word says of a session; null for one that was missed."""
+    from flarelag.experiments.events import Done  # noqa: PLC0415 - not for --help
+
+    folded = text.strip().lower().replace("-", "_").replace(" ", "_")
+    if folded == "missed":
+        return None
+    try:
+        return Done(folded)
+    except ValueError as error:
+        raise UsageError(f"{quoted(text)} is none of as-due, swapped, missed") from error
