@@ -79,7 +79,7 @@ def plan(  # noqa: PLR0913 - one parameter an option
         say_json({"proposal": proposal_json(proposal), "started": started})
         return
     say(_proposal_text(proposal))
-    say(_started_text(begun) if begun else _start_hint(proposal, measure))
+    say(_started_text(begun) if begun else _start_hint(proposal))
 
 
 def _measure(text: str, when: str, *, no_added_load: bool) -> "Measure":
@@ -145,8 +145,8 @@ def _proposal_text(proposal: "Proposal") -> str:
     lines = [
         plan_words(plan),
         (
-            f"It finds a difference of {plan.smallest:g} points in {100 * proposal.power:.0f} of 100 "
-            f"cases (pairs differing with a standard deviation of {spread}); 80 of 100 take "
+            f"It finds a difference of {plan.smallest:g} points in {100 * proposal.power:.0f} of "
+            f"100 cases (pairs differing with a standard deviation of {spread}); 80 of 100 take "
             f"{proposal.n_needed} pairs."
         ),
         (
@@ -154,8 +154,8 @@ def _proposal_text(proposal: "Proposal") -> str:
             f"{plan.n_slots} sessions: {ready}."
         ),
         (
-            "It stops at pain of 6 or more, when pain reaches one step further down the leg than in "
-            "the last four weeks, or at any warning sign. It is no treatment: ask your "
+            "It stops at pain of 6 or more, when pain reaches one step further down the leg than "
+            "in the last four weeks, or at any warning sign. It is no treatment: ask your "
             "physiotherapist whether the sessions themselves are right for you."
         ),
     ]
@@ -167,10 +167,10 @@ def _proposal_text(proposal: "Proposal") -> str:
     return "\n".join(lines)
 
 
-def _start_hint(proposal: "Proposal", measure: str) -> str:
+def _start_hint(proposal: "Proposal") -> str:
     if proposal.not_now:
         return "It cannot start now: " + "; ".join(proposal.not_now) + "."
-    return f"Nothing is fixed yet. To fix it: flarelag experiment plan {measure} --start"
+    return "Nothing is fixed yet. To fix it, say the same with --start."
 
 
 def _started_text(begun: "Experiment") -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from flarelag.experiments.events import Stopped
@@ -119,10 +118,10 @@ def stop_of(
 
 
 def _by_entries(plan: Plan, entries: Sequence[DiaryEntry]) -> list[Stop]:
-    before = [entry for entry in entries if entry.time_utc < plan.started_utc][-1:]
+    before = [entry for entry in entries if entry.time_utc < plan.started_utc]
     during = [entry for entry in entries if entry.time_utc >= plan.started_utc]
-    chain: list[DiaryEntry | None] = [*(before or [None]), *during]
-    crossed = (_crossed(plan, new, old) for old, new in pairwise(chain) if new is not None)
+    previous: list[DiaryEntry | None] = [before[-1] if before else None, *during[:-1]]
+    crossed = (_crossed(plan, *both) for both in zip(during, previous, strict=False))
     first = next((stop for stop in crossed if stop is not None), None)
     return [] if first is None else [first]
 

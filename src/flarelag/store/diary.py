@@ -50,6 +50,10 @@ if TYPE_CHECKING:
     from flarelag.model.warning_answers import WarningAnswer
     from flarelag.store.database import Database
 
+_FORGOTTEN: Final = (
+    *("diary_revisions", "diary_changes", "diary_items"),
+    *("experiment_events", "experiments"),
+)
 _EVER_US: Final = 2**62
 """Farther from 1970 than any year that a diary speaks of; a bound lets SQLite use its index."""
 _BETWEEN: Final = """
@@ -357,16 +361,18 @@ class Diary:
                 )
 
     def forget(self) -> None:
-        """Remove the whole diary with its history, and what it said from the disk.
+        """Remove the whole diary with its history and its experiments, also from the disk.
 
         Lines of inboxes stay known by their keys, which say nothing: what still stands in a file
         that a phone wrote would come back otherwise.
         """
         self._database.rows("PRAGMA secure_delete = ON")
         with self._database.transaction(durable=True) as connection:
-            for table in ("diary_revisions", "diary_changes", "diary_items"):
+            for table in _FORGOTTEN:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - our own tables
-            connection.execute("DELETE FROM sqlite_sequence WHERE name LIKE 'diary%'")
+            connection.execute(
+                "DELETE FROM sqlite_sequence WHERE name LIKE 'diary%' OR name LIKE 'experiment%'"
+            )
             connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
             # Lines of inboxes stay known, so that they do not come back, but not what they say.
             connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")

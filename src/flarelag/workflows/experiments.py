@@ -172,9 +172,12 @@ def mark_session(
     start, end = _session_said(library, found, activity_id)
     mark = Marked(now, start, end, done)
     after = _standing_with(library, found, mark, now)
-    slot = next((s for s in after.allocation.slots if s.session and _is_of(s.session, mark)), None)
-    if slot is None:
-        raise ExperimentError(_why_no_slot(after, found, mark))
+    before, slots = found.allocation.slots, after.allocation.slots
+    slot = next((each for each in slots if each.session and _is_of(each.session, mark)), None)
+    if slot is None or [each.closed_utc for each in slots[: len(before)]] != [
+        each.closed_utc for each in before
+    ]:
+        raise ExperimentError(_why_no_slot(found, mark))
     library.experiments.add(found.experiment.id, mark)
     return after, slot
 
@@ -255,16 +258,19 @@ def _is_of(session: Session, mark: Marked) -> bool:
     return mark.start_utc <= session.end_utc and session.start_utc <= mark.end_utc
 
 
-def _why_no_slot(after: Standing, before: Standing, mark: Marked) -> str:
+def _why_no_slot(found: Standing, mark: Marked) -> str:
     """Return why a session cannot take a place."""
-    plan = after.experiment.plan
+    plan, slots = found.experiment.plan, found.allocation.slots
     if mark.start_utc < plan.started_utc:
         return "this session was before the experiment started"
-    if after.allocation.n_too_soon > before.allocation.n_too_soon:
+    if any(slot.closed_utc > mark.end_utc for slot in slots):
+        return "this session cannot count any more: a later one has taken its place"
+    if found.allocation.due is None:
+        return "this session does not count: all places are taken"
+    last = _last_held(slots)
+    if last is not None and mark.end_utc - last.end_utc < plan.least_gap:
         return f"this session ended less than {plan.least_gap_h:g} h after the last that counts"
-    if after.allocation.n_untold > before.allocation.n_untold:
-        return (
-            "nobody had been told what this session was due to be, so it cannot count; ask first: "
-            "flarelag experiment next"
-        )
-    return "this session does not count: all places were taken before it"
+    return (
+        "nobody had been told what this session was due to be, so it cannot count; ask first: "
+        "flarelag experiment next"
+    )

@@ -31,6 +31,8 @@ class Problem(StrEnum):
     """A file that the database names is gone."""
     DAMAGED = "damaged"
     """A file is not what it was when it was written."""
+    ALTERED = "altered"
+    """An experiment's plan is not the one that was fixed at its start."""
     ORPHAN = "orphan"
     """A file that nothing refers to: an import was cut short. Harmless; `sweep` removes it."""
 
@@ -75,6 +77,15 @@ def check_library(library: Library) -> list[Finding]:
         )
         for text in library.database_problems()
     ]
+    altered = [
+        Finding(
+            problem=Problem.ALTERED,
+            message=f"the plan of experiment {number} is not the one that was fixed at its start: "
+            "its result cannot be trusted",
+            path=library.paths.database,
+        )
+        for number in library.experiments.altered()
+    ]
     # Listed before the database is asked, so that a file of an import that is finishing just
     # now cannot seem to be wanted by nobody.
     present = library.present_files()
@@ -90,7 +101,7 @@ def check_library(library: Library) -> list[Finding]:
         for path in present
         if path not in wanted
     ]
-    return database + files + orphans
+    return database + altered + files + orphans
 
 
 def sweep(library: Library) -> list[Path]:
