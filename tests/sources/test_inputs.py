@@ -150,7 +150,7 @@ def test_an_unknown_compression_is_named(tmp_path: Path):
     assert "damaged inside its archive" in refusal(path, "a.fit").reason
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[: len(d) // 2], lambda d: d[:30], lambda _: b""])
+@pytest.mark.parametrize("damage", [lambda d: d[4:60], lambda d: d[:30], lambda _: b""])
 def test_a_bad_archive_is_one_input_that_fails(tmp_path: Path, damage: Callable[[bytes], bytes]):
     path = zipped(tmp_path / "x.zip", [("a.fit", b"run" * 999)])
     path.write_bytes(damage(path.read_bytes()))
@@ -281,7 +281,7 @@ def test_what_lies_too_deep_is_one_input_that_fails(tmp_path: Path):
     assert listed(tmp_path / "x.zip") == ["1.zip > 2.zip > 3.zip"]
 
 
-@pytest.mark.parametrize("damage", [lambda d: d[:40], lambda _: b"", lambda _: b"no archive"])
+@pytest.mark.parametrize("damage", [lambda d: d[:30], lambda _: b"", lambda _: b"no archive"])
 def test_a_bad_inner_archive_fails_alone(tmp_path: Path, damage: Callable[[bytes], bytes]):
     inner = damage(packed_zip({"a.fit": b"run" * 99}))
     path = zipped(tmp_path / "x.zip", [("bad.zip", inner), ("b.fit", b"run")])

@@ -338,3 +338,38 @@ def test_recordings_that_were_unpacked_after_the_export_are_still_known_to_its_t
     results = import_paths(library, [tmp_path], now=now, jobs=1).results
     assert {each.outcome for each in results} == {Outcome.IMPORTED, Outcome.NOT_AN_ACTIVITY}
     assert [stored.activity.name for stored in library.activities()] == ["Run 0"]
+
+
+def test_of_a_cut_off_export_what_is_whole_is_imported_and_the_whole_one_brings_the_rest(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    table = (
+        "Activity ID,Activity Date,Activity Name,Activity Type,Filename,Elapsed Time,Distance\n"
+        + "".join(
+            f'{n},"Jan {n + 1}, 2026, 7:00:00 AM",Run {n},Run,activities/{n}.tcx,240,698.0\n'
+            for n in range(4)
+        )
+    )
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+        for n in range(4):
+            packed.writestr(f"activities/{n}.tcx", easy(n))
+        cut_at = packed.infolist()[3].header_offset + 200
+        packed.writestr("activities.csv", table)
+    path = tmp_path / "export.zip"
+    path.write_bytes(file.getvalue()[:cut_at])
+
+    cut = import_paths(library, [path], now=now, jobs=1)
+    ended = {each.origin.member: each for each in cut.results}
+    assert [each.outcome for each in cut.results] == [Outcome.IMPORTED] * 3 + [Outcome.FAILED] * 2
+    assert "lacks activities.csv, with names, notes and gear" in str(ended[None].reason)
+    assert "4 files found before that" in str(ended[None].reason)
+    assert "cut off inside its archive" in str(ended["activities/3.tcx"].reason)
+    assert len(library.activities()) == 3
+
+    path.write_bytes(file.getvalue())
+    whole = import_paths(library, [path], now=now, jobs=1)
+    assert whole.counts[Outcome.FAILED] == 0
+    assert sorted(str(each.activity.name) for each in library.activities()) == [
+        f"Run {n}" for n in range(4)
+    ]

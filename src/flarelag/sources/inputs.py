@@ -14,7 +14,9 @@ from typing import IO, TYPE_CHECKING, Final
 
 from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
+from flarelag.model.wording import counted
 from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE
+from flarelag.sources.strava_export import TABLE, lacks_table
 from flarelag.sources.zipped import (
     WITHIN,
     Archive,
@@ -82,7 +84,7 @@ def _listed(path: Path) -> Iterator[Input]:
             for inside in sorted(path.iterdir()):
                 yield from _listed_in_folder(inside)
         elif is_zip(path):
-            yield from _inside(path) or [_file(path)]
+            yield from _inside(path, _file(path))
         else:
             yield _file(path)
     except OSError:
@@ -103,26 +105,23 @@ def _file(path: Path) -> Input:
     return Input(origin=Origin(str(path)), size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
 
 
-def _inside(path: Path, inside: tuple[str, ...] = ()) -> list[Input]:
-    """List an archive; nothing where it cannot be opened: it then stands for itself."""
+def _inside(path: Path, itself: Input, inside: tuple[str, ...] = ()) -> list[Input]:
+    """List an archive; it stands for itself where nothing in it, or not all, can be had."""
     try:
         archive = opened(path, inside)
     except FlarelagError:
-        return []
-    mtime_ns = path.stat().st_mtime_ns
+        return [itself]
     found: list[Input] = []
     for info in archive.members():
         names = (*inside, info.filename)
-        nested = _inside(path, names) if archive.holds_archive(info) else []
-        found += nested or [
-            Input(
-                origin=Origin(str(path), WITHIN.join(names)),
-                size_bytes=info.compress_size,
-                mtime_ns=mtime_ns,
-                crc32=info.CRC,
-            )
-        ]
-    return found
+        member = Input(
+            origin=Origin(str(path), WITHIN.join(names)),
+            size_bytes=info.compress_size,
+            mtime_ns=itself.mtime_ns,
+            crc32=info.CRC,
+        )
+        found += _inside(path, member, names) if archive.holds_archive(info) else [member]
+    return [*found, itself] if archive.cut_off or not found else found
 
 
 def read_input(origin: Origin) -> bytes:
@@ -202,11 +201,21 @@ def _read_file(path: Path) -> bytes:
 
 
 def _not_one_file(archive: Archive) -> UnreadableFileError:
+    if archive.cut_off:
+        return _cut_off([info.filename for info in archive.members()])
     if any(archive.members()):
         return UnreadableFileError(
             "this is a zip archive: import it whole, or unpack it and name one of its files"
         )
     return UnreadableFileError("this is a zip archive with nothing inside")
+
+
+def _cut_off(names: Sequence[str]) -> UnreadableFileError:
+    lost = f" It lacks {TABLE}, with names, notes and gear." if lacks_table(names) else ""
+    return UnreadableFileError(
+        f"this zip archive is cut off or damaged: {counted(len(names), 'file')} found before that, "
+        f"whatever stood behind is missing: download it again.{lost}"
+    )
 
 
 def _read_member(path: Path, member: str) -> bytes:

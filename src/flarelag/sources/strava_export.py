@@ -17,7 +17,7 @@ from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from flarelag.model.outcome import Origin
     from flarelag.sources.inputs import Input
@@ -72,6 +72,18 @@ def find_strava_csv(inputs: Sequence[Input]) -> tuple[Origin, ...]:
         if folder.name == _RECORDINGS
     }
     return tuple(o for o in origins if file_name(o) == TABLE and place(o) in with_recordings)
+
+
+def lacks_table(names: Iterable[str]) -> bool:
+    """Return whether an archive's names are those of a Strava export without its table.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Of all its members.
+    """
+    found = list(names)
+    return TABLE not in found and any(map(_FILENAME.fullmatch, found))
 
 
 def read_activities_csv(data: bytes) -> ExportedActivities:

@@ -21,6 +21,7 @@ from typing import IO, TYPE_CHECKING, Final
 from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.sources.file_view import FileView, SharedFile
 from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
+from flarelag.sources.zip_cut import recovered
 from flarelag.sources.zip_names import take_names_as_bytes
 
 if TYPE_CHECKING:
@@ -56,6 +57,8 @@ class Archive:
         Its bytes in the outermost file for each of its own: 1 unless it is itself compressed.
     odd_names : bool
         Members are named as if they lay in archives inside, which are then left closed.
+    cut_off : bool
+        Its list of members is lost: these are those that stand before the cut.
     """
 
     zip_file: zipfile.ZipFile
@@ -63,6 +66,7 @@ class Archive:
     depth: int
     packing: float
     odd_names: bool
+    cut_off: bool = False
 
     def members(self) -> Iterator[zipfile.ZipInfo]:
         """Yield every file inside but hidden ones; of two with one name the later."""
@@ -118,16 +122,36 @@ def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) 
     else:
         file = open(path, "rb")  # noqa: PTH123, SIM115 - closed with its last view
         view = FileView(SharedFile(file), 0, size_bytes)
-    try:
-        zip_file = _zip_file(view)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise UnreadableFileError(
-            f"this is a zip archive, cut off or damaged ({error}): download it again"
-        ) from error
+    zip_file, cut_off = _zip_file_or_rest(view)
     unpacked_bytes = sum(info.file_size for info in zip_file.infolist())
     refuse_ratio(round(size_bytes * packing), unpacked_bytes)
     odd_names = any(_SUFFIX + WITHIN in name.lower() for name in zip_file.NameToInfo)
-    return Archive(zip_file, view, len(inside), packing, odd_names)
+    return Archive(zip_file, view, len(inside), packing, odd_names, cut_off)
+
+
+def _zip_file_or_rest(view: FileView) -> tuple[zipfile.ZipFile, bool]:
+    """Open an archive; one without its list of members as far as it goes, and say so."""
+    try:
+        zip_file = _zip_file(view)
+        if _is_of(view, zip_file):
+            return zip_file, False
+        why = "its list of contents is missing"
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        why = str(error)
+    rest = recovered(view)
+    if rest is None:
+        raise UnreadableFileError(
+            f"this is a zip archive, cut off or damaged ({why}): download it again"
+        )
+    return rest, True
+
+
+def _is_of(view: FileView, zip_file: zipfile.ZipFile) -> bool:
+    """Return whether the list found is this archive's own, not that of one inside it."""
+    view.seek(0)
+    begins_with_member = view.read(len(_MAGIC[0])) == _MAGIC[0]
+    firsts = (info.header_offset for info in zip_file.filelist)
+    return not begins_with_member or min(firsts, default=1) == 0
 
 
 def _zip_file(view: FileView) -> zipfile.ZipFile:
@@ -172,6 +196,8 @@ def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
 
 
 def _damaged(error: Exception) -> UnreadableFileError:
+    if isinstance(error, EOFError):
+        return UnreadableFileError("this is cut off inside its archive: download that again")
     return UnreadableFileError(f"this is damaged inside its archive ({error})")
 
 
