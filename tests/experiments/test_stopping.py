@@ -75,10 +75,8 @@ def test_what_calls_for_the_warning_signs_stops_it(plan: Plan, entry: MakeEntry,
     assert str(quality) in found.words
 
 
-def test_a_jump_is_seen_from_the_last_entry_before_the_start(plan: Plan, entry: MakeEntry):
-    found = stop_of(plan, [entry(-3, 1), entry(3, 5)], [])
-    assert found is not None
-    assert found.rule is StopRule.WARNING
+def test_a_jump_alone_is_no_warning_sign(plan: Plan, entry: MakeEntry):
+    assert stop_of(plan, [entry(-3, 0), entry(3, 5)], []) is None
 
 
 def test_a_warning_sign_that_she_has_stops_it_and_one_from_before_does_not(

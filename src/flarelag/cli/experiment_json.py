@@ -25,6 +25,7 @@ def proposal_json(proposal: Proposal) -> dict[str, object]:
         "least_p": proposal.least_p,
         "sessions_per_week": proposal.per_week,
         "ready_utc": proposal.ready_utc,
+        "n_days_above": proposal.n_days_above,
         "not_now": proposal.not_now,
     }
 

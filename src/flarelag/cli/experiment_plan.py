@@ -8,6 +8,7 @@ import typer
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
 from flarelag.errors import UsageError, quoted
+from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.experiments.experiment import Experiment
@@ -159,6 +160,11 @@ def _proposal_text(proposal: "Proposal") -> str:
             "physiotherapist whether the sessions themselves are right for you."
         ),
     ]
+    if proposal.n_days_above:
+        lines.append(
+            f"In the last eight weeks pain was 6 or more on {counted(proposal.n_days_above, 'day')}"
+            ": each would have stopped it. It may be the wrong time for an experiment."
+        )
     if plan.hard_from_s is None and plan.measure.sessions == "hard":
         lines.append(
             "No run of yours has sprints or fast stretches yet: say which sessions count with "

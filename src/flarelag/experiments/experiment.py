@@ -113,7 +113,7 @@ def standing(
     sessions : sequence of Session
         Runs and rides since its start.
     entries : sequence of DiaryEntry
-        By time, from the last one before its start on.
+        By time, at least from its start on.
     warned : iterable of datetime
         When she said that she has one of the warning signs.
     now : datetime

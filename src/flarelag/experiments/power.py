@@ -20,7 +20,8 @@ _FACTOR: Final = 7.84
 _COARSE_BELOW: Final = 12
 """With fewer pairs the exact test's few possible p cost power against Student's."""
 _DRAWS, _SEED = 4000, 20_260
-_LOOK_BACK: Final = timedelta(weeks=8)
+LOOK_BACK: Final = timedelta(weeks=8)
+"""So far back goes what a diary tells of the time to come."""
 _WEEK: Final = timedelta(weeks=1)
 
 
@@ -99,12 +100,12 @@ def sessions_per_week(
     float or None
         Null where there was none.
     """
-    recent = [end for end in ends if now - _LOOK_BACK <= end < now]
+    recent = [end for end in ends if now - LOOK_BACK <= end < now]
     counted: list[datetime] = []
     for end in recent:
         if not counted or end - counted[-1] >= least_gap:
             counted.append(end)
-    return len(counted) / (_LOOK_BACK / _WEEK) if counted else None
+    return len(counted) / (LOOK_BACK / _WEEK) if counted else None
 
 
 def ready_at(n_sessions: int, per_week: float | None, *, now: datetime) -> datetime | None:

@@ -97,8 +97,7 @@ def stop_of(
     plan : Plan
         Says how far pain reached before.
     entries : sequence of DiaryEntry
-        By time; those from the start on are judged, the last one before it is what the first is
-        compared with.
+        By time; those from the start on are judged.
     events : iterable of Event
         As they came.
     warned : iterable of datetime
@@ -118,18 +117,18 @@ def stop_of(
 
 
 def _by_entries(plan: Plan, entries: Sequence[DiaryEntry]) -> list[Stop]:
-    before = [entry for entry in entries if entry.time_utc < plan.started_utc]
-    during = [entry for entry in entries if entry.time_utc >= plan.started_utc]
-    previous: list[DiaryEntry | None] = [before[-1] if before else None, *during[:-1]]
-    crossed = (_crossed(plan, *both) for both in zip(during, previous, strict=False))
-    first = next((stop for stop in crossed if stop is not None), None)
+    during = (entry for entry in entries if entry.time_utc >= plan.started_utc)
+    first = next((stop for entry in during if (stop := _crossed(plan, entry)) is not None), None)
     return [] if first is None else [first]
 
 
-def _crossed(plan: Plan, entry: DiaryEntry, previous: DiaryEntry | None) -> Stop | None:
-    """Return the line that an entry crosses, the gravest first."""
+def _crossed(plan: Plan, entry: DiaryEntry) -> Stop | None:
+    """Return the line that an entry crosses, the gravest first.
+
+    A jump of some points opens the warning signs, too, but is none: what she says to them counts.
+    """
     at = entry.time_utc
-    if causes := warning_causes(entry, previous):
+    if causes := warning_causes(entry, None):
         words = f"an entry calls for the warning signs ({', '.join(causes)})"
         return Stop(rule=StopRule.WARNING, at_utc=at, words=words)
     if (further := _further(plan.reach, entry.reach)) is not None:

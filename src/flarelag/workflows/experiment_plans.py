@@ -15,6 +15,7 @@ from flarelag.experiments.outcomes import pairs_of, scores_of
 from flarelag.experiments.pairing import past_slots
 from flarelag.experiments.plan import STOP_SCORE, Plan, draw_orders
 from flarelag.experiments.power import (
+    LOOK_BACK,
     USUAL_SD,
     least_p,
     pairs_needed,
@@ -68,6 +69,8 @@ class Proposal:
         Sessions a week that would count; null where there was none in eight weeks.
     ready_utc : datetime or None
         When all would have taken place at that rate.
+    n_days_above : int
+        Days of the last eight weeks on which pain reached the line at which it stops.
     not_now : tuple of str
         Why it cannot start now, one sentence each.
     """
@@ -80,6 +83,7 @@ class Proposal:
     least_p: float
     per_week: float | None
     ready_utc: datetime | None
+    n_days_above: int
     not_now: tuple[str, ...]
 
 
@@ -141,6 +145,7 @@ def propose(
         least_p=least_p(n_pairs),
         per_week=per_week,
         ready_utc=ready_at(plan.n_slots, per_week, now=now),
+        n_days_above=len({e.time_utc.date() for e in entries if _above_lately(e, now)}),
         not_now=_not_now(library, entries, now),
     )
 
@@ -158,6 +163,10 @@ def start(library: Library, proposal: Proposal, *, now: datetime) -> Experiment:
         raise ExperimentError(f"not now: {'; '.join(proposal.not_now)}")
     last = latest_standing(library, now)
     return library.experiments.start(proposal.plan, after=last.experiment.id if last else None)
+
+
+def _above_lately(entry: DiaryEntry, now: datetime) -> bool:
+    return entry.score >= STOP_SCORE and entry.time_utc >= now - LOOK_BACK
 
 
 def _not_now(library: Library, entries: list[DiaryEntry], now: datetime) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from flarelag.model.diary import DiaryEntry
     from flarelag.store.library import Library
 
+_DAY: Final = timedelta(days=1)
 _SHOWN_AFTER_STOP: Final = timedelta(days=7)
 NONE_YET: Final = (
     "there is no experiment yet; what one would take: flarelag experiment plan dynamic_stretching"
@@ -68,12 +69,8 @@ def standing_of(library: Library, experiment: Experiment, now: datetime) -> Stan
 
 
 def entries_of(library: Library, experiment: Experiment) -> list[DiaryEntry]:
-    """Return the diary's entries from the last one before an experiment's start on, by time."""
-    since = experiment.plan.started_utc
-    before = library.diary.last_entry(since)
-    earlier = library.diary.entries(since - timedelta(days=1), since)
-    near = earlier if before is None or earlier else [before]
-    return [*near, *library.diary.entries(since)]
+    """Return the diary's entries from a day before an experiment's start on, by time."""
+    return library.diary.entries(experiment.plan.started_utc - _DAY)
 
 
 def due_now(library: Library, now: datetime) -> Standing | None:
