@@ -33,9 +33,18 @@ _SPRINTED_S = 120.0
 
 @dataclass(frozen=True)
 class Lived:
-    """A library, and time that passes in it."""
+    """A library, and time that passes in it.
+
+    Parameters
+    ----------
+    library : Library
+        Open.
+    offset : timedelta
+        How much later than `FIRST` the weeks before end.
+    """
 
     library: Library
+    offset: timedelta = timedelta()
 
     def run(self, at: datetime, *, hard: bool = True, sport: Sport = Sport.RUN) -> int:
         """Store a session that began at an instant and took an hour."""
@@ -79,7 +88,8 @@ class Lived:
         """Live some weeks until `FIRST`: a hard session and entries every four days."""
         home_zone(self.library, "UTC")
         for day in range(-7 * n_weeks, 0, 4):
-            self.session(FIRST + timedelta(days=day), before=2, after=3 + day % 3 % 2)
+            at = FIRST + self.offset + timedelta(days=day)
+            self.session(at, before=2, after=3 + day % 3 % 2)
 
     def session(self, at: datetime, *, before: int, after: int, hard: bool = True) -> int:
         """Live a session of an hour, with an entry before it and two after it."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.lived_experiment import FIRST, Lived
+
+from flarelag.store.library import Library
 
 HEAVY = {
     *("polars", "dataframely", "numpy", "scipy", "rich", "pydantic", "platformdirs"),
@@ -37,6 +41,7 @@ def loaded_by(*words: str, library: Path) -> set[str]:
         ("log", "sitting", "6h", "--day", "yesterday"),
         ("log", "sauna", "20 min", "--new", "measure"),
         ("warning-signs",),
+        ("experiment", "--help"),
         ("--version",),
         ("--help",),
     ],
@@ -45,6 +50,16 @@ def test_writing_down_pain_loads_nothing_heavy(tmp_path: Path, words: tuple[str,
     loaded = loaded_by(*words, library=tmp_path)
     assert {"flarelag", "typer"} <= loaded
     assert not HEAVY & loaded
+
+
+def test_neither_does_an_experiment_that_runs_and_is_stopped_by_an_entry(tmp_path: Path):
+    now = datetime.now(UTC)
+    with Library.open(tmp_path) as opened:
+        lived = Lived(opened, offset=now - FIRST)
+        lived.weeks_before(2)
+        lived.started(now=now - timedelta(hours=1))
+    for words in (("experiment", "next"), ("pain", "7"), ("experiment", "next")):
+        assert not HEAVY & loaded_by(*words, library=tmp_path)
 
 
 def test_the_test_sees_what_is_heavy(tmp_path: Path, sample_data: Path):
