@@ -41,10 +41,10 @@ def _false(n: int, draws: int) -> dict[str, Any]:
     parts = [_p(normal[:, : max(2, n * third // 3)]) for third in (1, 2)]
     anywhere = np.minimum(np.minimum(parts[0], parts[1]), p)
     return {
-        "normal": mean_of((p <= LEVEL).astype(float)),
-        "skewed": mean_of((_p(by_coin) <= LEVEL).astype(float)),
-        "looked_twice": mean_of((np.minimum(1.0, 3 * p) <= LEVEL).astype(float)),
-        "looked_unpaid": mean_of((anywhere <= LEVEL).astype(float)),
+        "normal": mean_of((p <= LEVEL).astype(float).tolist()),
+        "skewed": mean_of((_p(by_coin) <= LEVEL).astype(float).tolist()),
+        "looked_twice": mean_of((np.minimum(1.0, 3 * p) <= LEVEL).astype(float).tolist()),
+        "looked_unpaid": mean_of((anywhere <= LEVEL).astype(float).tolist()),
     }
 
 
@@ -69,9 +69,9 @@ def _power(n: int, d: float, draws: int) -> dict[str, Any]:
         "pairs": n,
         "d": d,
         "expected": t_power(n, d),
-        "t": mean_of(t.astype(float)),
-        "exact": mean_of(((_p(drawn) <= LEVEL) & right).astype(float)),
-        "covered": mean_of(covered.astype(float)),
+        "t": mean_of(t.astype(float).tolist()),
+        "exact": mean_of(((_p(drawn) <= LEVEL) & right).astype(float).tolist()),
+        "covered": mean_of(covered.astype(float).tolist()),
     }
 
 

@@ -116,7 +116,7 @@ def test_sessions_are_logged_and_what_is_due_is_said_after(run: Run, lived: Live
     missed = run("experiment", "log", "missed").stdout
     assert "its pair stays incomplete" in missed
     assert "pair 2 of 6, first session" in missed
-    for words in (("sometimes",), ("missed", "--session", "1")):
+    for words in (("sometimes",), ("missed", "--session", "1"), ("as-due", "--session", "x")):
         refused = run("experiment", "log", *words)
         assert refused.exit_code == 2
 

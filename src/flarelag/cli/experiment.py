@@ -7,6 +7,7 @@ import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
+from flarelag.cli.plain_text import PlainTextCommand
 from flarelag.errors import UsageError, quoted
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ LOG_EXAMPLES = examples(
 STOP_EXAMPLES = examples('flarelag experiment stop --reason "moving house"')
 
 
-@app.command("next", epilog=NEXT_EXAMPLES)
+@app.command("next", cls=PlainTextCommand, epilog=NEXT_EXAMPLES)
 def show_next(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
@@ -54,7 +55,7 @@ def show_next(
         say(next_words(found, now))
 
 
-@app.command(epilog=LOG_EXAMPLES)
+@app.command(cls=PlainTextCommand, epilog=LOG_EXAMPLES)
 def log(
     ctx: typer.Context,
     done: Annotated[
@@ -66,7 +67,7 @@ def log(
         ),
     ],
     session: Annotated[
-        int | None,
+        str | None,
         typer.Option(
             "--session",
             metavar="ID",
@@ -95,7 +96,7 @@ def log(
             miss_session(opened, now=now)
             said = "noted: missed; its pair stays incomplete"
         else:
-            standing, slot = mark_session(opened, word, now=now, activity_id=session)
+            standing, slot = mark_session(opened, word, now=now, activity_id=_number(session))
             said = f"noted: {slot_words(standing, slot)}"
         after = due_now(opened, now)
     say(said)
@@ -103,7 +104,7 @@ def log(
         say(next_words(after, now))
 
 
-@app.command(epilog=STOP_EXAMPLES)
+@app.command(cls=PlainTextCommand, epilog=STOP_EXAMPLES)
 def stop(
     ctx: typer.Context,
     reason: Annotated[
@@ -120,6 +121,14 @@ def stop(
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         ended: Standing = stop_experiment(opened, now=datetime.now(UTC), reason=kept_note(reason))
     say(stop_words(ended))
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"--session {quoted(text)} is not a number")
+    return int(text)
 
 
 def _done(text: str) -> "Done | None":
