@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from flarelag.effects.around import AroundBin
-from flarelag.effects.daily import by_hour_of_day
+from flarelag.effects.daily import by_hour_and_place, by_hour_of_day
 from flarelag.effects.result import (
     Controls,
     EffectResult,
@@ -35,6 +35,7 @@ from flarelag.report.frames import measures
 from flarelag.report.report import Report, SessionTrace
 from flarelag.report.sessions import AroundKind, UsualDose
 from flarelag.training.volume import WeekStart
+from flarelag.workflows.analysis import diary_frame
 from flarelag.workflows.shoes import shoes_of
 from flarelag.workflows.training import training_of
 
@@ -292,6 +293,7 @@ def report_of(
         ),
         around=around() if traces and entries else (),
         hours=by_hour_of_day(scores),
+        hours_by_place=by_hour_and_place(diary_frame(entries)),
         measures=measures(()),
         traces=traces,
         shoes=tuple(shoes_of(activities, ())),

@@ -106,7 +106,7 @@ def test_an_activity_without_an_end_is_left_out_and_counted(duration_s: float | 
     assert activity_end(lost.activity) is None
     analysis = analyze_stored([lost, stored()], [entry()])
     assert analysis.n_without_end == 1
-    assert analysis.exposures.height == 1
+    assert analysis.frames.exposures.height == 1
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_activity_without_an_end_is_left_out_and_counted(duration_s: float | 
 def test_a_hidden_start_is_left_out_and_counted(facts: dict[str, Any], hidden: int):
     analysis = analyze_stored([stored(**facts), stored()], [entry()])
     assert (analysis.n_hidden_start, analysis.n_without_end) == (hidden, 0)
-    assert analysis.exposures.height == 2 - hidden
+    assert analysis.frames.exposures.height == 2 - hidden
 
 
 def test_each_site_of_an_entry_is_a_row():

@@ -83,7 +83,8 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     if by_place:
         from flarelag.workflows.analysis import places_of  # noqa: PLC0415 - loads the model
 
-        places = places_of(frames, per_dose=per_dose)
+        limited = site or side or reach
+        places = places_of(frames, whole=None if limited else told.result, per_dose=per_dose)
     if as_json:
         also = {"places": places_json(places)} if by_place else {}
         say_json({**explanation_json(told), **also})

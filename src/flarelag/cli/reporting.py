@@ -58,7 +58,7 @@ def report(  # noqa: PLR0913 - one parameter an option
         str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
     ] = None,
     with_notes: Annotated[
-        bool, typer.Option("--with-notes", help="Show titles and the names of shoes.")
+        bool, typer.Option("--with-notes", help="Show titles, notes and the names of shoes.")
     ] = False,
     with_places: Annotated[
         bool,

@@ -8,10 +8,25 @@ from typing import Final
 import polars as pl
 
 from flarelag.effects.factors import told_days
+from flarelag.effects.scores import scores_at_instants
 
 HOURS_EACH: Final = 4
 FEWEST_DAYS: Final = 4
 """Days of either kind below which nothing is compared."""
+FEWEST_NAMED: Final = 8
+"""Entries that name a place, below which its hours are not told."""
+MOST_PLACES: Final = 3
+"""As many as a reader can keep apart."""
+_NOWHERE: Final = pl.DataFrame(
+    schema={
+        "site": pl.String,
+        "side": pl.String,
+        "from_hour": pl.Int64,
+        "to_hour": pl.Int64,
+        "mean": pl.Float64,
+        "n": pl.Int64,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +70,42 @@ def by_hour_of_day(scores: pl.DataFrame) -> pl.DataFrame:
         .sort("from_hour")
         .select("from_hour", (pl.col("from_hour") + HOURS_EACH).alias("to_hour"), "mean", "n")
     )
+
+
+def by_hour_and_place(diary: pl.DataFrame) -> pl.DataFrame:
+    """Return mean pain by time of day in the places that are named most.
+
+    Parameters
+    ----------
+    diary : DataFrame
+        Columns of `model.frames.DiaryScores`: one row for each site of an entry.
+
+    Returns
+    -------
+    DataFrame
+        `site` and `side` (null: not said), and the columns of `by_hour_of_day`; the place with the
+        most entries first.
+    """
+    named = (
+        diary.drop_nulls("site")
+        .group_by("site", "side")
+        .agg(pl.col("time").n_unique().alias("named"))
+        .filter(pl.col("named") >= FEWEST_NAMED)
+        .sort("named", "site", "side", descending=[True, False, False], nulls_last=True)
+        .head(MOST_PLACES)
+    )
+    free = diary.filter(pl.col("site").is_null() & (pl.col("score") == 0))
+    parts = [
+        by_hour_of_day(scores_at_instants(pl.concat([_rows_of(diary, site, side), free]))).select(
+            pl.lit(site).alias("site"), pl.lit(side, dtype=pl.String).alias("side"), pl.all()
+        )
+        for site, side in named.select("site", "side").rows()
+    ]
+    return pl.concat(parts) if parts else _NOWHERE.clone()
+
+
+def _rows_of(diary: pl.DataFrame, site: str, side: str | None) -> pl.DataFrame:
+    return diary.filter(pl.col("site").eq(site) & pl.col("side").eq_missing(side))
 
 
 def days_compared(scores: pl.DataFrame, factors: pl.DataFrame) -> tuple[DaysCompared, ...]:

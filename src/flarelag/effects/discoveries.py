@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+BELIEVED_BELOW: Final = 0.05
+"""An adjusted p above this is no discovery."""
 
 
 def adjusted(p: Sequence[float]) -> list[float]:

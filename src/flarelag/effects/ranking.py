@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from flarelag.effects.controls import shuffled_doses
 from flarelag.effects.design import immediate_columns
-from flarelag.effects.discoveries import adjusted
+from flarelag.effects.discoveries import BELIEVED_BELOW, adjusted
 from flarelag.effects.kernel import FEW_PEAKS_H, noise_columns, posterior
 from flarelag.effects.occasions import Occasions, factor_occasions, session_occasions
 from flarelag.effects.result import Estimate
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from flarelag.effects.seen import Material
 
 _Z = 1.959963984540054
-BELIEVED_BELOW = 0.05
 SHUFFLES = 499
 """Enough that the least p survives beside two dozen others."""
 CHOSEN_AT_ONCE_H = 1.0

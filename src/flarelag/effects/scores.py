@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import polars as pl
 
-from flarelag.model.body import BodySite, PainSite, Side, reach_of
-from flarelag.model.frames import DiaryScores
+from flarelag.model.body import DOWN_THE_LEG, OF_BOTH, Side
+
+if TYPE_CHECKING:
+    from flarelag.model.body import BodySite
+
+_LEG: Final = "leg"
 
 
 def scores_of(
@@ -44,20 +50,37 @@ def reach_scores(diary: pl.DataFrame) -> pl.DataFrame:
     diary : DataFrame[DiaryScores]
         One row for each site of an entry.
     """
-    rows: list[tuple[object, ...]] = []
-    for (time,), entry in diary.group_by("time", maintain_order=True):
-        offset = entry["utc_offset_min"][0]
-        if entry["score"].max() == 0:
-            rows.append((time, offset, 0, None, None))
-            continue
-        hurting = entry.filter(pl.col("site").is_not_null() & (pl.col("score") > 0))
-        reach = reach_of(
-            PainSite(BodySite(site), Side(side) if side else None)
-            for site, side in hurting.select("site", "side").rows()
-        )
-        told = (("left", reach.left), ("right", reach.right), (None, reach.unsided))
-        rows += [(time, offset, far, "leg", side) for side, far in told if far is not None]
-    return pl.DataFrame(rows, schema=diary.select(DiaryScores.column_names()).schema, orient="row")
+    hurting = pl.col("score") > 0
+    levels = pl.col("site").replace_strict(
+        {site.value: level for site, level in DOWN_THE_LEG.items()},
+        default=None,
+        return_dtype=pl.Int64,
+    )
+    sides: tuple[tuple[str | None, pl.Expr], ...] = (
+        *((side, pl.col("side").is_in([side, *OF_BOTH])) for side in (Side.LEFT, Side.RIGHT)),
+        (None, pl.col("side").is_null()),
+    )
+    instants = diary.group_by("time", maintain_order=True).agg(
+        pl.col("utc_offset_min").first(),
+        pl.col("score").max().alias("worst"),
+        *(levels.filter(hurting & there).max().alias(str(side)) for side, there in sides),
+    )
+    free = _reach_rows(instants.filter(pl.col("worst") == 0), pl.lit(0), None, None)
+    hurt = instants.filter(pl.col("worst") > 0)
+    found = [_reach_rows(hurt, pl.col(str(side)), _LEG, side) for side, _ in sides]
+    return pl.concat([free, *found]).drop_nulls("score").sort("time", maintain_order=True)
+
+
+def _reach_rows(
+    instants: pl.DataFrame, reach: pl.Expr, site: str | None, side: str | None
+) -> pl.DataFrame:
+    return instants.select(
+        "time",
+        "utc_offset_min",
+        reach.cast(pl.Int64).alias("score"),
+        pl.lit(site, dtype=pl.String).alias("site"),
+        pl.lit(side, dtype=pl.String).alias("side"),
+    )
 
 
 def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:

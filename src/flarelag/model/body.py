@@ -80,7 +80,7 @@ class Reach:
     unsided: int | None = None
 
 
-_DOWN_THE_LEG: Final = {
+DOWN_THE_LEG: Final = {
     BodySite.LOWER_BACK: 0,
     BodySite.BUTTOCK: 1,
     BodySite.HIP: 1,
@@ -91,7 +91,7 @@ _DOWN_THE_LEG: Final = {
     BodySite.ANKLE: 5,
     BodySite.FOOT: 5,
 }
-_OF_BOTH: Final = {Side.BOTH, Side.MIDDLE}
+OF_BOTH: Final = {Side.BOTH, Side.MIDDLE}
 
 
 def reach_of(places: Iterable[PainSite]) -> Reach:
@@ -102,9 +102,9 @@ def reach_of(places: Iterable[PainSite]) -> Reach:
     places : iterable of PainSite
         Where it hurts. The middle and both sides count for each side.
     """
-    known = [(p.side, _DOWN_THE_LEG[p.site]) for p in places if p.site in _DOWN_THE_LEG]
+    known = [(p.side, DOWN_THE_LEG[p.site]) for p in places if p.site in DOWN_THE_LEG]
 
     def furthest(*sides: Side | None) -> int | None:
         return max((level for side, level in known if side in sides), default=None)
 
-    return Reach(furthest(Side.LEFT, *_OF_BOTH), furthest(Side.RIGHT, *_OF_BOTH), furthest(None))
+    return Reach(furthest(Side.LEFT, *OF_BOTH), furthest(Side.RIGHT, *OF_BOTH), furthest(None))

@@ -83,8 +83,8 @@ def time_line_caption(report: Report) -> str:
     )
 
 
-def by_hour_caption(hours: pl.DataFrame) -> str:
-    """Return mean pain by hour of day."""
+def by_hour_caption(hours: pl.DataFrame, places: pl.DataFrame) -> str:
+    """Return mean pain by hour of day, and how the places in it are told apart."""
     words = (
         say(
             "by_hour.word",
@@ -93,7 +93,10 @@ def by_hour_caption(hours: pl.DataFrame) -> str:
         )
         for row in hours.iter_rows(named=True)
     )
-    return say("by_hour.caption", words="; ".join(words))
+    names = frames.hours_by_place(places)["place"].unique(maintain_order=True)
+    marks = ", ".join(f"{mark} {name}" for mark, name in zip("▲■◆", names, strict=False))
+    apart = f" {say('by_hour.places', places=marks)}" if marks else ""
+    return say("by_hour.caption", words="; ".join(words), places=apart)
 
 
 def clock_span(from_hour: int, to_hour: int) -> str:

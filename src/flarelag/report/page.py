@@ -15,7 +15,7 @@ from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
 from flarelag.report.look import unchecked
-from flarelag.report.sections import activities, answer, diary, explained
+from flarelag.report.sections import activities, answer, diary, explained, places
 from flarelag.report.stage import Stage, stage_of
 from flarelag.report.texts import LANGUAGE, say
 
@@ -65,8 +65,8 @@ def _sections(report: Report) -> dict[str, Any]:
         "flares": explained.flare_ups(report),
         "factors": explained.triggers_and_relievers(report),
         "remembered": diary.remembered(report),
-        "reach": diary.reach(report),
-        "body": diary.left_and_right(report),
+        "reach": places.reach(report),
+        "body": places.left_and_right(report),
         "volume": activities.running_and_riding(report),
         "day_one": activities.day_one(report),
         "complete": diary.completeness(report, covered),

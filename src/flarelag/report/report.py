@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from flarelag.effects.around import AroundBin
     from flarelag.effects.daily import DaysCompared
     from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.places import PlaceResult
     from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
     from flarelag.model.diary import DiaryEntry
@@ -138,12 +139,16 @@ class Report:
         Pain around hard sessions, easy runs and rides, as logged.
     hours : polars.DataFrame
         Pain by hour of day, as from `effects.daily.by_hour_of_day`.
+    hours_by_place : polars.DataFrame
+        The same in the places named most, as from `effects.daily.by_hour_and_place`.
     measures : polars.DataFrame
         Days with measures taken: `time` (local noon) and `names`.
     stories : tuple of FlareStory
         Flare-ups in the entries, in order of time.
     ranking : tuple of Ranked
         Triggers, relievers, and what cannot be told; empty before there is enough.
+    places : tuple of PlaceResult
+        The answer for each side, site and leg; empty where the page is limited to one.
     days : tuple of DaysCompared
         Days with a factor beside days without.
     shoes : tuple of Shoe
@@ -175,10 +180,12 @@ class Report:
     training: Training
     around: tuple[AroundBin, ...]
     hours: pl.DataFrame
+    hours_by_place: pl.DataFrame
     measures: pl.DataFrame
     generated_at: datetime
     stories: tuple[FlareStory, ...] = field(default=())
     ranking: tuple[Ranked, ...] = field(default=())
+    places: tuple[PlaceResult, ...] = field(default=())
     days: tuple[DaysCompared, ...] = field(default=())
     shoes: tuple[Shoe, ...] = field(default=())
     remembered: tuple[RememberedFlare, ...] = field(default=())

@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+import polars as pl
+
+from flarelag.effects.daily import HOURS_EACH
 from flarelag.model.effort import EffortClass
+from flarelag.model.in_words import site_in_words
 from flarelag.model.sport import Sport
-from flarelag.report import frames
+from flarelag.report import captions, frames
 from flarelag.report.charts.speed import session_efforts
-from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
+from flarelag.report.local_time import (
+    activity_end_utc,
+    activity_wall_time,
+    day_words,
+    entry_wall_time,
+    moment_words,
+)
 from flarelag.report.sessions import hard_sessions
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
-from flarelag.report.words import UNKNOWN, clock, number, pace
+from flarelag.report.training_tables import LONGEST_NOTE
+from flarelag.report.words import UNKNOWN, clock, cut, number, pace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flarelag.model.stored import StoredActivity
     from flarelag.report.report import Report, SessionTrace
     from flarelag.report.units import Units
 
 AFTER_H = 48.0
+SECONDS_TOLD = (-10, 16)
+"""Around a slowing's or a sprint's beginning."""
+CloseUpSpan: TypeAlias = "tuple[str, SessionTrace, float]"
 LONGEST_TITLE = 160
+MOST_NOTES = 200
 
 
 def weeks_table(report: Report) -> Table:
@@ -84,7 +101,7 @@ def _hard_row(stored: StoredActivity, report: Report) -> tuple[str, ...]:
         number(None if end is None else len(after)),
         number(max(after, default=None)),
     )
-    title = (stored.activity.name or UNKNOWN)[:LONGEST_TITLE]
+    title = cut(stored.activity.name or UNKNOWN, LONGEST_TITLE)
     return (*row, title) if report.options.with_notes else row
 
 
@@ -115,6 +132,78 @@ def efforts_table(session: SessionTrace, units: Units) -> Table:
         *(say(f"efforts.{name}") for name in ("of_best", "braking", "shed")),
     )
     return Table(say("sessions.efforts_table"), heads, tuple(rows))
+
+
+def seconds_table(title: str, close_ups: Sequence[CloseUpSpan], units: Units) -> Table:
+    """Return speeds second by second, one column for each close-up.
+
+    Parameters
+    ----------
+    title : str
+        What it shows.
+    close_ups : sequence of (str, SessionTrace, float)
+        What each is called, its session, and which of its seconds is 0.
+    units : Units
+        Of speeds.
+    """
+    speeds = [_by_second(session, zero_s) for _, session, zero_s in close_ups]
+    rows = tuple(
+        (number(second), *(_speed(known.get(second), units) for known in speeds))
+        for second in range(*SECONDS_TOLD)
+        if any(second in known for known in speeds)
+    )
+    heads = (f"{day} ({units.speed_name})" for day, *_ in close_ups)
+    return Table(title, (say("trace.second"), *heads), rows)
+
+
+def _by_second(session: SessionTrace, zero_s: float) -> dict[int, float | None]:
+    """Return the speed nearest to each second; null in a gap."""
+    second = pl.col("t_s") - zero_s
+    told = session.trace.select(
+        second.round().cast(pl.Int64).alias("second"),
+        (second - second.round()).abs().alias("off"),
+        "speed_m_s",
+    ).filter(pl.col("second").is_between(SECONDS_TOLD[0], SECONDS_TOLD[1] - 1))
+    nearest = told.sort("second", "off").unique("second", keep="first", maintain_order=True)
+    return dict(nearest.select("second", "speed_m_s").iter_rows())
+
+
+def _speed(speed_m_s: float | None, units: Units) -> str:
+    return UNKNOWN if speed_m_s is None else number(units.speed(speed_m_s), 1)
+
+
+def entry_times_table(report: Report) -> Table:
+    """Return how many entries each month has at which hours of the day, latest first."""
+    counts = Counter(
+        (f"{wall:%Y-%m}", wall.hour // HOURS_EACH)
+        for wall in map(entry_wall_time, report.used_entries)
+    )
+    stretches = range(24 // HOURS_EACH)
+    rows = tuple(
+        (month, *(number(counts[month, stretch]) for stretch in stretches))
+        for month in sorted({month for month, _ in counts}, reverse=True)
+    )
+    heads = (captions.clock_span(n * HOURS_EACH, (n + 1) * HOURS_EACH) for n in stretches)
+    return Table(say("coverage.entries_table"), (say("reach.month"), *heads), rows)
+
+
+def notes_table(report: Report) -> Table:
+    """Return what was written beside the latest entries, cut to what a cell can hold."""
+    noted = [entry for entry in report.entries if entry.note and entry.note.strip()]
+    latest = sorted(noted, key=lambda entry: entry.time_utc, reverse=True)[:MOST_NOTES]
+    rows = tuple(
+        (
+            moment_words(entry_wall_time(entry)),
+            number(entry.score),
+            ", ".join(site_in_words(place) for place in entry.sites) or UNKNOWN,
+            cut(entry.note or "", LONGEST_NOTE),
+        )
+        for entry in latest
+    )
+    n_more = len(noted) - len(latest)
+    title = say("notes.table", n=len(rows)) + (f" {say('notes.more', n=n_more)}" if n_more else "")
+    heads = tuple(say(f"notes.{name}") for name in ("when", "score", "where", "note"))
+    return Table(title, heads, rows, prose=True)
 
 
 def quality_table(report: Report) -> Table:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
-from flarelag.report.words import UNKNOWN, counted, number
+from flarelag.report.words import UNKNOWN, counted, cut, number
 from flarelag.training.novelty import NoveltyKind
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _MONTH_DAYS: Final = 30.44
 LONGEST_NAME: Final = 80
+LONGEST_NOTE: Final = 280
 _MEASURES: Final = ("runs_n", "run_km", "hard_n", "sprint_s", "hard_stops_n", "ride_min")
 
 
@@ -175,7 +176,7 @@ def shoes_table(shoes: Sequence[Shoe], units: Units, *, with_names: bool) -> Tab
     """Return how far each pair has gone, the latest worn first; named only where asked for."""
     rows = tuple(
         (
-            each.name[:LONGEST_NAME]
+            cut(each.name, LONGEST_NAME)
             if with_names
             else say("volume.shoe_unnamed", letter=_letters(n)),
             f"{each.first_utc:%Y-%m-%d}" if each.first_utc else UNKNOWN,
@@ -219,8 +220,8 @@ def _letters(n: int) -> str:
     return text or UNKNOWN
 
 
-def remembered_table(flares: Sequence[RememberedFlare]) -> Table:
-    """Return the flare-ups that a person remembers, latest first."""
+def remembered_table(flares: Sequence[RememberedFlare], *, with_notes: bool = False) -> Table:
+    """Return the flare-ups that a person remembers, latest first; notes only where asked for."""
     rows = tuple(
         (
             f"{each.first_day:%Y-%m-%d}",
@@ -228,9 +229,10 @@ def remembered_table(flares: Sequence[RememberedFlare]) -> Table:
             number(each.n_days),
             ", ".join(str(place).replace("_", " ").replace(":", " ") for place in each.sites)
             or (each.side.value if each.side else UNKNOWN),
+            *((cut(each.note or UNKNOWN, LONGEST_NOTE),) if with_notes else ()),
         )
         for each in sorted(flares, key=lambda flare: flare.first_day, reverse=True)
     )
-    names = ("first", "last", "days", "where")
+    names = ("first", "last", "days", "where", *(("note",) if with_notes else ()))
     heads = tuple(say(f"flares.remembered_{name}") for name in names)
     return Table(say("flares.remembered_table"), heads, rows)

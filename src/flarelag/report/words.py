@@ -66,6 +66,12 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
+def cut(text: str, most: int) -> str:
+    """Return somebody's own words on one line, no longer than a page can show."""
+    told = " ".join(text.split())
+    return told if len(told) <= most else f"{told[: most - 1].rstrip()}…"
+
+
 def counted(n: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun, thousands set apart by a thin space."""
     return wording.counted(n, one, many).replace(",", THIN_SPACE)

@@ -62,8 +62,8 @@ class LibraryAnalysis:
     ----------
     explanation : Explanation
         The answer, flare-ups, triggers and relievers, questions.
-    exposures : DataFrame
-        As `exposure_frame` returns them: one row for each activity with a known end.
+    frames : AnalysisFrames
+        What was analysed; its diary whole.
     diary : DataFrame
         Columns of `DiaryScores`: one row for each site of an entry that was used.
     n_recalled : int
@@ -79,7 +79,7 @@ class LibraryAnalysis:
     """
 
     explanation: Explanation
-    exposures: pl.DataFrame
+    frames: AnalysisFrames
     diary: pl.DataFrame
     n_recalled: int
     n_vague: int
@@ -153,12 +153,28 @@ def explain_frames(
     return replace(told, result=result) if frames.remarks else told
 
 
-def places_of(frames: AnalysisFrames, *, per_dose: float | None = None) -> tuple[PlaceResult, ...]:
-    """Return the answer for each side, each site logged often enough, and each leg's reach."""
+def places_of(
+    frames: AnalysisFrames,
+    *,
+    whole: EffectResult | None = None,
+    per_dose: float | None = None,
+) -> tuple[PlaceResult, ...]:
+    """Return the answer for each side, each site logged often enough, and each leg's reach.
+
+    Parameters
+    ----------
+    frames : AnalysisFrames
+        What is analysed.
+    whole : EffectResult or None
+        The answer for the same frames, wherever it hurts.
+    per_dose : float or None
+        As in `explain_frames`.
+    """
     return by_place(
         frames.exposures,
         frames.diary,
         frames.factors,
+        whole=whole,
         per_dose=per_dose,
         dose_name=frames.dose_name,
         rng=np.random.default_rng(ANALYSIS_SEED),
@@ -247,7 +263,7 @@ def analyze_stored(
     n_used = len(entries) - len(vague) - len(recalled)
     return LibraryAnalysis(
         explanation=explain_frames(frames, site=site, side=side, per_dose=per_dose),
-        exposures=frames.exposures,
+        frames=frames,
         diary=diary,
         n_recalled=len(recalled),
         n_vague=len(vague),

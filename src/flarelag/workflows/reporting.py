@@ -12,7 +12,7 @@ import polars as pl
 from flarelag import __version__
 from flarelag.classify import RULE_VERSION, speed_trace
 from flarelag.effects.around import pain_around
-from flarelag.effects.daily import by_hour_of_day, days_compared
+from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compared
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
 from flarelag.model.activity import activity_end
@@ -28,7 +28,7 @@ from flarelag.report.sessions import AroundKind, hard_sessions, usual_dose
 from flarelag.report.words import counted
 from flarelag.training.breaks import compared_onsets
 from flarelag.training.days import day_totals
-from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored
+from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored, places_of
 from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.runner_settings import read_settings
@@ -127,7 +127,8 @@ def build_report(
     analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)
     dose = usual_dose(activities, analysis.result)
     trace_of = partial(session_trace, library, with_place=options.with_places)
-    scores = scores_at_instants(checked_diary(analysis.diary))
+    diary = checked_diary(analysis.diary)
+    scores = scores_at_instants(diary)
     remembered = tuple(f for f in library.diary.flares() if _within(f.first_day, options))
     training = training_of(
         activities,
@@ -145,8 +146,10 @@ def build_report(
         training=training,
         around=pain_around(_ended(activities, dose), scores),
         hours=by_hour_of_day(scores),
+        hours_by_place=by_hour_and_place(diary),
         stories=analysis.explanation.flares,
         ranking=analysis.explanation.ranking,
+        places=() if site or side else places_of(analysis.frames, whole=analysis.result),
         measures=measures(factors),
         days=days_compared(scores, factor_frame(e for e in factors if e.kind is FactorKind.FACTOR)),
         shoes=tuple(list_shoes(library, every)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report.charts.rows import DAY_AND_YEAR, rounded, timed
-from flarelag.report.look import ACCENT, BAND, INK, PAPER, layer, layered
+from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 A_YEAR: Final = timedelta(days=366)
 _REACH_LEVELS: Final = (0, 1, 2, 3, 4, 5)
+_PLACES: Final = (("triangle-up", ACCENT), ("square", INK), ("diamond", MUTED))
+_ASIDE_H: Final = 1.1
+"""Between marks of different places at the same hours."""
 
 
 def entry_times(report: Report) -> alt.LayerChart:
@@ -47,13 +50,15 @@ def entry_times(report: Report) -> alt.LayerChart:
     return layered(layers, title=say("coverage.y"), height=190)
 
 
-def hours_of_day(hours: pl.DataFrame) -> alt.LayerChart:
-    """Return mean pain by hour of day.
+def hours_of_day(hours: pl.DataFrame, places: pl.DataFrame | None = None) -> alt.LayerChart:
+    """Return mean pain by hour of day: anywhere as bars, in the places named most as marks.
 
     Parameters
     ----------
     hours : DataFrame
         As from `effects.daily.by_hour_of_day`.
+    places : DataFrame or None
+        As from `frames.hours_by_place`.
     """
     rows = [row | {"zero": 0} for row in rounded(hours)]
     hour = (
@@ -63,17 +68,29 @@ def hours_of_day(hours: pl.DataFrame) -> alt.LayerChart:
         .axis(values=[0, 4, 8, 12, 16, 20, 24], labelExpr="format(datum.value, '02d') + ':00'")
     )
     pain = alt.Y("mean:Q").title(None).scale(domain=[0, 10], nice=False)
-    tooltip = [
+    numbers = [
         alt.Tooltip("mean:Q", format=".1f").title(say("by_hour.mean")),
         alt.Tooltip("n:Q").title(say("by_hour.entries")),
     ]
     bar = layer(rows, "rect", color=BAND, stroke=PAPER)
-    level = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
-    layers = (
-        bar.encode(x=hour, x2=alt.X2("to_hour:Q"), y=pain, y2=alt.Y2("zero:Q"), tooltip=tooltip),
+    level = layer(rows, "rule", color=MUTED, strokeWidth=2)
+    layers = [
+        bar.encode(x=hour, x2=alt.X2("to_hour:Q"), y=pain, y2=alt.Y2("zero:Q"), tooltip=numbers),
         level.encode(x=hour, x2=alt.X2("to_hour:Q"), y=pain),
-    )
-    return layered(layers, title=say("by_hour.y"), height=170)
+    ]
+    tooltip = [alt.Tooltip("place:N").title(say("by_hour.place")), *numbers]
+    told = [] if places is None else rounded(places)
+    names = list(dict.fromkeys(row["place"] for row in told))
+    for n, (name, (shape, colour)) in enumerate(zip(names, _PLACES, strict=False)):
+        aside = (n - (len(names) - 1) / 2) * _ASIDE_H
+        own = [
+            row | {"at": (row["from_hour"] + row["to_hour"]) / 2 + aside}
+            for row in told
+            if row["place"] == name
+        ]
+        mark = layer(own, "point", color=colour, filled=True, shape=shape, size=70, opacity=1)
+        layers.append(mark.encode(x=alt.X("at:Q"), y=pain, tooltip=tooltip))
+    return layered(layers, title=say("by_hour.y"), height=200)
 
 
 def reach(days: pl.DataFrame) -> alt.LayerChart:

@@ -31,6 +31,8 @@ class CloseUp:
         The library's number of the activity.
     day, words, alt : str
         Its date, what it shows, and the picture in words.
+    start_s : float
+        Where what it is about begins, in seconds from the session's start: its 0.
     path : str
         The speed.
     x, width : int
@@ -47,6 +49,7 @@ class CloseUp:
     day: str
     words: str
     alt: str
+    start_s: float
     path: str
     x: int
     width: int
@@ -121,6 +124,7 @@ def _close_up(
         day=day_words(activity_wall_time(session.session.activity)),
         words=words,
         alt=say("day_one.alt_slowing" if slowing else "day_one.alt_sprint"),
+        start_s=zero,
         path=line_path(shown, box),
         x=box.x(about[0]),
         width=max(2, box.x(about[1]) - box.x(about[0])),

@@ -10,7 +10,7 @@ from flarelag.model.effort import BrakingGrade, EffortClass
 from flarelag.report.drawings.paths import Box, line_path
 from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
 from flarelag.report.texts import say
-from flarelag.report.words import clock, counted, number
+from flarelag.report.words import clock, counted, cut, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from flarelag.report.report import Report, SessionTrace
 
 WIDTH: Final = 640
+LONGEST_WORDS: Final = 160
 BEFORE_H, AFTER_H = 24.0, 72.0
 _FLOOR_M_S: Final = 0.0
 
@@ -78,7 +79,7 @@ class SessionCard:
         The pain around it.
     end_x : int
         Where the session ends, in the strip of pain.
-    title, place : str or None
+    title, note, place : str or None
         Only where they were asked for.
     """
 
@@ -95,6 +96,7 @@ class SessionCard:
     dots: tuple[Dot, ...]
     end_x: int
     title: str | None
+    note: str | None
     place: str | None
 
 
@@ -152,9 +154,17 @@ def session_card(report: Report, session: SessionTrace, *, top_m_s: float) -> Se
         hard_stops=tuple(box.x(b.interval.start_s) for b in braked if b.grade is BrakingGrade.HARD),
         dots=dots,
         end_x=PAIN_BOX.x(0.0),
-        title=activity.name if report.options.with_notes else None,
+        title=_own(activity.name) if report.options.with_notes else None,
+        note=_own(activity.description, activity.private_note)
+        if report.options.with_notes
+        else None,
         place=session.place if report.options.with_places else None,
     )
+
+
+def _own(*texts: str | None) -> str | None:
+    """Return the runner's own words, cut; null where there are none."""
+    return cut(" · ".join(text for text in texts if text), LONGEST_WORDS) or None
 
 
 def _ground(box: Box, start: float, end: float) -> Ground:

@@ -1,7 +1,15 @@
 """The data behind each chart: one pure frame each. Times are local wall time, without a zone."""
 
 from flarelag.report.frames.diary import daily_pain, longest_gap_days, pain, reach_by_day
-from flarelag.report.frames.effects import LONGEST_LABEL, around, lag_bins, ranking, thing_words
+from flarelag.report.frames.effects import (
+    LONGEST_LABEL,
+    around,
+    lag_bins,
+    place_effects,
+    place_name,
+    ranking,
+    thing_words,
+)
 from flarelag.report.frames.flares import (
     NOON,
     REMEMBERED_AT,
@@ -10,7 +18,7 @@ from flarelag.report.frames.flares import (
     measures,
     onset_wall_time,
 )
-from flarelag.report.frames.places import YEARS_FROM_DAYS, places
+from flarelag.report.frames.places import YEARS_FROM_DAYS, hours_by_place, places
 from flarelag.report.frames.sessions import sessions, weeks
 from flarelag.report.frames.speed import MOST_TRACE_ROWS, efforts, speed
 from flarelag.report.frames.time_line import NOT_SAID, daily_by_side, lanes, span, weekly_by_side
@@ -28,6 +36,7 @@ __all__ = [
     "daily_pain",
     "efforts",
     "flares",
+    "hours_by_place",
     "lag_bins",
     "lanes",
     "local_day",
@@ -35,6 +44,8 @@ __all__ = [
     "measures",
     "onset_wall_time",
     "pain",
+    "place_effects",
+    "place_name",
     "places",
     "ranking",
     "reach_by_day",

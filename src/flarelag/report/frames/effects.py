@@ -13,10 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from flarelag.effects.around import AroundBin
+    from flarelag.effects.places import PlaceResult
     from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
 
 LONGEST_LABEL: Final = 40
+_EFFECTS: Final[dict[str, Any]] = {
+    **dict.fromkeys(("label", "told"), pl.String),
+    **dict.fromkeys(("mean", "low", "high"), pl.Float64),
+}
 
 
 def around(bins: Sequence[AroundBin]) -> pl.DataFrame:
@@ -89,11 +94,30 @@ def ranking(found: Iterable[Ranked]) -> pl.DataFrame:
         )
         for each in found
     ]
-    schema: dict[str, Any] = {
-        **dict.fromkeys(("label", "told"), pl.String),
-        **dict.fromkeys(("mean", "low", "high"), pl.Float64),
-    }
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=_EFFECTS, orient="row")
+
+
+def place_effects(places: Iterable[PlaceResult]) -> pl.DataFrame:
+    """Return what followed hard sessions in each place that could be judged, in the order given.
+
+    Returns
+    -------
+    DataFrame
+        As `ranking` returns it.
+    """
+    rows = [
+        (place_name(each), interval(theta), theta.mean, theta.low, theta.high)
+        for each in places
+        if (theta := each.result.theta) is not None
+    ]
+    return pl.DataFrame(rows, schema=_EFFECTS, orient="row")
+
+
+def place_name(place: PlaceResult) -> str:
+    """Return a side, or a side and site, in words."""
+    if place.site is None:
+        return say("places.side", side=place.side)
+    return f"{place.side} {place.site}".replace("_", " ")
 
 
 def thing_words(name: str) -> str:

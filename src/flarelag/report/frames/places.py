@@ -22,6 +22,25 @@ _PLACED: Final[dict[Side | None, tuple[str, ...]]] = {
 }
 
 
+def hours_by_place(hours: pl.DataFrame) -> pl.DataFrame:
+    """Return pain by hour of day and place, in words.
+
+    Parameters
+    ----------
+    hours : DataFrame
+        As from `effects.daily.by_hour_and_place`.
+
+    Returns
+    -------
+    DataFrame
+        `place` (in words), `from_hour`, `to_hour`, `mean`, `n`.
+    """
+    where = pl.concat_str("side", "site", separator=" ", ignore_nulls=True)
+    return hours.select(
+        where.str.replace_all("_", " ").alias("place"), "from_hour", "to_hour", "mean", "n"
+    )
+
+
 def places(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
     """Return on how many days it hurt where, by year, or by quarter where there is one year.
 

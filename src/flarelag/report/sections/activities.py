@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.report import captions, charts, session_tables, training_tables
-from flarelag.report.charts.speed import hardest_slowing
+from flarelag.report.charts.speed import hardest_effort, hardest_slowing
 from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
 from flarelag.report.drawings.session_card import session_card
 from flarelag.report.embed import figure
@@ -17,8 +17,13 @@ from flarelag.report.words import counted, speed_and_pace
 from flarelag.training.novelty import of_last_year
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flarelag.report.drawings.close_up import CloseUp
     from flarelag.report.drawings.session_card import SessionCard
     from flarelag.report.report import Report, SessionTrace
+    from flarelag.report.tables import Table
+    from flarelag.report.units import Units
 
 SHOWN: Final = 8
 """Sessions to see at once; earlier ones unfold by year."""
@@ -73,11 +78,22 @@ def _in_full(report: Report, latest: SessionTrace) -> dict[str, Any]:
             captions.trace_caption(latest),
             table=session_tables.efforts_table(latest, units),
         ),
-        "close_up": figure("slowing", close_up, captions.slowing_caption(latest, units))
+        "close_up": figure(
+            "slowing",
+            close_up,
+            captions.slowing_caption(latest, units),
+            table=_slowing_table(latest, units),
+        )
         if close_up
         else None,
         "remarks": classified.remarks if classified else (),
     }
+
+
+def _slowing_table(latest: SessionTrace, units: Units) -> Table:
+    start_s = hardest_effort(latest)["braking_start_s"][0]
+    day = day_words(activity_wall_time(latest.session.activity))
+    return session_tables.seconds_table(say("trace.slowing_table"), [(day, latest, start_s)], units)
 
 
 def day_one(report: Report) -> dict[str, Any] | None:
@@ -91,19 +107,34 @@ def day_one(report: Report) -> dict[str, Any] | None:
         (day_words(each.time), training_tables.novelty_words(each, units), each.activity_id)
         for each in recent
     ]
-    slowings = (slowing_close_up(trace, n, units) for trace, n in training.slowings)
-    sprints = (sprint_close_up(trace, n, units) for trace, n in training.sprints)
     return {
         "intro": say(
             "day_one.intro",
             n=counted(training.sessions.height, "activity", "activities"),
             first=day_words(training.sessions["time"][0]),
         ),
-        "slowings": [each for each in slowings if each is not None],
-        "sprints": [each for each in sprints if each is not None],
+        "slowings": _close_ups(training.slowings, slowing_close_up, units, "slowings"),
+        "sprints": _close_ups(training.sprints, sprint_close_up, units, "sprints"),
         "new": told[:NOVELTIES_SHOWN],
         "new_before": told[NOVELTIES_SHOWN:],
         "breaks": _breaks(report) if training.breaks else None,
+    }
+
+
+def _close_ups(
+    chosen: Sequence[tuple[SessionTrace, int]],
+    drawn: Callable[[SessionTrace, int, Units], CloseUp | None],
+    units: Units,
+    name: str,
+) -> dict[str, Any] | None:
+    """Return close-ups with their speeds in numbers; null without one."""
+    both = [(trace, made) for trace, n in chosen if (made := drawn(trace, n, units)) is not None]
+    if not both:
+        return None
+    spans = [(made.day, trace, made.start_s) for trace, made in both]
+    return {
+        "shown": [made for _, made in both],
+        "table": session_tables.seconds_table(say(f"trace.{name}_table"), spans, units),
     }
 
 

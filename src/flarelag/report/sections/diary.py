@@ -1,4 +1,4 @@
-"""What the diary shows over time: the time line, first looks, left and right, coverage."""
+"""What the diary shows over time: the time line, first looks, coverage."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from flarelag.report import captions, charts, frames, session_tables, training_tables
-from flarelag.report.drawings.body_map import body_maps
 from flarelag.report.embed import figure
 from flarelag.report.local_time import has_wall_time
 from flarelag.report.sessions import hard_sessions
 from flarelag.report.stage import Stage
 from flarelag.report.tables import Table, bands_table
 from flarelag.report.texts import say
-from flarelag.report.words import counted, number
+from flarelag.report.words import UNKNOWN, counted
 
 if TYPE_CHECKING:
     from flarelag.report.coverage import Coverage
@@ -35,6 +34,7 @@ def over_time(report: Report) -> dict[str, Any]:
             still=charts.time_line(report, whole=True),
             table=session_tables.weeks_table(report),
         ),
+        "notes": session_tables.notes_table(report) if report.options.with_notes else None,
         "zone": say("time_line.zone", activities=counted(n_without_zone, "activity", "activities"))
         if n_without_zone
         else "",
@@ -48,25 +48,29 @@ def first_looks(report: Report, stage: Stage) -> dict[str, Any] | None:
     return {
         "hours": figure(
             "hours-of-day",
-            charts.hours_of_day(report.hours),
-            captions.by_hour_caption(report.hours),
-            table=_hours_table(report.hours),
+            charts.hours_of_day(report.hours, frames.hours_by_place(report.hours_by_place)),
+            captions.by_hour_caption(report.hours, report.hours_by_place),
+            table=_hours_table(report),
         ),
         "days": _days_table(report),
     }
 
 
-def _hours_table(hours: pl.DataFrame) -> Table:
+def _hours_table(report: Report) -> Table:
+    """Return mean pain in numbers: hours down, places across."""
+    anywhere = report.hours.with_columns(place=pl.lit(say("by_hour.anywhere")))
+    told = frames.hours_by_place(report.hours_by_place)
+    every = pl.concat([anywhere.select(told.columns), told])
+    places = every["place"].unique(maintain_order=True).to_list()
+    cells = {
+        (row["from_hour"], row["place"]): f"{row['mean']:.1f} ({row['n']})"
+        for row in every.iter_rows(named=True)
+    }
     rows = (
-        (
-            captions.clock_span(row["from_hour"], row["to_hour"]),
-            number(row["mean"], 1),
-            number(row["n"]),
-        )
-        for row in hours.iter_rows(named=True)
+        (captions.clock_span(low, high), *(cells.get((low, place), UNKNOWN) for place in places))
+        for low, high in report.hours.select("from_hour", "to_hour").iter_rows()
     )
-    heads = (say("by_hour.hours"), say("by_hour.mean"), say("by_hour.entries"))
-    return Table(say("by_hour.table"), heads, tuple(rows))
+    return Table(say("by_hour.table"), (say("by_hour.hours"), *places), tuple(rows))
 
 
 def _days_table(report: Report) -> Table:
@@ -88,7 +92,9 @@ def remembered(report: Report) -> dict[str, Any] | None:
         return None
     compared = report.before_remembered
     return {
-        "table": training_tables.remembered_table(report.remembered),
+        "table": training_tables.remembered_table(
+            report.remembered, with_notes=report.options.with_notes
+        ),
         "before": training_tables.compared_table(
             compared,
             report.options.units,
@@ -101,62 +107,15 @@ def remembered(report: Report) -> dict[str, Any] | None:
     }
 
 
-def reach(report: Report) -> dict[str, Any] | None:
-    """Return how far down each leg pain went; null without an entry that says where."""
-    days = frames.reach_by_day(report.entries)
-    if days.is_empty():
-        return None
-    return {
-        "figure": figure(
-            "reach", charts.reach(days), captions.reach_caption(days), table=_reach_table(days)
-        )
-    }
-
-
-def _reach_table(days: pl.DataFrame) -> Table:
-    """Return on how many days of each month pain went how far, latest first."""
-    months = (
-        days.group_by(pl.col("time").dt.strftime("%Y-%m").alias("month"), "side", "reach")
-        .agg(pl.len().alias("n"))
-        .sort("month", "side", "reach", descending=[True, False, False])
-    )
-    rows = (
-        (row["month"], row["side"], say(f"reach.level.{row['reach']}"), number(row["n"]))
-        for row in months.iter_rows(named=True)
-    )
-    heads = (
-        say("reach.month"),
-        say("time_line.side"),
-        say("reach.as_far_as"),
-        say("reach.days"),
-    )
-    return Table(say("reach.table"), heads, tuple(rows))
-
-
-def left_and_right(report: Report) -> dict[str, Any] | None:
-    """Return where it hurt over the years; null without an entry that says where."""
-    places = frames.places(report.entries)
-    if places.is_empty():
-        return None
-    rows = (
-        (row["period"], row["side"], row["site"].replace("_", " "), number(row["days_n"]))
-        for row in places.iter_rows(named=True)
-    )
-    heads = (
-        say("body.period"),
-        say("time_line.side"),
-        say("time_line.sites"),
-        say("weeks.days"),
-    )
-    return {"maps": body_maps(places), "table": Table(say("body.table"), heads, tuple(rows))}
-
-
 def completeness(report: Report, covered: Coverage) -> dict[str, Any]:
     """Return how complete the diary is, how good the recordings are, and what was left out."""
     hard = hard_sessions(report.activities, report.usual_dose)
     return {
         "entry_times": figure(
-            "entry-times", charts.entry_times(report), captions.coverage_caption(covered)
+            "entry-times",
+            charts.entry_times(report),
+            captions.coverage_caption(covered),
+            table=session_tables.entry_times_table(report),
         )
         if covered.n_entries
         else None,
