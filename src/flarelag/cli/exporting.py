@@ -1,5 +1,6 @@
 """`flarelag export`: the library as tables for a notebook."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -25,9 +26,13 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="As JSON files.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Write activities, efforts, doses, diary, factors and results as documented tables."""
+    """Write activities, efforts, doses, diary, factors and results as documented tables.
+
+    The results are those of the report: the answer, places, triggers and relievers, flare-ups.
+    """
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.exporting import ExportFormat, export_library  # noqa: PLC0415
+    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
 
     chosen = [
         kind
@@ -41,6 +46,7 @@ def export(
     if len(chosen) != 1:
         raise UsageError("say as what, once: --parquet, --csv or --json")
     with Library.open(chosen_library(ctx, library), create=False) as opened:
+        catch_up(opened, datetime.now(UTC))
         written = export_library(opened, folder.expanduser().absolute(), chosen[0])
     if json:
         say_json({"tables": [{"path": str(e.path), "rows": e.n_rows} for e in written]})

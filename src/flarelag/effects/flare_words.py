@@ -34,9 +34,13 @@ def _what(story: FlareStory) -> str:
     local = story.onset + timedelta(minutes=story.utc_offset_min)
     when = f"{spoken(local.date())} at {local:%H:%M}"
     from_usual = f" from a usual {flare.usual:g}" if flare.usual is not None else ""
-    long = f", for about {flare.length_h:.0f} h" if flare.length_h is not None else ""
+    long = "" if flare.length_h is None else f", for {_length(flare.length_h)}"
     own = " (your own tap)" if flare.found_by is FoundBy.TAP else ""
     return f"{when}: pain rose to {flare.peak}{from_usual}{long}{own}."
+
+
+def _length(hours: float) -> str:
+    return f"about {hours:.0f} h" if hours >= 1 else "less than an hour"
 
 
 def _before(story: FlareStory) -> str:

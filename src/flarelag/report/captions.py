@@ -119,7 +119,8 @@ def reach_words(days: pl.DataFrame) -> list[str]:
         if levels.len():
             mostly = say(f"reach.level.{levels[levels.len() // 2]}")
             furthest = say(f"reach.level.{levels[-1]}")
-            said.append(say("reach.word", side=side, mostly=mostly, furthest=furthest))
+            name = "reach.word_same" if mostly == furthest else "reach.word"
+            said.append(say(name, side=side, mostly=mostly, furthest=furthest))
     return said
 
 
@@ -146,7 +147,7 @@ def slowing_caption(session: SessionTrace, units: Units) -> str:
         exit=speed_and_pace(row["exit_m_s"], units),
         seconds=f"{row['braking_end_s'] - row['braking_start_s']:.0f}",
         energy=f"{row['energy_j_kg']:.0f}",
-        decel=f"{row['mean_decel_m_s2']:.1f}",
+        decel=number(units.slowing(row["mean_decel_m_s2"]), 1, units.slowing_name),
         grade=row["braking"],
     )
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from flarelag.classify.rules import RULES
+from flarelag.effects.kernel import WIDENED, WIDENED_AT_AN_END
 from flarelag.paths import cache_root
 from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from flarelag.report.report import Report
+    from flarelag.report.units import Units
 
 
 def render_page(report: Report) -> str:
@@ -73,9 +76,21 @@ def _sections(report: Report) -> dict[str, Any]:
         "methods": {
             "by_speed": dose.name == "hard_s",
             "usual": captions.dose_words(dose) if dose.per_dose is not None else "",
+            "facts": _method_facts(report.options.units),
             "versions": ", ".join(f"{name} {n}" for name, n in sorted(report.versions.items())),
         },
         "options": report.options,
+    }
+
+
+def _method_facts(units: Units) -> dict[str, str]:
+    """Return the numbers that the methods' words hold."""
+    return {
+        "widened": f"{WIDENED:g}",
+        "widened_zeros": f"{WIDENED_AT_AN_END:g}",
+        "soft": f"{units.slowing(RULES.braking_moderate_m_s2):.2g}",
+        "hard": f"{units.slowing(RULES.braking_hard_m_s2):.2g}",
+        "slowing": units.slowing_name,
     }
 
 

@@ -113,7 +113,7 @@ def efforts_table(session: SessionTrace, units: Units) -> Table:
             row["class"],
             clock(row["start_s"]),
             clock(row["end_s"] - row["start_s"]),
-            number(row["distance_m"]),
+            number(units.length(row["distance_m"])),
             UNKNOWN
             if row["mean_speed_m_s"] is None
             else number(units.speed(row["mean_speed_m_s"]), 1),
@@ -124,9 +124,10 @@ def efforts_table(session: SessionTrace, units: Units) -> Table:
         )
         for row in session_efforts(session).iter_rows(named=True)
     )
-    names = ("effort", "class", "start", "time", "metres")
+    names = ("effort", "class", "start", "time")
     heads = (
         *(say(f"efforts.{name}") for name in names),
+        units.length_name,
         say("efforts.mean", unit=units.speed_name),
         say("efforts.pace", unit=units.pace_name),
         *(say(f"efforts.{name}") for name in ("of_best", "braking", "shed")),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
+from flarelag.report.units import Units
 from flarelag.report.words import UNKNOWN, counted, cut, number
 from flarelag.training.novelty import NoveltyKind
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import Shoe
-    from flarelag.report.units import Units
     from flarelag.training.breaks import Break, WeeksCompared
     from flarelag.training.days import Week
     from flarelag.training.novelty import Novelty
@@ -34,7 +34,7 @@ def novelty_words(novelty: Novelty, units: Units) -> str:
     """Return one thing that was new, in a sentence."""
     before = novelty.before
     if novelty.kind is NoveltyKind.REPEATS:
-        metres = number(novelty.value)
+        metres = _repeat_words(novelty.value, units)
         if before is None:
             return say("day_one.novelty.repeats_ever", metres=metres)
         months = f"{before / _MONTH_DAYS:.0f}"
@@ -49,6 +49,14 @@ def novelty_words(novelty: Novelty, units: Units) -> str:
         before=number(units.distance(before), 1, units.distance_name),
         percent=number(None if not before else 100 * (novelty.value / before - 1)),
     )
+
+
+def _repeat_words(metres: float, units: Units) -> str:
+    """Return a repeat's distance, in metres as on a track, and beside it in the reader's unit."""
+    told = number(metres, 0, "m")
+    if units is Units.METRIC:
+        return told
+    return f"{told} ({number(units.length(metres), 0, units.length_name)})"
 
 
 def compared_table(

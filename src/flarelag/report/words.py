@@ -10,6 +10,7 @@ from flarelag.report.units import Units
 
 if TYPE_CHECKING:
     from flarelag.effects.result import Estimate
+    from flarelag.model.activity import Activity
 
 EN_DASH = "\u2013"
 MINUS = "\u2212"
@@ -64,6 +65,12 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
+
+def distance_words(activity: Activity, units: Units) -> str:
+    """Return how long an activity was: `8.4 km`; a dash when unknown."""
+    kilometres = None if activity.distance_m is None else activity.distance_m / 1000
+    return number(units.distance(kilometres), 1, units.distance_name)
 
 
 def cut(text: str, most: int) -> str:

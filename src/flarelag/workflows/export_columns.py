@@ -26,6 +26,11 @@ _INTRODUCTION: Final = (
 )
 _ID: Final = Column("count", "the activity's number in the library")
 
+_LOW: Final = Column("number", "lower end of its 95 % interval")
+_HIGH: Final = Column("number", "upper end of its 95 % interval")
+_VERDICT: Final = Column("text", "insufficient, none, clear, likely, lower or cannot_tell")
+_FLARE_UP: Final = Column("count", "the flare-up, counted from 1 in order of time")
+
 COLUMNS: Final[dict[str, dict[str, Column]]] = {
     "activities": {
         "activity_id": _ID,
@@ -119,10 +124,60 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "from_h": Column("number", "hours from the end of the session"),
         "to_h": Column("number", "hours from the end of the session"),
         "mean": Column("number", "change in pain, points"),
-        "low": Column("number", "lower end of its 95 % interval"),
-        "high": Column("number", "upper end of its 95 % interval"),
+        "low": _LOW,
+        "high": _HIGH,
         "n_entries": Column("count", "diary entries in the stretch; lag_bin only"),
-        "verdict": Column("text", "insufficient, none, clear, likely, lower or cannot_tell"),
+        "verdict": _VERDICT,
+    },
+    "places": {
+        "side": Column("text", "left or right"),
+        "site": Column("text", "where; empty: anywhere on that side"),
+        "outcome": Column("text", "pain, or reach: how far down that leg, 0 back to 5 foot"),
+        "mean": Column("number", "mean change 6-24 h after a usual hard session, points or steps"),
+        "low": _LOW,
+        "high": _HIGH,
+        "p_adjusted": Column("number", "permutation p among all places (Benjamini-Hochberg)"),
+        "holds": Column("yes or no", "p_adjusted is at most 0.05"),
+        "n_entries": Column("count", "diary entries that speak of the place"),
+        "verdict": _VERDICT,
+        "words": Column("text", "the same in words"),
+    },
+    "ranking": {
+        "name": Column("text", "what was logged; ride or run: any of them"),
+        "role": Column("text", "trigger, reliever or cannot_tell: what followed, not what caused"),
+        "mean": Column("number", "mean change 6-24 h after one usual amount, points"),
+        "low": _LOW,
+        "high": _HIGH,
+        "per_amount": Column("number", "one usual amount: the median of those logged"),
+        "n_days": Column("count", "days on which it was logged"),
+        "p": Column("number", "permutation p, two-sided"),
+        "p_adjusted": Column("number", "the same among all that was ranked (Benjamini-Hochberg)"),
+    },
+    "flare_ups": {
+        "flare_up": _FLARE_UP,
+        "onset_utc": Column("instant", "its first entry"),
+        "onset_local": Column("wall time", "the same by the clock on the wall"),
+        "peak_utc": Column("instant", "its highest score"),
+        "peak": Column("count", "its highest score, 0 to 10"),
+        "usual": Column("number", "median of the 72 h before; empty with fewer than 3 entries"),
+        "length_h": Column("number", "hours to the first entry below its threshold"),
+        "found_by": Column("text", "rule, tap or both"),
+        "places": Column("text", "where it hurt, as side:site"),
+        "reach_left": Column("count", "how far down the left leg, 0 back to 5 foot"),
+        "reach_right": Column("count", "how far down the right leg"),
+        "share_mean": Column("number", "how much lines up with what came before, 0 to 1"),
+        "share_low": _LOW,
+        "share_high": _HIGH,
+        "unexplained_mean": Column("number", "points of the rise that nothing known accounts for"),
+        "unexplained_low": _LOW,
+        "unexplained_high": _HIGH,
+    },
+    "before_flare_ups": {
+        "flare_up": _FLARE_UP,
+        "kind": Column("text", "hard_session, easy_run, ride, other_activity or factor"),
+        "name": Column("text", "the factor's name"),
+        "hours_before": Column("number", "hours from its end to the flare-up's first entry"),
+        "amount": Column("number", "scaled dose of a run; hours or number of a factor"),
     },
 }
 

@@ -1,4 +1,4 @@
-"""The library as tables for a notebook: activities, efforts, doses, diary, factors and results."""
+"""The library as tables for a notebook: activities, efforts, doses, diary, factors, results."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ import polars as pl
 
 from flarelag.report.local_time import activity_end_utc, activity_wall_time, entry_wall_time
 from flarelag.report.sessions import usual_dose
-from flarelag.workflows.analysis import analyze_stored
+from flarelag.workflows.analysis import analyze_stored, places_of
 from flarelag.workflows.export_columns import COLUMNS, columns_text
-from flarelag.workflows.factors import all_factors
+from flarelag.workflows.exported_results import (
+    flare_rows,
+    place_row,
+    preceding_rows,
+    ranking_row,
+    result_rows,
+)
+from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from flarelag.effects.result import EffectResult, Estimate
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.factors import Factor
     from flarelag.model.stored import StoredActivity
@@ -94,14 +100,17 @@ def export_library(library: Library, folder: Path, kind: ExportFormat) -> list[E
 def tables_of(library: Library) -> dict[str, pl.DataFrame]:
     """Return every table by name, with the columns that `export_columns.COLUMNS` documents."""
     activities, entries = library.activities(), library.entries()
-    result = analyze_stored(activities, entries).result
-    dose = usual_dose(activities, result)
+    factors = all_factors(library, activities)
+    analysis = analyze_stored(activities, entries, factor_frame(factors))
+    told = analysis.explanation
+    places = places_of(analysis.frames, whole=told.result)
+    dose = usual_dose(activities, told.result)
     return {
         "activities": _frame("activities", (_activity_row(a, dose) for a in activities)),
         "efforts": _frame("efforts", (row for a in activities for row in _effort_rows(a))),
         "doses": _frame("doses", (_dose_row(a) for a in activities if a.classification)),
         "diary": _frame("diary", (row for e in entries for row in _diary_rows(e))),
-        "factors": _frame("factors", map(_factor_row, all_factors(library, activities))),
+        "factors": _frame("factors", map(_factor_row, factors)),
         "warning_answers": _frame(
             "warning_answers",
             (
@@ -109,7 +118,11 @@ def tables_of(library: Library) -> dict[str, pl.DataFrame]:
                 for each in library.diary.warning_answers()
             ),
         ),
-        "results": _frame("results", _result_rows(result)),
+        "results": _frame("results", result_rows(told.result)),
+        "places": _frame("places", map(place_row, places)),
+        "ranking": _frame("ranking", map(ranking_row, told.ranking)),
+        "flare_ups": _frame("flare_ups", flare_rows(told.flares)),
+        "before_flare_ups": _frame("before_flare_ups", preceding_rows(told.flares)),
     }
 
 
@@ -206,24 +219,6 @@ def _factor_row(factor: Factor) -> tuple[object, ...]:
         factor.source.value,
         factor.recalled,
     )
-
-
-def _result_rows(result: EffectResult) -> Iterable[tuple[object, ...]]:
-    whole: tuple[tuple[str, float, float, Estimate | None], ...] = (
-        ("after_hard_session", 6.0, 24.0, result.theta),
-        ("at_once_after_hard_session", 0.0, 3.0, result.immediate),
-        ("before_hard_session", -24.0, 0.0, result.controls.before),
-        ("after_ride", 6.0, 24.0, result.controls.rides),
-    )
-    for name, low_h, high_h, estimate in whole:
-        yield (name, low_h, high_h, *_numbers(estimate), None, result.verdict.value)
-    for one in result.bins:
-        numbers = _numbers(one.estimate)
-        yield ("lag_bin", one.from_h, one.to_h, *numbers, one.n_entries, result.verdict.value)
-
-
-def _numbers(estimate: Estimate | None) -> tuple[float | None, float | None, float | None]:
-    return (estimate.mean, estimate.low, estimate.high) if estimate else (None, None, None)
 
 
 def _bytes(name: str, frame: pl.DataFrame, kind: ExportFormat) -> bytes:

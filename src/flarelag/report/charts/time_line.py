@@ -42,7 +42,7 @@ def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
         the last half-year of days, of which the page's controls show any part.
     """
     pain = report.days_by_side
-    done = frames.lanes(report.activities, report.usual_dose)
+    done = frames.lanes(report.activities, report.usual_dose, report.options.units)
     flares, measures = frames.flares(report.stories, report.remembered), report.measures
     span = frames.span(pain, done, flares)
     if whole and span is not None and span[1] - span[0] > 2 * WINDOW:

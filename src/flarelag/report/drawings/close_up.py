@@ -71,7 +71,7 @@ def slowing_close_up(session: SessionTrace, number_of: int, units: Units) -> Clo
         exit=speed_and_pace(braking.exit_m_s, units),
         seconds=f"{braking.interval.duration_s:.1f}",
         energy=number(braking.energy_j_kg),
-        decel=number(braking.mean_decel_m_s2, 1),
+        decel=number(units.slowing(braking.mean_decel_m_s2), 1, units.slowing_name),
         grade=braking.grade.value,
     )
     window = (start - _BEFORE_SLOWING_S, end + _AFTER_SLOWING_S)
@@ -89,7 +89,7 @@ def sprint_close_up(session: SessionTrace, number_of: int, units: Units) -> Clos
         "day_one.sprint",
         speed=speed_and_pace(effort.p80_speed_m_s, units),
         seconds=f"{effort.interval.duration_s:.0f}",
-        metres=number(effort.distance_m),
+        length=number(units.length(effort.distance_m), 0, units.length_name),
         fraction="" if share is None else say("day_one.fraction", percent=f"{100 * share:.0f}"),
     )
     window = (start - _AROUND_SPRINT_S, end + _AROUND_SPRINT_S)

@@ -10,7 +10,7 @@ from flarelag.model.effort import BrakingGrade, EffortClass
 from flarelag.report.drawings.paths import Box, line_path
 from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
 from flarelag.report.texts import say
-from flarelag.report.words import clock, counted, cut, number
+from flarelag.report.words import clock, counted, cut, distance_words, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -134,16 +134,13 @@ def session_card(report: Report, session: SessionTrace, *, top_m_s: float) -> Se
         doses=say(
             "sessions.doses",
             dose=number(report.usual_dose.of(session.session)),
+            spent=say(f"doses.in_{report.usual_dose.name}"),
             sprints=counted(sprints, "sprint"),
             stops=counted(stops, "hard slow-down"),
         ),
         told=say(
             "sessions.distance_time",
-            distance=number(
-                units.distance(None if activity.distance_m is None else activity.distance_m / 1000),
-                1,
-                units.distance_name,
-            ),
+            distance=distance_words(activity, units),
             time=clock(activity.duration_s or end_s),
         ),
         alt=say("sessions.alt", day=day, efforts=counted(len(efforts), "effort"), pain=pain),

@@ -9,7 +9,8 @@ import polars as pl
 
 from flarelag.model.body import Side
 from flarelag.report.local_time import activity_wall_time, entry_wall_time
-from flarelag.report.words import number
+from flarelag.report.units import Units
+from flarelag.report.words import distance_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,7 +101,9 @@ def _sides(entry: DiaryEntry) -> set[str]:
     return told or {NOT_SAID}
 
 
-def lanes(activities: Iterable[StoredActivity], dose: UsualDose) -> pl.DataFrame:
+def lanes(
+    activities: Iterable[StoredActivity], dose: UsualDose, units: Units = Units.METRIC
+) -> pl.DataFrame:
     """Return what stands in the lanes below the time line, in order of time.
 
     Returns
@@ -118,18 +121,20 @@ def lanes(activities: Iterable[StoredActivity], dose: UsualDose) -> pl.DataFrame
         "session": pl.Int64,
     }
     ordered = sorted(activities, key=lambda stored: stored.activity.start_utc)
-    rows = [row for stored in ordered for row in _lane_rows(stored, dose)]
+    rows = [row for stored in ordered for row in _lane_rows(stored, dose, units)]
     return pl.DataFrame(rows, schema=schema, orient="row")
 
 
-def _lane_rows(stored: StoredActivity, dose: UsualDose) -> Iterator[tuple[object, ...]]:
+def _lane_rows(
+    stored: StoredActivity, dose: UsualDose, units: Units
+) -> Iterator[tuple[object, ...]]:
     activity, kind = stored.activity, dose.kind(stored)
     if not kind.run and kind.value != "ride":
         return
     doses = stored.classification.doses if stored.classification else None
     told = (
         kind.value,
-        number(None if activity.distance_m is None else activity.distance_m / 1000, 1, "km"),
+        distance_words(activity, units),
         None if activity.duration_s is None else activity.duration_s / 60,
         dose.of(stored) if kind.run else None,
         doses.hard_stops_n if doses and kind.run else None,

@@ -15,7 +15,7 @@ from flarelag.report.next_steps import next_steps
 from flarelag.report.sessions import AroundKind, hard_sessions
 from flarelag.report.stage import Stage
 from flarelag.report.texts import say
-from flarelag.report.words import counted, typeset
+from flarelag.report.words import counted, cut, typeset
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flarelag.report.report import PageOptions, Report
 
 SURELY, HARDLY = 0.99, 0.01
+LONGEST_TITLE = 160
 
 
 def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, Any]:
@@ -31,7 +32,7 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
     result, options = report.result, report.options
     enough = stage is Stage.ANSWER
     return {
-        "title": options.title,
+        "title": cut(options.title, LONGEST_TITLE) if options.title else None,
         "headline": _headline(report, stage),
         "basis": basis(report),
         "preliminary": enough and result.preliminary,

@@ -9,13 +9,14 @@ from flarelag.report.embed import figure
 from flarelag.report.local_time import moment_words
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
-from flarelag.report.words import UNKNOWN, interval, number, typeset
+from flarelag.report.words import UNKNOWN, interval, number, signed, typeset
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flarelag.effects.flare_result import FlareStory
     from flarelag.effects.ranking import Ranked
+    from flarelag.effects.result import Estimate
     from flarelag.report.report import Report
 
 STORIES_SHOWN: Final = 5
@@ -51,12 +52,22 @@ def _flare_row(story: FlareStory) -> tuple[str, ...]:
     return (
         moment_words(frames.onset_wall_time(story)),
         number(flare.peak),
-        number(flare.length_h, 0, "h"),
+        _lasted(flare.length_h),
         ", ".join(site.replace("_", " ").replace(":", " ") for site in story.sites) or UNKNOWN,
         say(f"flares.by_{flare.found_by}"),
         share,
-        interval(lined_up.unexplained) if lined_up else UNKNOWN,
+        _unexplained(lined_up.unexplained) if lined_up else UNKNOWN,
     )
+
+
+def _unexplained(estimate: Estimate) -> str:
+    """Return what is left; alone where its interval would only repeat it."""
+    ends = {signed(each) for each in (estimate.low, estimate.mean, estimate.high)}
+    return interval(estimate) if len(ends) > 1 else signed(estimate.mean)
+
+
+def _lasted(hours: float | None) -> str:
+    return number(hours, 0, "h") if hours is None or hours >= 1 else say("flares.under_an_hour")
 
 
 def triggers_and_relievers(report: Report) -> dict[str, Any] | None:
