@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import numpy as np
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from flarelag.effects.analysis import analyze
 from flarelag.effects.places import by_place
 from flarelag.effects.result import Outcome, Verdict
 from flarelag.effects.scores import reach_scores, scores_of
-from flarelag.model.body import BodySite, Side
+from flarelag.model.body import BodySite, PainSite, Side, reach_of
+from flarelag.model.frames import DiaryScores
 from flarelag.simulation.calendar import Calendar
 from flarelag.simulation.pain import PainModel
 from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
@@ -38,6 +42,25 @@ def test_each_side_and_site_gets_its_own_answer():
     healed = answers[None, Side.LEFT, Outcome.PAIN].result.verdict
     assert healed not in {Verdict.CLEAR, Verdict.LIKELY}
     assert (None, Side.LEFT, Outcome.REACH) in answers
+    # The buttock is all there is on either side: the same scores, so the same answer, once.
+    assert of_right.result is answers[None, Side.RIGHT, Outcome.PAIN].result
+    assert of_right.holds
+    assert not answers[None, Side.LEFT, Outcome.PAIN].holds
+    assert len({id(each.result) for each in found}) < len(found)
+
+
+def test_a_place_that_all_entries_speak_of_shares_the_answer_of_the_whole():
+    options = YearOptions(
+        calendar=Calendar(first_day=date(2025, 1, 6), weeks=20), pain=PainModel(delayed_peak=2.0)
+    )
+    year = simulate_year(options, np.random.default_rng(4))
+    diary = scores_frame(year.entries).with_columns(side=pl.lit("left"))
+    exposures = exposures_frame(year)
+    whole = analyze(exposures, diary, rng=np.random.default_rng(1))
+    found = by_place(exposures, diary, whole=whole, rng=np.random.default_rng(1))
+    anywhere = next(each for each in found if each.site is None and each.outcome is Outcome.PAIN)
+    assert anywhere.result is whole
+    assert {each.result.per_dose for each in found} == {whole.per_dose}
 
 
 def test_reach_says_how_far_down_each_leg_it_goes():
@@ -62,3 +85,34 @@ def test_reach_says_how_far_down_each_leg_it_goes():
     reach = reach_scores(diary)
     assert reach.select("score", "side").rows() == [(4, "left"), (0, None), (5, "right"), (1, None)]
     assert scores_of(reach, side=Side.LEFT)["score"].to_list() == [4, 0]
+
+
+ENTRIES = st.lists(
+    st.tuples(
+        st.integers(0, 10),
+        st.lists(
+            st.tuples(st.sampled_from(BodySite), st.one_of(st.none(), st.sampled_from(Side))),
+            max_size=3,
+        ),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(entries=ENTRIES)
+def test_reach_over_all_entries_is_that_of_each_by_itself(
+    entries: list[tuple[int, list[tuple[BodySite, Side | None]]]],
+):
+    rows, expected = [], []
+    for n, (score, places) in enumerate(entries):
+        time = datetime(2025, 1, 6, tzinfo=UTC) + timedelta(days=n)
+        rows += [(time, 60, score, site, side) for site, side in places or [(None, None)]]
+        if not score:
+            expected.append((time, 0, None))
+            continue
+        reach = reach_of(PainSite(site, side) for site, side in places)
+        told = (("left", reach.left), ("right", reach.right), (None, reach.unsided))
+        expected += [(time, far, side) for side, far in told if far is not None]
+    diary = pl.DataFrame(rows, schema=DiaryScores.create_empty().schema, orient="row")
+    assert reach_scores(diary).select("time", "score", "side").rows() == expected

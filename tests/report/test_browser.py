@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-N_CHARTS = 8
+N_CHARTS = 9
 DRAWN = "figure.live .drawn svg.marks"
 
 

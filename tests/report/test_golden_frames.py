@@ -35,6 +35,7 @@ def charts_of(report: Report) -> dict[str, alt.LayerChart]:
         Ranked("sitting", Role.TRIGGER, Estimate(0.8, 0.3, 1.2), 6.0, 60, 0.01, 0.02, 0.2),
         Ranked("ride", Role.CANNOT_TELL, Estimate(-0.1, -0.4, 0.2), 1.0, 40, 0.5, 0.5, 0.15),
     ]
+    by_place = frames.hours_by_place(report.hours_by_place)
     return {
         "around": charts.around_sessions(report.around),
         "lag_curve": charts.lag_curve(report.result),
@@ -45,8 +46,9 @@ def charts_of(report: Report) -> dict[str, alt.LayerChart]:
         "volume": charts.volume(report.training.weeks, report.training.switches),
         "reach": charts.reach(frames.reach_by_day(report.entries)),
         "entry_times": charts.entry_times(report),
-        "hours_of_day": charts.hours_of_day(report.hours),
+        "hours_of_day": charts.hours_of_day(report.hours, by_place),
         "forest": charts.forest(frames.ranking(things)),
+        "by_place": charts.forest(frames.place_effects(report.places)),
     }
 
 
@@ -62,6 +64,7 @@ NAMES = (
     "entry_times",
     "hours_of_day",
     "forest",
+    "by_place",
 )
 
 

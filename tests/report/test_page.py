@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 3_000_000
 WEEK = timedelta(days=7)
-FULL = ["around", "lag-curve", "time-line", "session", "slowing", "reach", "weeks", "entry-times"]
+FULL = [
+    "around",
+    "lag-curve",
+    "time-line",
+    "session",
+    "slowing",
+    "reach",
+    "by-place",
+    "weeks",
+    "entry-times",
+]
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +59,7 @@ def nothing(full_report: Report, report_with: Callable[..., Report]) -> Callable
     )
 
     def make(**changes: Any) -> Report:  # noqa: ANN401 - any field
-        return report_with(result=result, around=(), **{"traces": (), **changes})
+        return report_with(result=result, around=(), **{"traces": (), "places": (), **changes})
 
     return make
 
@@ -115,6 +125,8 @@ def test_each_chart_has_a_still_picture_a_caption_and_numbers(page: str):
         figure = page[page.index(f'id="{name}"') :]
         assert figure.index("<svg") < figure.index("</figure>")
         assert f'<figcaption id="{name}-caption">' in figure
+        after = figure[figure.index("</figure>") :][:200]
+        assert re.match(r"</figure>\s*<details><summary>", after), f"{name} has no table"
     for title in (
         "Mean pain around sessions (95 % interval)",
         "The curve in numbers",
@@ -122,6 +134,10 @@ def test_each_chart_has_a_still_picture_a_caption_and_numbers(page: str):
         "Hard sessions, with the entries of the 48 h after",
         "Efforts in numbers",
         "Days with pain by place",
+        "Places in numbers",
+        "The slowing, second by second",
+        "The slow-downs, second by second from where each begins",
+        "Entries by month and hour of day",
         "The last year by week",
     ):
         assert f"<summary>{title}</summary>" in page
@@ -363,7 +379,67 @@ def test_what_the_page_is_limited_to_is_said(report_with: Callable[..., Report])
 def test_a_page_in_miles_has_no_kilometre(report_with: Callable[..., Report]):
     text = text_of(render_page(report_with(options=PageOptions(units=Units.IMPERIAL))))
     assert "mph" in text
-    assert not re.search(r"\bkm\b|/km|\d m/s ", text)
+    own = text.replace("100 m", "")  # of a best 100 m, which is a name
+    assert not re.search(r"\bkm\b|/km|m/s|\d\s?m\b", own)
+    assert "mph/s" in text
+    assert re.search(r"\byd\b", text)
+
+
+def test_pointing_at_the_time_line_tells_miles(report_with: Callable[..., Report]):
+    page = render_page(report_with(options=PageOptions(units=Units.IMPERIAL)))
+    told = json.dumps(specs_in(page)["time-line"], ensure_ascii=False)
+    assert "\u00a0mi" in told
+    assert "\u00a0km" not in told
+
+
+def test_left_and_right_get_answers_of_their_own(page: str):
+    text = text_of(page)
+    assert "Left: Clear pattern" in text
+    assert "Right: No meaningful rise" in text
+    table = page[page.index("<caption>Places in numbers</caption>") :]
+    rows = re.findall(r'<th scope="row">([^<]*)</th>', table[: table.index("</table>")])
+    assert rows == ["left, anywhere", "left calf outer", "right, anywhere"]
+    assert "Left: Clear pattern: hard sessions were followed by pain further down the leg" in text
+    assert "Among 4 such questions chance alone finds as much too often" in text  # p of .08
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"options": PageOptions(where="left buttock")}, "looks at left buttock only"),
+        ({"places": ()}, "needs 100 entries that name a side"),
+    ],
+)
+def test_why_there_is_no_answer_by_place_is_said(
+    report_with: Callable[..., Report], changes: dict[str, Any], said: str
+):
+    page = render_page(report_with(**changes))
+    assert "by-place" not in specs_in(page)
+    assert said in text_of(page)
+
+
+def test_pain_on_one_side_alone_needs_no_second_answer(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    page = render_page(report_with(places=full_report.places[:2]))
+    assert "All pain with a place is on the left" in text_of(page)
+    assert "by-place" not in specs_in(page)
+
+
+def test_notes_are_shown_cut_where_they_were_asked_for(report_with: Callable[..., Report]):
+    page = render_page(report_with(options=PageOptions(with_notes=True)))
+    table = page[page.index("Notes in the diary, the latest first (200)") :]
+    assert "and 276 earlier ones that are not shown" in table
+    assert "secret note &lt;/script&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in table
+    assert page.count("<script>") == 2
+
+
+def test_a_title_of_any_length_is_cut(report_with: Callable[..., Report]):
+    page = render_page(report_with(options=PageOptions(title="word " * 2000)))
+    heading = re.search(r'<p class="own-title" dir="auto">(.*?)</p>', page)
+    assert heading is not None
+    assert len(heading[1]) <= 160
+    assert heading[1].endswith("\u2026")
 
 
 def test_the_summary_holds_what_a_physiotherapist_asks_for(full_report: Report):

@@ -95,3 +95,33 @@ def test_an_effort_in_miles_has_its_own_heads(full_report: Report):
     table = session_tables.efforts_table(full_report.latest_hard, Units.IMPERIAL)
     assert {"mean mph", "min/mi"} <= set(table.columns)
     assert table.rows[-1][5:7] == ("15.9", "3:47")
+
+
+def test_speeds_are_told_second_by_second_from_where_a_slowing_begins(full_report: Report):
+    latest = full_report.latest_hard
+    assert latest is not None
+    begins = session_tables.session_efforts(latest)["braking_start_s"][-1]
+    table = session_tables.seconds_table("x", [("today", latest, begins)], Units.METRIC)
+    assert table.columns == ("second", "today (m/s)")
+    assert [row[0] for row in table.rows] == [
+        str(n).replace("-", "\u2212") for n in range(*session_tables.SECONDS_TOLD)
+    ]
+    speeds = dict(table.rows)
+    assert float(speeds["0"]) > 6.5
+    assert float(speeds["5"]) < 1.0
+
+
+def test_a_gap_in_the_speed_is_no_zero(full_report: Report):
+    latest = full_report.latest_hard
+    assert latest is not None
+    table = session_tables.seconds_table("x", [("today", latest, 705.0)], Units.IMPERIAL)
+    assert dict(table.rows)["0"] == UNKNOWN
+
+
+def test_entries_are_counted_by_month_and_hour(full_report: Report):
+    table = session_tables.entry_times_table(full_report)
+    assert len(table.columns) == 7
+    months = [row[0] for row in table.rows]
+    assert months == sorted(months, reverse=True)
+    counted = sum(int(cell) for row in table.rows for cell in row[1:])
+    assert counted == len(full_report.used_entries)

@@ -42,6 +42,12 @@ def test_time_within_a_session(seconds: float, text: str):
     assert words.clock(seconds) == text
 
 
+def test_own_words_are_cut_to_one_line():
+    assert words.cut("a\n b\t c ", 10) == "a b c"
+    assert words.cut("abcdef", 4) == "abc\u2026"
+    assert not words.cut("", 4)
+
+
 def test_counts_agree_with_their_noun():
     assert words.counted(1, "diary entry", "diary entries") == "1 diary entry"
     assert words.counted(26, "hard session") == "26 hard sessions"

@@ -159,11 +159,10 @@ def seconds_table(title: str, close_ups: Sequence[CloseUpSpan], units: Units) ->
 
 def _by_second(session: SessionTrace, zero_s: float) -> dict[int, float | None]:
     """Return the speed nearest to each second; null in a gap."""
-    second = pl.col("t_s") - zero_s
+    at = pl.col("t_s") - zero_s
+    second = (at + 0.5).floor()
     told = session.trace.select(
-        second.round().cast(pl.Int64).alias("second"),
-        (second - second.round()).abs().alias("off"),
-        "speed_m_s",
+        second.cast(pl.Int64).alias("second"), (at - second).abs().alias("off"), "speed_m_s"
     ).filter(pl.col("second").is_between(SECONDS_TOLD[0], SECONDS_TOLD[1] - 1))
     nearest = told.sort("second", "off").unique("second", keep="first", maintain_order=True)
     return dict(nearest.select("second", "speed_m_s").iter_rows())
