@@ -104,10 +104,12 @@ ENTRIES = st.lists(
 def test_reach_over_all_entries_is_that_of_each_by_itself(
     entries: list[tuple[int, list[tuple[BodySite, Side | None]]]],
 ):
-    rows, expected = [], []
+    rows: list[tuple[object, ...]] = []
+    expected: list[tuple[datetime, int, str | None]] = []
     for n, (score, places) in enumerate(entries):
         time = datetime(2025, 1, 6, tzinfo=UTC) + timedelta(days=n)
-        rows += [(time, 60, score, site, side) for site, side in places or [(None, None)]]
+        rows += [(time, 60, score, site, side) for site, side in places]
+        rows += [] if places else [(time, 60, score, None, None)]
         if not score:
             expected.append((time, 0, None))
             continue

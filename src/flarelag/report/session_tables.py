@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import polars as pl
 
 from flarelag.effects.daily import HOURS_EACH
+from flarelag.model.diary_words import site_in_words
 from flarelag.model.effort import EffortClass
-from flarelag.model.in_words import site_in_words
 from flarelag.model.sport import Sport
 from flarelag.report import captions, frames
 from flarelag.report.charts.speed import session_efforts
