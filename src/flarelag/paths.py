@@ -48,11 +48,11 @@ class LibraryPaths:
 
     def original(self, sha256: str) -> Path:
         """Return where the original with this SHA-256 (of its decompressed bytes) is kept."""
-        return self.originals / sha256[:2] / f"{sha256}.gz"
+        return self.originals / f"{sha256[:2]}/{sha256}.gz"
 
     def records_of(self, sha256: str) -> Path:
         """Return where the records with this SHA-256 (of the Parquet file) are kept."""
-        return self.records / sha256[:2] / f"{sha256}.parquet"
+        return self.records / f"{sha256[:2]}/{sha256}.parquet"
 
 
 def library_root(chosen: Path | None = None) -> Path:

@@ -52,28 +52,38 @@ class BestHistory:
     def __init__(self, evidence: Iterable[Evidence100m]) -> None:
         self._rows = plausible(sorted(evidence, key=lambda row: (row.start_utc, row.observed_m_s)))
         self._starts = [row.start_utc for row in self._rows]
+        self._observed_m_s = [row.observed_m_s for row in self._rows]
         self._tops = [self._top(start) for start in self._starts]
         self._leaders = self._running_leaders()
 
     def at(self, when: datetime) -> float | None:
         """Return the best 100 m at a date in m/s; None where it cannot be told."""
-        best = self.explained(when)
-        return best.m_s if best else None
+        n_past = bisect_right(self._starts, when)
+        if not n_past:
+            return self._rows[0].observed_m_s if self._begins_soon_after(when) else None
+        rows, kept = self._resting_on(n_past, when)
+        return _value(rows) * kept
 
     def explained(self, when: datetime) -> Best100m | None:
         """Return the best 100 m at a date with what it rests on; None where it cannot be told."""
         n_past = bisect_right(self._starts, when)
         if not n_past:
-            soon = bool(self._rows) and self._starts[0] - when <= YEAR
-            return _from_later(self._rows[0]) if soon else None
+            return _from_later(self._rows[0]) if self._begins_soon_after(when) else None
+        return _described(*self._resting_on(n_past, when))
+
+    def _begins_soon_after(self, when: datetime) -> bool:
+        return bool(self._rows) and self._starts[0] - when <= YEAR
+
+    def _resting_on(self, n_past: int, when: datetime) -> tuple[Rows, float]:
+        """Return the rows that decide at a date, and what is kept of their value."""
         current = self._top(when)
         leader = self._leaders[n_past - 1]
         if leader is None:
-            return _described(current, 1.0) if current else self._carried(n_past - 1, when)
-        carried = self._carried(leader, when)
-        if len(current) == TOP_N and _value(current) >= carried.m_s:
-            return _described(current, 1.0)
-        return carried
+            return (current, 1.0) if current else self._carried(n_past - 1, when)
+        carried, kept = self._carried(leader, when)
+        if len(current) == TOP_N and _value(current) >= _value(carried) * kept:
+            return current, 1.0
+        return carried, kept
 
     def lasting(self) -> Rows:
         """Return the rows, in order of time, that alone decide at any date after the last one.
@@ -86,7 +96,7 @@ class BestHistory:
         kept = set()
         later: list[float] = []
         for number in reversed(self._year_until(self._starts[-1])):
-            observed_m_s = self._rows[number].observed_m_s
+            observed_m_s = self._observed_m_s[number]
             if len(later) < TOP_N or observed_m_s > later[-1]:
                 kept.add(number)
                 later = nlargest(TOP_N, [*later, observed_m_s])
@@ -95,9 +105,9 @@ class BestHistory:
             kept |= {leader, *self._fastest(self._starts[leader])}
         return tuple(self._rows[number] for number in sorted(kept))
 
-    def _carried(self, number: int, when: datetime) -> Best100m:
+    def _carried(self, number: int, when: datetime) -> tuple[Rows, float]:
         kept = (1 - YEARLY_FALL) ** ((when - self._starts[number]) / YEAR)
-        return _described(self._tops[number], float(kept))
+        return self._tops[number], float(kept)
 
     def _top(self, until: datetime) -> Rows:
         """Return the fastest three of the year up to a date, fastest first."""
@@ -105,7 +115,7 @@ class BestHistory:
 
     def _fastest(self, until: datetime) -> list[int]:
         year = self._year_until(until)
-        return nlargest(TOP_N, year, key=lambda number: self._rows[number].observed_m_s)
+        return nlargest(TOP_N, year, key=self._observed_m_s.__getitem__)
 
     def _year_until(self, until: datetime) -> range:
         first = bisect_right(self._starts, until - YEAR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import PurePath, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -84,5 +85,6 @@ def origin_in_export(table: Origin, name: str) -> Origin:
     return replace(table, member=table.member[:-beside] + name)
 
 
+@lru_cache(maxsize=8)  # the same one is asked for several times in turn, and the table's always
 def _member_path(member: str) -> PurePosixPath:
     return PurePosixPath(member.replace(WITHIN, "/"))

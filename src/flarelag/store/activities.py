@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.model.activity import Activity
@@ -65,6 +65,11 @@ class NewActivity:
         What it was read from; null for an activity entered by hand.
     n_channels : int
         How many columns of its records hold anything.
+
+    Attributes
+    ----------
+    records_sha256 : str or None
+        The name its records are kept under.
     """
 
     activity: Activity
@@ -79,11 +84,13 @@ class NewActivity:
     told: Metadata | None = None
     format: RecordingFormat | None = None
     n_channels: int = 0
+    records_sha256: str | None = field(init=False, default=None)
 
-    @property
-    def records_sha256(self) -> str | None:
-        """The name its records are kept under."""
-        return hashlib.sha256(self.packed_records).hexdigest() if self.packed_records else None
+    def __post_init__(self) -> None:
+        # By the process that makes it: where it is stored, others wait.
+        if self.packed_records is not None:
+            sha256 = hashlib.sha256(self.packed_records).hexdigest()
+            object.__setattr__(self, "records_sha256", sha256)
 
 
 _PLAIN: Final = (

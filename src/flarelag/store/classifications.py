@@ -66,9 +66,12 @@ def insert_classification(
         "force_line": classification.force_line,
     }
     connection.execute(insert_into("classifications", values), values)
-    for n, effort in enumerate(classification.efforts):
-        row = {"activity_id": activity_id, "n": n} | _effort_values(effort)
-        connection.execute(insert_into("efforts", row), row)
+    rows = [
+        {"activity_id": activity_id, "n": n} | _effort_values(effort)
+        for n, effort in enumerate(classification.efforts)
+    ]
+    if rows:
+        connection.executemany(insert_into("efforts", rows[0]), rows)
 
 
 def _effort_values(effort: Effort) -> dict[str, object]:

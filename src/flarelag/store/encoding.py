@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from flarelag.model.outcome import Origin
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Made once: `json.dumps` makes one at every call that asks for anything but its defaults.
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _MICROSECOND = timedelta(microseconds=1)
 
 
@@ -31,7 +33,7 @@ def from_us(value: int) -> datetime:
 
 def to_json(value: object) -> str:
     """Return compact JSON; NaN is refused."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _to_json(value)
 
 
 def storable(text: str | None) -> str | None:

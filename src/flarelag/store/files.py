@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +13,8 @@ from flarelag.store.database import FILE_MODE, FOLDER_MODE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_OPEN_AT_ONCE: Final = 64
+"""Some systems let a program have 256 files open."""
 UNFINISHED: Final = ".unfinished"
 """Suffix of a file that is still being written, or was when the program died."""
 
@@ -33,16 +36,20 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     LibraryError
         When the disk is full or cannot be written to.
     """
-    missing = {path: content for path, content in contents.items() if not path.exists()}
+    # Paths as text: making a `Path` of each costs as much as writing it.
+    missing = {
+        path: content
+        for path, content in ((os.fspath(path), content) for path, content in contents.items())
+        if not os.path.exists(path)  # noqa: PTH110 - no `Path`
+    }
+    names = list(missing)
     try:
-        for folder in sorted({path.parent for path in missing}):
-            folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        unfinished = {path: _write_unfinished(path, content) for path, content in missing.items()}
-        for each in unfinished.values():
-            _flush(each)
-        for path, each in unfinished.items():
-            each.replace(path)
-        for folder in {path.parent for path in missing}:
+        for first in range(0, len(names), _OPEN_AT_ONCE):
+            some = names[first : first + _OPEN_AT_ONCE]
+            _write_unfinished({name: missing[name] for name in some})
+        for name in names:
+            os.replace(_unfinished(name), name)  # noqa: PTH105 - no `Path`
+        for folder in {_folder(name) for name in names}:
             _flush(folder)
     except OSError as error:
         reason = f"cannot be written ({error.strerror}); nothing of this batch was stored"
@@ -56,16 +63,40 @@ def files_under(folder: Path) -> Iterator[Path]:
         yield from (Path(where) / name for name in sorted(names))
 
 
-def _write_unfinished(path: Path, content: bytes) -> Path:
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}{UNFINISHED}")
+def _write_unfinished(contents: Mapping[str, bytes]) -> None:
+    """Write files under names that say so, and flush them when all are written."""
+    with ExitStack() as opened:
+        files = []
+        for path, content in contents.items():
+            descriptor = _new_file(_unfinished(path))
+            opened.callback(os.close, descriptor)
+            files.append(descriptor)
+            rest = memoryview(content)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+        for descriptor in files:
+            os.fsync(descriptor)
+
+
+def _new_file(path: str) -> int:
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
-    with open(os.open(unfinished, flags, FILE_MODE), "wb") as file:  # noqa: PTH123 - from a descriptor
-        file.write(content)
-    return unfinished
+    try:
+        return os.open(path, flags, FILE_MODE)
+    except FileNotFoundError:
+        Path(path).parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+        return os.open(path, flags, FILE_MODE)
 
 
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _unfinished(path: str) -> str:
+    return f"{path}.{os.getpid()}{UNFINISHED}"
+
+
+def _folder(path: str) -> str:
+    return os.path.dirname(path)  # noqa: PTH120 - no `Path`
+
+
+def _flush(folder: str) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

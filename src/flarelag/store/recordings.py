@@ -169,7 +169,7 @@ def _settle_around(connection: sqlite3.Connection, start_us: int) -> int:
     low_us, high_us = _chain(connection, start_us)
     rows = {row["id"]: row for row in _between(connection, low_us, high_us)}
     told = _told(connection, low_us, high_us)
-    apart = _kept_apart(connection, low_us, high_us)
+    apart = _kept_apart(connection, low_us, high_us) if len(rows) > 1 else set()
     numbers = {_identity(row): number for number, row in rows.items()}
     recordings = [
         _recording(row, [said for _, said in told.get(number, [])]) for number, row in rows.items()

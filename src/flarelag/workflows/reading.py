@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from flarelag.model.activity import Activity
     from flarelag.model.frames import Records
     from flarelag.model.parsed import ParsedActivity, ParsedFile
+    from flarelag.model.same_activity import RecordingFormat
+    from flarelag.store.originals import Original
 
 PARSER_VERSION: Final = 3
 """Raised whenever a reader learns something, so that what failed before is tried again."""
@@ -219,11 +221,14 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
         stamp=stamp_of(unit.input),
         parser_version=PARSER_VERSION,
         activities=tuple(
-            replace(
-                new_activity(each, unit, options, told=_told(unit, alone=len(parsed) == 1)),
+            new_activity(
+                each,
+                unit,
+                options,
+                told=_told(unit, alone=len(parsed) == 1),
                 original=original,
                 part=part,
-                format=recording_format,
+                recording_format=recording_format,
             )
             for part, each in enumerate(parsed)
         ),
@@ -266,9 +271,28 @@ def _told(unit: ReadUnit, *, alone: bool) -> Metadata | None:
 
 
 def new_activity(
-    parsed: ParsedActivity, unit: ReadUnit, options: ReadingOptions, *, told: Metadata | None
+    parsed: ParsedActivity,
+    unit: ReadUnit,
+    options: ReadingOptions,
+    *,
+    told: Metadata | None,
+    original: Original | None = None,
+    part: int = 0,
+    recording_format: RecordingFormat | None = None,
 ) -> NewActivity:
-    """Return an activity as it was told, in its zone, classified and packed for the library."""
+    """Return an activity as it was told, in its zone, classified and packed for the library.
+
+    Parameters
+    ----------
+    parsed : ParsedActivity
+        As it was read.
+    unit, options
+        As in `read_and_classify`.
+    told : Metadata or None
+        What an export says of it.
+    original, part, recording_format
+        As in `NewActivity`; nothing of them for one that was read from no bytes of its own.
+    """
     recorded = metadata_of(parsed.activity)
     placed = _said_of_its_start(in_its_zone(parsed, options.home_zone))
     told_of = replace(parsed, activity=placed if told is None else with_metadata(placed, told))
@@ -281,6 +305,9 @@ def new_activity(
         classification=classify_at_first(told_of, unit.expected, options.force_line),
         recorded=recorded,
         told=told,
+        original=original,
+        part=part,
+        format=recording_format,
         n_channels=_n_channels(parsed.records),
     )
 
