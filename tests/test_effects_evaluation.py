@@ -99,6 +99,7 @@ def test_it_prints_one_object(
     main(["--json", "--cell", "sparse", "--runs", "1", "--jobs", "1", *keep])
     facts = json.loads(capsys.readouterr().out)
     assert [cell["cell"] for cell in facts["cells"]] == ["sparse", "sparse"]
+    assert facts["another_simulator"] == []
     assert set(facts["attribution"]) >= {"auc", "brier", "slope"}
     assert 0 <= facts["sides"]["left_blamed"] <= 1
     assert 0 <= facts["useless_measures"]["called"] <= 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -26,6 +26,37 @@ if TYPE_CHECKING:
 TUNING_SEEDS, EVALUATION_SEEDS = 7, 20_261
 """The first number of a seed; the second is the run's own."""
 FIRST_DAY = date(2025, 1, 6)
+
+
+class Judged(Protocol):
+    """People that are alike, whatever simulator makes them: one row of the evaluation."""
+
+    @property
+    def name(self) -> str:
+        """The kind of person."""
+
+    @property
+    def n(self) -> int:
+        """Hard sessions."""
+
+    @property
+    def effect(self) -> float:
+        """How much is planted, in points."""
+
+    @property
+    def runs(self) -> int:
+        """How many people."""
+
+    @property
+    def theta(self) -> float | None:
+        """The true mean rise over 6-24 h; null where each person has her own."""
+
+    @property
+    def peak_lag_h(self) -> float | None:
+        """When the planted response peaks; null where it has no peak."""
+
+    def case(self, run: int, seeds: int = ...) -> Case:
+        """Return one of the people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +96,21 @@ class Cell:
         pain = self.options.pain
         return None if pain.delayed_box_h or not self.effect else pain.delayed_lag_h
 
+    def case(self, run: int, seeds: int = EVALUATION_SEEDS) -> Case:
+        """Return one person; the same numbers give the same person.
+
+        Parameters
+        ----------
+        run : int
+            Which of the cell's people.
+        seeds : int
+            `EVALUATION_SEEDS`, or `TUNING_SEEDS`.
+        """
+        key = [seeds, list(PEOPLE).index(self.name), self.n, round(10 * self.effect), run]
+        year = simulate_year(self.options, np.random.default_rng(key))
+        factors = sitting_frame(year) if PEOPLE[self.name].logs_sitting else None
+        return Case(exposures_frame(year), scores_frame(year.entries), factors)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Case:
@@ -76,11 +122,14 @@ class Case:
         As `effects.analyze` takes them.
     factors : DataFrame or None
         Null where she logs none.
+    theta : float or None
+        Her own true mean rise over 6-24 h; null where it is the same for all of her cell.
     """
 
     exposures: pl.DataFrame
     diary: pl.DataFrame
     factors: pl.DataFrame | None
+    theta: float | None = None
 
 
 def all_cells(scale: Callable[[int], int]) -> list[Cell]:
@@ -98,21 +147,3 @@ def all_cells(scale: Callable[[int], int]) -> list[Cell]:
         Cell(name, n, effect, scale(300 if effect else 1000))
         for name, n, effect in (*hostile, *others)
     ]
-
-
-def case_of(cell: Cell, run: int, seeds: int = EVALUATION_SEEDS) -> Case:
-    """Return one person; the same numbers give the same person.
-
-    Parameters
-    ----------
-    cell : Cell
-        Who she is.
-    run : int
-        Which of the cell's people.
-    seeds : int
-        `EVALUATION_SEEDS`, or `TUNING_SEEDS`.
-    """
-    key = [seeds, list(PEOPLE).index(cell.name), cell.n, round(10 * cell.effect), run]
-    year = simulate_year(cell.options, np.random.default_rng(key))
-    factors = sitting_frame(year) if PEOPLE[cell.name].logs_sitting else None
-    return Case(exposures_frame(year), scores_frame(year.entries), factors)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from effects_evaluation.baselines import claims
-from effects_evaluation.cells import EVALUATION_SEEDS, Cell, case_of
+from effects_evaluation.cells import EVALUATION_SEEDS
 from flarelag.effects import analyze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from effects_evaluation.cells import Judged
 
 _CHUNK = 10
 
@@ -41,6 +43,8 @@ class Run:
         Of the shuffled doses.
     next_day, ols_hac : bool
         What simpler methods claim.
+    theta : float or None
+        Her own true mean change; null where it is the cell's.
     """
 
     cell: str
@@ -56,6 +60,7 @@ class Run:
     shuffled_p: float | None
     next_day: bool
     ols_hac: bool
+    theta: float | None = None
 
     @property
     def key(self) -> tuple[str, int, float, int]:
@@ -63,9 +68,9 @@ class Run:
         return (self.cell, self.n, self.effect, self.run)
 
 
-def run_one(cell: Cell, number: int, seeds: int = EVALUATION_SEEDS) -> Run:
+def run_one(cell: Judged, number: int, seeds: int = EVALUATION_SEEDS) -> Run:
     """Simulate and analyse one person."""
-    case = case_of(cell, number, seeds)
+    case = cell.case(number, seeds)
     answer = analyze(
         case.exposures, case.diary, case.factors, rng=np.random.default_rng([seeds, number])
     )
@@ -85,17 +90,18 @@ def run_one(cell: Cell, number: int, seeds: int = EVALUATION_SEEDS) -> Run:
         shuffled_p=shuffled.p if shuffled else None,
         next_day=simpler.next_day,
         ols_hac=simpler.ols_hac,
+        theta=case.theta,
     )
 
 
 def run_all(
-    cells: Iterable[Cell], kept: Path, *, jobs: int, on_progress: Callable[[int, int], None]
+    cells: Iterable[Judged], kept: Path, *, jobs: int, on_progress: Callable[[int, int], None]
 ) -> list[Run]:
     """Return every run of the cells; those already kept are not done again.
 
     Parameters
     ----------
-    cells : iterable of Cell
+    cells : iterable of Judged
         What is wanted.
     kept : Path
         One JSON object a line; runs are added as they end.
@@ -118,7 +124,7 @@ def run_all(
     return list(done.values())
 
 
-def _unpacked(of: tuple[Cell, int]) -> Run:
+def _unpacked(of: tuple[Judged, int]) -> Run:
     return run_one(*of)
 
 

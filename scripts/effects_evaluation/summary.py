@@ -9,18 +9,18 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from effects_evaluation.cells import Cell
+    from effects_evaluation.cells import Judged
     from effects_evaluation.runs import Run
 
 CLAIMED = {"clear", "likely"}
 
 
-def summary(cell: Cell, runs: Sequence[Run]) -> dict[str, object]:
+def summary(cell: Judged, runs: Sequence[Run]) -> dict[str, object]:
     """Return one row of the evaluation.
 
     Parameters
     ----------
-    cell : Cell
+    cell : Judged
         Whose runs these are.
     runs : sequence of Run
         At least one.
@@ -38,7 +38,7 @@ def summary(cell: Cell, runs: Sequence[Run]) -> dict[str, object]:
         "fp_two_sided": _rate(runs, _excludes_zero) if null else None,
         "fp_clear": _rate(runs, lambda run: run.verdict == "clear") if null else None,
         "fp_likely": _rate(runs, lambda run: run.verdict in CLAIMED) if null else None,
-        "coverage": _rate(fitted, lambda run: _holds(run, cell.theta)) if fitted else None,
+        "coverage": _rate(fitted, lambda run: _holds(run, _truth(cell, run))) if fitted else None,
         "power_likely": None if null else _rate(runs, lambda run: run.verdict in CLAIMED),
         "power_clear": None if null else _rate(runs, lambda run: run.verdict == "clear"),
         "before_fires": _rate(runs, lambda run: bool(run.fires_before)),
@@ -47,7 +47,7 @@ def summary(cell: Cell, runs: Sequence[Run]) -> dict[str, object]:
         name: None if rate is None else float(np.sqrt(rate * (1 - rate) / len(runs)))
         for name, rate in rates.items()
     }
-    means = np.array([run.mean for run in fitted], dtype=float)
+    off = [run.mean - _truth(cell, run) for run in fitted if run.mean is not None]
     off_h = [abs(lag - cell.peak_lag_h) for lag in lags] if cell.peak_lag_h else []
     return {
         "cell": cell.name,
@@ -56,7 +56,7 @@ def summary(cell: Cell, runs: Sequence[Run]) -> dict[str, object]:
         "runs": len(runs),
         **rates,
         "lag_mae_h": float(np.mean(off_h)) if off_h else None,
-        "theta_bias": float(means.mean() - cell.theta) if len(means) else None,
+        "theta_bias": float(np.mean(off)) if off else None,
         "insufficient": _rate(runs, lambda run: run.verdict == "insufficient"),
         "mc_se": errors,
         "baselines": {
@@ -85,6 +85,12 @@ def table(cells: Iterable[dict[str, object]]) -> str:
 
 def _rate(runs: Sequence[Run], holds: Callable[[Run], bool]) -> float:
     return float(np.mean([holds(run) for run in runs]))
+
+
+def _truth(cell: Judged, run: Run) -> float:
+    theta = cell.theta if run.theta is None else run.theta
+    assert theta is not None  # noqa: S101 - whoever has none of her own shares her cell's
+    return theta
 
 
 def _excludes_zero(run: Run) -> bool:
