@@ -7,7 +7,7 @@ import typer
 
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
-from flarelag.cli.plain_text import PlainTextCommand
+from flarelag.cli.plain_text import PlainTextCommand, PlainTextGroup
 from flarelag.errors import UsageError, quoted
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from flarelag.experiments.experiment import Standing
 
 app = typer.Typer(
+    cls=PlainTextGroup,
     help="Find out for yourself, by lot, whether a measure helps: randomised pairs of sessions.",
     rich_markup_mode=None,
 )

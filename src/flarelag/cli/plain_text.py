@@ -8,13 +8,21 @@ Should a later Typer keep its check elsewhere, commands only start a little slow
 from collections.abc import Iterable
 from typing import Any
 
-from typer.core import TyperArgument, TyperCommand, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 _AS_THEY_ARE = (str, list[str], bool)
 
 
 class PlainTextCommand(TyperCommand):
     """A command whose texts and flags are taken as they are."""
+
+    def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - as Typer declares it
+        """Return the parameters, `--help` included."""
+        return without_checks(super().get_params(ctx))
+
+
+class PlainTextGroup(TyperGroup):
+    """A group of commands whose own texts and flags are taken as they are."""
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - as Typer declares it
         """Return the parameters, `--help` included."""
