@@ -111,3 +111,33 @@ def test_originals_are_read_again(run: Run, one_json: OneJson, gpx: Path, librar
     content = one_json(result)
     assert (content["originals"], content["recordings"]) == (0, 0)
     assert content["failures"][0]["sha256"] == original.stem
+
+
+def test_recordings_that_did_not_come_are_told_with_the_imports(
+    run: Run, one_json: OneJson, tmp_path: Path
+):
+    rows = [
+        f'{n},"Mar {n}, 2026, 7:00:00 AM",Run,Run,activities/{n}.gpx,240,698.0' for n in range(1, 9)
+    ]
+    header = "Activity ID,Activity Date,Activity Name,Activity Type,Filename,Elapsed Time,Distance"
+    (tmp_path / "activities").mkdir()
+    (tmp_path / "activities" / "1.gpx").write_bytes(b"")
+    (tmp_path / "activities.csv").write_text("\n".join([header, *rows]))
+    imported = run("import", tmp_path)
+    assert imported.exit_code == 1
+    assert imported.stdout.count("is not there; the activity was kept as the table has it") == 6
+    assert "  and 2 more: " in imported.stdout
+    assert "`flarelag imports show 1` names all" in imported.stdout
+    assert run("imports", "show", "1").stdout.count("but it is not there") == 7
+    text = run("imports").stdout
+    assert "8 activities have no recording yet" in text
+    assert "1 (2026-03-01), 2 (2026-03-02)" in text
+    assert "and 3 more. Import the files" in text
+    awaited = one_json(run("imports", "--json"))["awaited_recordings"]
+    assert len(awaited) == 8
+    assert awaited[1] == {
+        "activity_id": 2,
+        "start_utc": "2026-03-02T07:00:00Z",
+        "reason": "its recording is not in the export",
+    }
+    assert run("import", tmp_path).exit_code == 1

@@ -373,3 +373,43 @@ def test_of_a_cut_off_export_what_is_whole_is_imported_and_the_whole_one_brings_
     assert sorted(str(each.activity.name) for each in library.activities()) == [
         f"Run {n}" for n in range(4)
     ]
+
+
+def test_recordings_that_are_awaited_are_listed_until_they_come(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    names = [f"activities/{n}.tcx" for n in range(3)]
+    path = tmp_path / "strava.zip"
+    rows = strava_rows(names)
+    rows[1]["Filename"] = "#error#"
+    path.write_bytes(zip_bytes({"activities.csv": strava_table(*rows), names[0]: easy(0)}))
+    import_paths(library, [path], now=now, jobs=1)
+    awaited = library.awaited_recordings()
+    assert [(each.start_utc.day, each.reason) for each in awaited] == [
+        (2, "Strava's export left out its recording"),
+        (3, "its recording is not in the export"),
+    ]
+    (tmp_path / "late.tcx").write_bytes(easy(2))
+    import_paths(library, [tmp_path / "late.tcx"], now=now, jobs=1)
+    assert [each.activity_id for each in library.awaited_recordings()] == [awaited[0].activity_id]
+    assert len(library.activities()) == 3
+
+
+def test_a_recording_that_was_read_before_is_not_missing_when_it_is_gone(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    names = [f"activities/{n}.tcx.gz" for n in range(3)]
+    (tmp_path / "export" / "activities").mkdir(parents=True)
+    table = tmp_path / "export" / "activities.csv"
+    table.write_bytes(strava_table(*strava_rows(names)))
+    unpacked = [tmp_path / "export" / name.removesuffix(".gz") for name in names]
+    for day, recording in enumerate(unpacked):
+        recording.write_bytes(easy(day))
+    import_paths(library, [table.parent], now=now, jobs=1)
+    before = library.activities()
+    unpacked[0].unlink()
+    table.write_bytes(table.read_bytes() + b"\r\n")
+    again = import_paths(library, [table.parent], now=now, jobs=1)
+    assert again.counts[Outcome.FAILED] == 0
+    assert library.activities() == before
+    assert library.awaited_recordings() == []

@@ -13,7 +13,7 @@ from flarelag.model.outcome import Outcome
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
@@ -26,6 +26,8 @@ EXAMPLES = examples(
     "flarelag import archive.zip --scheduler tcp://cluster:8786",
 )
 EXPLAINED = (Outcome.SALVAGED, Outcome.FAILED)
+MOST_NAMED = 5
+"""Of what ended alike so many are named; `flarelag imports show` names all."""
 
 
 def import_files(
@@ -126,8 +128,19 @@ def summary_text(summary: "ImportSummary") -> str:
         ended = [each for each in summary.results if each.outcome is outcome]
         if ended:
             parts.append(f"\n{outcome}:")
-            parts += [f"  {each.origin}: {each.reason}" for each in ended]
+            parts += _explained(ended, summary.import_id)
     return "\n".join(parts)
+
+
+def _explained(ended: "Iterable[ImportResult]", import_id: int) -> "Iterator[str]":
+    """Yield why inputs ended so; what many have in common is said once."""
+    by_reason: dict[str | None, list[ImportResult]] = {}
+    for each in ended:
+        by_reason.setdefault(each.reason, []).append(each)
+    for reason, alike in by_reason.items():
+        yield from (f"  {each.origin}: {reason}" for each in alike[:MOST_NAMED])
+        if (n_left := len(alike) - MOST_NAMED) > 0:
+            yield f"  and {n_left:,} more: {reason} (`flarelag imports show {import_id}` names all)"
 
 
 def outcome_table(counts: "Mapping[Outcome, int]") -> str:

@@ -1,10 +1,11 @@
 """`flarelag imports`: what was imported when, how each file ended, and taking it back."""
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.importing import input_json, outcome_table
+from flarelag.cli.importing import MOST_NAMED, input_json, outcome_table
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say, say_json, table
 from flarelag.model.moments import moment_at
@@ -12,7 +13,9 @@ from flarelag.model.outcome import Outcome
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
-    from flarelag.store.imports import StoredImport
+    from collections.abc import Sequence
+
+    from flarelag.store.imports import AwaitedRecording, StoredImport
 
 app = typer.Typer(
     help="List the imports; show or undo one.",
@@ -33,11 +36,18 @@ def list_imports(
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        imports = opened.imports()
+        imports, awaited = opened.imports(), opened.awaited_recordings()
     if as_json:
-        say_json({"imports": [_import_json(each) for each in imports]})
+        say_json(
+            {
+                "imports": [_import_json(each) for each in imports],
+                "awaited_recordings": [asdict(each) for each in awaited],
+            }
+        )
     elif imports:
         say(table(("id", "started", *Outcome, ""), map(_row, imports)))
+        if awaited:
+            say(_awaited_text(awaited))
     else:
         say("no imports yet; start one: flarelag import FILE")
 
@@ -87,6 +97,23 @@ def undo(
     if undone.n_kept:
         what = counted(undone.n_kept, "recording stays", "recordings stay")
         say(f"{what}: other imports hold the same bytes")
+
+
+def _awaited_text(awaited: "Sequence[AwaitedRecording]") -> str:
+    zone = chosen_zone(None)
+    named = [
+        f"{each.activity_id} ({moment_at(each.start_utc, zone).local:%Y-%m-%d})"
+        for each in awaited[:MOST_NAMED]
+    ]
+    if len(awaited) > MOST_NAMED:
+        named.append(f"and {len(awaited) - MOST_NAMED:,} more")
+    one = len(awaited) == 1
+    return (
+        f"\n{counted(len(awaited), 'activity has', 'activities have')} no recording yet, as the "
+        f"export that named {'it' if one else 'them'} did not hold one that can be read: "
+        f"{', '.join(named)}. Import the {'file' if one else 'files'}, or a whole export, "
+        f"and {'it is' if one else 'they are'} filled in."
+    )
 
 
 def _row(shown: "StoredImport") -> tuple[object, ...]:

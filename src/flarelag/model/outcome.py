@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from flarelag.errors import printable
+
+RECORDING_ABSENT: Final = "its recording is not in the export"
+RECORDING_UNREAD: Final = "its recording could not be read"
+RECORDING_LEFT_OUT: Final = "Strava's export left out its recording"
+RECORDING_AWAITED: Final = (RECORDING_ABSENT, RECORDING_UNREAD, RECORDING_LEFT_OUT)
+"""Remarks of activities that an export's table tells of, but whose recording is yet to come."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from flarelag.errors import UnreadableFileError
 from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
+from flarelag.model.outcome import RECORDING_LEFT_OUT
 from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
@@ -319,5 +320,5 @@ def _as_listed(row: Sequence[str], layout: _Layout) -> Activity | None:
 
 
 def _without_file(activity: Activity, *, lost: bool) -> Activity:
-    remarks = ("Strava's export left out its recording",) if lost else ()
+    remarks = (RECORDING_LEFT_OUT,) if lost else ()
     return replace(activity, manual=not lost, remarks=remarks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from flarelag.model.outcome import Origin, Outcome
+from flarelag.model.outcome import RECORDING_AWAITED, Origin, Outcome
 from flarelag.store.encoding import from_us, origin_columns, storable
 
 if TYPE_CHECKING:
@@ -81,6 +81,45 @@ class StoredImport:
     finished_utc: datetime | None
     program_version: str
     counts: Mapping[Outcome, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwaitedRecording:
+    """An activity that is known from an export's table alone, as its recording did not come.
+
+    Parameters
+    ----------
+    activity_id : int
+        The library's number.
+    start_utc : datetime
+        As the table has it.
+    reason : str
+        Why it did not come: one of `RECORDING_AWAITED`.
+    """
+
+    activity_id: int
+    start_utc: datetime
+    reason: str
+
+
+def awaited_recordings(database: Database) -> list[AwaitedRecording]:
+    """Return the activities whose recording is yet to come, by start."""
+    rows = database.rows(
+        f"""
+        SELECT activities.id, start_us, remark.value AS reason
+        FROM activities, json_each(activities.remarks) AS remark
+        WHERE merged_into IS NULL AND records_sha256 IS NULL
+            AND remark.value IN ({", ".join("?" * len(RECORDING_AWAITED))})
+        ORDER BY start_us, activities.id
+        """,  # noqa: S608 - marks alone
+        RECORDING_AWAITED,
+    )
+    return [
+        AwaitedRecording(
+            activity_id=row["id"], start_utc=from_us(row["start_us"]), reason=row["reason"]
+        )
+        for row in rows
+    ]
 
 
 def all_imports(database: Database) -> list[StoredImport]:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
     from flarelag.store.expected import ExpectedFile
-    from flarelag.store.imports import EndedInput, StoredImport
+    from flarelag.store.imports import AwaitedRecording, EndedInput, StoredImport
     from flarelag.store.recordings import Sighting
     from flarelag.store.undoing import UndoneImport
 
@@ -399,6 +399,10 @@ class Library:
     def imports(self) -> list[StoredImport]:
         """Return every import, in order."""
         return import_table.all_imports(self._database)
+
+    def awaited_recordings(self) -> list[AwaitedRecording]:
+        """Return the activities whose recording is yet to come, by start."""
+        return import_table.awaited_recordings(self._database)
 
     def one_import(self, import_id: int) -> StoredImport:
         """Return one import.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flarelag.errors import InputError
 from flarelag.model.frames import Records
 from flarelag.model.metadata import metadata_of
-from flarelag.model.outcome import Outcome
+from flarelag.model.outcome import RECORDING_ABSENT, RECORDING_UNREAD, Outcome
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
 from flarelag.sources.apple_health import find_health_exports, read_health_export
@@ -51,8 +51,6 @@ _TOLD: Final = {
 }
 _READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED, Outcome.DUPLICATE}
 _PACKED: Final = ".gz"
-_ABSENT: Final = "its recording is not in the export"
-_UNREAD: Final = "its recording could not be read"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +114,13 @@ def described(item: Input, tables: Sequence[ExportTable]) -> ReadUnit:
     return ReadUnit(input=item, source=_GARMIN if in_garmin_export(item.origin) else "file")
 
 
+def named_recordings(table: ExportTable) -> Iterator[Origin]:
+    """Yield where the recordings would lie that a table names, packed as it says or unpacked."""
+    for name in table.content.by_file:
+        for known_as in {name, name.removesuffix(_PACKED)}:
+            yield origin_in_export(table.item.origin, known_as)
+
+
 def table_and_absent(
     table: ExportTable, outcomes: Mapping[Origin, Outcome], options: ReadingOptions
 ) -> list[EndedInput]:
@@ -128,13 +133,14 @@ def table_and_absent(
     table : ExportTable
         Read before.
     outcomes : mapping of Origin to Outcome
-        How the inputs of this import ended, those of the table's export among them.
+        How the inputs of this import ended, those of the table's export among them, and recordings
+        that were read before.
     options : ReadingOptions
         For the activities that are kept so.
     """
     ended = _by_name(table, outcomes)
     kept = {
-        name: replace(activity, remarks=(_UNREAD if name in ended else _ABSENT,))
+        name: replace(activity, remarks=(RECORDING_UNREAD if name in ended else RECORDING_ABSENT,))
         for name, activity in table.content.listed.items()
         if ended.get(name) not in _READ
     }

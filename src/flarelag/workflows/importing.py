@@ -17,7 +17,13 @@ from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input, list_inputs
 from flarelag.store.imports import EndedInput
 from flarelag.workflows.classifying import classify_library, evidence_of, observed
-from flarelag.workflows.export_tables import ExportTable, described, read_tables, table_and_absent
+from flarelag.workflows.export_tables import (
+    ExportTable,
+    described,
+    named_recordings,
+    read_tables,
+    table_and_absent,
+)
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
 from flarelag.workflows.reading import (
     PARSER_VERSION,
@@ -29,7 +35,7 @@ from flarelag.workflows.reading import (
 from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from flarelag.store.library import Library
@@ -293,11 +299,21 @@ class _Run:
         self.store()
         outcomes = {origin: result.outcome for origin, result in self.ended.items()}
         for table in self.tables:
-            of_table, *absent = table_and_absent(table, outcomes, options)
+            known = self._read_before(named_recordings(table)) | outcomes
+            of_table, *absent = table_and_absent(table, known, options)
             missing = [Input(origin=each.origin, size_bytes=0) for each in absent]
             self.inputs += missing
             for item, ended in zip([table.item, *missing], [of_table, *absent], strict=True):
                 self.end(item, ended)
+
+    def _read_before(self, origins: Iterable[Origin]) -> dict[Origin, Outcome]:
+        """Return the recordings that are in the library, though they may have been moved since."""
+        last = {origin: self.library.last_result(origin) for origin in origins}
+        return {
+            origin: Outcome.DUPLICATE
+            for origin, ended in last.items()
+            if ended is not None and (ended.outcome in _READ or ended.outcome is Outcome.DUPLICATE)
+        }
 
     def end(self, item: Input, result: EndedInput | WorkerDied) -> None:
         """Take note of how an input ended; store what waits when it is time."""
