@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WINDOW: Final = timedelta(days=183)
 """What is shown at first; the rest is a drag away."""
+_IN_SIGHT: Final = "time(datum.time) >= shown_from - 2e8 && time(datum.time) <= shown_to + 2e8"
+"""What is drawn at all: ten years of days take seconds. Two days more, for the lines' ends."""
 LANES: Final = {"hard": -1.4, "braking": -2.5, "runs": -3.6, "rides": -4.7, "measures": -5.8}
 _SHAPES: Final = {
     "hard": "triangle-up",
@@ -56,10 +58,11 @@ def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
         *_lanes(done, time, height),
         *_measures(measures, time, height),
     )
-    chart = layered(layers, title=say("time_line.y"), height=360 + 14 * len(lanes))
-    if not whole and span is not None:
-        chart = chart.add_params(*_window(span))
-    return chart
+    title, tall = say("time_line.y"), 360 + 14 * len(lanes)
+    if whole or span is None:
+        return layered(layers, title=title, height=tall)
+    seen = [each.transform_filter(_IN_SIGHT) for each in layers]
+    return layered(seen, title=title, height=tall).add_params(*_window(span))
 
 
 def _window(span: tuple[datetime, datetime]) -> tuple[alt.Parameter, ...]:

@@ -96,26 +96,40 @@
     values: rows.map((row) => Object.fromEntries(row.map((value, i) => [names[i], value]))),
   });
 
+  // The still stays until the live chart is there, so that nothing jumps.
   const draw = (figure) => {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     for (const part of [spec, ...spec.layer]) if (part.data) part.data = unpacked(part.data);
-    figure.classList.add("live");
-    vegaEmbed(figure.querySelector(".drawn"), spec, options)
-      .then(({ view }) => figure.id === "time-line" && movable(figure, view))
-      .catch((error) => {
-        figure.classList.remove("live");
-        console.error(error);
-      });
+    figure.classList.add("drawing");
+    return vegaEmbed(figure.querySelector(".drawn"), spec, options)
+      .then(({ view }) => {
+        figure.classList.add("live");
+        if (figure.id === "time-line") movable(figure, view);
+      })
+      .catch(console.error)
+      .finally(() => figure.classList.remove("drawing"));
   };
-  // One after the other, so that the page can be read and scrolled meanwhile.
-  const waiting = [...document.querySelectorAll("figure.chart")];
-  const next = () => {
-    const figure = waiting.shift();
-    if (!figure) return;
-    draw(figure);
-    setTimeout(next);
+
+  // What is in sight is drawn at once, the rest as it comes near or while nothing else is to do.
+  const waiting = new Set(document.querySelectorAll("figure.chart"));
+  const start = (figure) => {
+    if (!waiting.delete(figure)) return Promise.resolve();
+    near.unobserve(figure);
+    return draw(figure);
   };
-  next();
+  const near = new IntersectionObserver(
+    (seen) => {
+      for (const each of seen) if (each.isIntersecting) setTimeout(() => start(each.target));
+    },
+    { rootMargin: "25%" },
+  );
+  for (const figure of waiting) near.observe(figure);
+  const whenIdle = window.requestIdleCallback || ((work) => setTimeout(work, 100));
+  const drawRest = () => {
+    const [next] = waiting;
+    if (next) start(next).then(() => whenIdle(drawRest));
+  };
+  whenIdle(drawRest);
 
   const warnings = document.getElementById("warning-signs");
   let opened = false;
