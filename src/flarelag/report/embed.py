@@ -20,6 +20,7 @@ from markupsafe import Markup
 
 from flarelag.paths import cache_root
 from flarelag.report.look import CSS_VARIABLES
+from flarelag.report.stills import UndrawableError, still_svg
 
 if TYPE_CHECKING:
     from flarelag.report.tables import Table
@@ -103,14 +104,22 @@ def still_picture(name: str, chart: alt.LayerChart, width: int = STILL_WIDTH) ->
 
 
 def _drawn(name: str, spec: dict[str, Any], width: int) -> Markup:
+    try:
+        svg = still_svg(name, spec, width)
+    except UndrawableError:
+        svg = _drawn_by_vega(name, spec, width)
+    return Markup(_with_variables(svg))  # noqa: S704 - both escape the text they draw
+
+
+def _drawn_by_vega(name: str, spec: dict[str, Any], width: int) -> str:
+    """Return what only Vega knows how to draw; its engine takes more CPU than all of a page."""
     sized = spec | {
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 14, "right": 14, "top": 5, "bottom": 5},  # a reader's font may be wider
     }
     drawn = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
-    apart = re.sub(r'(\bid="|url\(#)(?=\w)', rf"\g<1>still-{name}-", drawn)
-    return Markup(_with_variables(_rounded(apart)))  # noqa: S704 - Vega escapes the text it draws
+    return _rounded(re.sub(r'(\bid="|url\(#)(?=\w)', rf"\g<1>still-{name}-", drawn))
 
 
 def _spec(chart: alt.LayerChart) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from flarelag.report.charts.rows import DAY_AND_YEAR, rounded, timed
+from flarelag.report.charts.rows import rounded, timed
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
+from flarelag.report.stills.words import DAY_AND_YEAR, worded
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:
@@ -31,12 +32,7 @@ def entry_times(report: Report) -> alt.LayerChart:
         pain, done = (each.filter(each["time"] > latest - A_YEAR) for each in (pain, done))
     entries = [_at_hour(row) for row in timed(pain)]
     hard = [_at_hour(row) for row in timed(done.filter(done["hard"]))]
-    hour = (
-        alt.Y("hour:Q")
-        .title(None)
-        .scale(domain=[24, 0], nice=False)
-        .axis(values=[0, 6, 12, 18, 24], labelExpr="format(datum.value, '02d') + ':00'")
-    )
+    hour = alt.Y("hour:Q").title(None).scale(domain=[24, 0], nice=False).axis(**_clock(6))
     tick = layer(entries, "tick", color=INK, orient="vertical", size=7, thickness=1.6, opacity=0.7)
     session = layer(
         hard, "point", color=ACCENT, filled=True, shape="triangle-up", size=50, opacity=1
@@ -61,12 +57,7 @@ def hours_of_day(hours: pl.DataFrame, places: pl.DataFrame | None = None) -> alt
         As from `frames.hours_by_place`.
     """
     rows = [row | {"zero": 0} for row in rounded(hours)]
-    hour = (
-        alt.X("from_hour:Q")
-        .title(None)
-        .scale(domain=[0, 24], nice=False)
-        .axis(values=[0, 4, 8, 12, 16, 20, 24], labelExpr="format(datum.value, '02d') + ':00'")
-    )
+    hour = alt.X("from_hour:Q").title(None).scale(domain=[0, 24], nice=False).axis(**_clock(4))
     pain = alt.Y("mean:Q").title(None).scale(domain=[0, 10], nice=False)
     numbers = [
         alt.Tooltip("mean:Q", format=".1f").title(say("by_hour.mean")),
@@ -102,11 +93,10 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
         `time`, `side` (`left` or `right`) and `reach` (0 back to 5 foot).
     """
     levels = {level: say(f"reach.level.{level}") for level in _REACH_LEVELS}
-    label = "".join(f"datum.value == {n} ? '{word}' : " for n, word in levels.items()) + "''"
     height: dict[str, Any] = {
         "title": None,
         "scale": alt.Scale(domain=[5.4, -0.4], nice=False),
-        "axis": alt.Axis(values=list(_REACH_LEVELS), labelExpr=label, domain=False, ticks=False),
+        "axis": alt.Axis(values=list(levels), labelExpr=worded(levels), domain=False, ticks=False),
     }
     tooltip = [
         alt.Tooltip("moment:N").title(say("time_line.day")),
@@ -125,6 +115,12 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
         mark = layer(rows, "point", color=colour, filled=True, shape=shape, size=42, opacity=0.8)
         layers.append(mark.encode(x=_wall_time(), y=alt.Y("height:Q", **height), tooltip=tooltip))
     return layered(layers, title=say("reach.y"), height=210)
+
+
+def _clock(every: int) -> dict[str, Any]:
+    """Return how an axis tells the hours of a day."""
+    hours = {float(hour): f"{hour:02d}:00" for hour in range(0, 25, every)}
+    return {"values": list(hours), "labelExpr": worded(hours)}
 
 
 def _wall_time() -> alt.X:

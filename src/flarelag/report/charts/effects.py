@@ -13,6 +13,7 @@ from flarelag.report import frames
 from flarelag.report.charts.rows import rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
 from flarelag.report.sessions import AroundKind
+from flarelag.report.stills.words import SIGNED
 from flarelag.report.texts import say
 from flarelag.report.words import hours_span, interval
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 _LAG_TICKS_H: Final = [0, 6, 12, 18, 24, 36, 48, 72]
 _AROUND_TICKS_H: Final = [-24, -12, 0, 6, 12, 24, 36, 48, 72]
-_SIGNED: Final = "datum.value == 0 ? '0' : format(datum.value, '+.1~f')"
 _LEAST_TOP: Final = 5.0
 _KINDS: Final = {
     AroundKind.HARD: (ACCENT, "triangle-up", [1, 0], 0.26, 3.0),
@@ -91,7 +91,7 @@ def lag_curve(result: EffectResult) -> alt.LayerChart:
         .scale(domain=[0, max((each.to_h for each in result.bins), default=72)], nice=False)
         .axis(values=_LAG_TICKS_H, grid=False, labelOverlap=True)
     )
-    points = alt.Y("low:Q").title(None).axis(tickCount=6, labelExpr=_SIGNED)
+    points = alt.Y("low:Q").title(None).axis(tickCount=6, labelExpr=SIGNED)
     tooltip = [
         alt.Tooltip("hours:N").title(say("lag.after")),
         alt.Tooltip("change:N").title(say("lag.change")),
@@ -126,7 +126,7 @@ def forest(effects: pl.DataFrame) -> alt.LayerChart:
         .sort(order)
         .axis(labelLimit=220, domain=False, ticks=False, labelFontSize=13)
     )
-    points = alt.X("low:Q").title(say("forest.x")).axis(labelExpr=_SIGNED, tickCount=6)
+    points = alt.X("low:Q").title(say("forest.x")).axis(labelExpr=SIGNED, tickCount=6)
     tooltip = [
         alt.Tooltip("label:N").title(say("forest.what")),
         alt.Tooltip("told:N").title(say("forest.change")),

@@ -6,14 +6,12 @@ time is handed to Vega as if it were UTC, and drawn on a UTC scale.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from flarelag.report.local_time import moment_words
 
 if TYPE_CHECKING:
     import polars as pl
-
-DAY_AND_YEAR: Final = "[utcFormat(datum.value, '%-d %b'), utcFormat(datum.value, '%Y')]"
 
 
 def rounded(frame: pl.DataFrame, digits: int = 2) -> list[dict[str, Any]]:

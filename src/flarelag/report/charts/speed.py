@@ -9,6 +9,7 @@ import altair as alt
 
 from flarelag.report import frames
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
+from flarelag.report.stills.words import worded
 from flarelag.report.texts import say
 from flarelag.report.units import Units
 from flarelag.report.words import pace, speed_and_pace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 MARGIN_S: Final = 180.0
 """Shown before the first and after the last effort."""
 
+WALKING_M_S: Final = 2.0
 _SHAPES: Final = {
     "sprint": "triangle-up",
     "fast": "diamond",
@@ -138,12 +140,13 @@ def speed_chart(
     ]
     top = max(shown["speed_m_s"].drop_nulls().to_list(), default=5.0) * 1.1
     rows = [_flagged(row, view, top, units) for row in found.iter_rows(named=True)]
+    speeds = _whole_speeds(top, units)
     time = alt.X("at:Q").title(view.title).axis(grid=False, tickCount=8)
     speed = (
         alt.Y("speed:Q")
         .title(None)
         .scale(domain=[-_room_for_words(rows, view) * top, 1.14 * top], nice=False)
-        .axis(values=_whole_speeds(top, units), labelExpr=_speed_label(units), domain=False)
+        .axis(values=list(speeds), labelExpr=worded(speeds), domain=False)
     )
     tooltip = [alt.Tooltip("told:N").title(units.speed_name)]
     line = layer(samples, "line", color=INK, strokeWidth=1.4).encode(
@@ -154,19 +157,16 @@ def speed_chart(
     return layered((*behind, *_grounds(rows), line, *flags), title=title, height=300)
 
 
-def _whole_speeds(top_m_s: float, units: Units) -> list[float]:
-    """Return whole numbers of m/s, or every second one of mph, in m/s."""
+def _whole_speeds(top_m_s: float, units: Units) -> dict[float, str]:
+    """Return whole speeds, or every second one of mph, in m/s, with their paces where one runs."""
     step = 1 if units is Units.METRIC else 2
-    per_unit = units.speed(1.0)
-    return [each / per_unit for each in range(0, int(units.speed(top_m_s)) + 1, step)]
-
-
-def _speed_label(units: Units) -> str:
-    """Return how the axis tells a speed: with its pace, where one walks at least."""
-    told = f"round(datum.value * {units.speed(1.0)})"
-    pace_s = f"round({units.distance_m} / datum.value)"
-    both = f"{told} + ' · ' + floor({pace_s} / 60) + ':' + format({pace_s} % 60, '02d')"
-    return f"datum.value < 2 ? {told} : {both}"
+    speeds = {
+        each / units.speed(1.0): each for each in range(0, int(units.speed(top_m_s)) + 1, step)
+    }
+    return {
+        speed: f"{each}" if speed < WALKING_M_S else f"{each} \u00b7 {pace(speed, units)}"
+        for speed, each in speeds.items()
+    }
 
 
 def _flagged(row: dict[str, Any], view: View, top: float, units: Units) -> dict[str, Any]:

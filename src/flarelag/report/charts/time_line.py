@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report import frames
-from flarelag.report.charts.rows import DAY_AND_YEAR, timed
+from flarelag.report.charts.rows import timed
 from flarelag.report.look import ACCENT, INK, MUTED, PAPER, layer, layered
+from flarelag.report.stills.words import DAY_AND_YEAR, worded
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:
@@ -88,13 +89,11 @@ def _time(span: tuple[datetime, datetime] | None, *, whole: bool) -> alt.X:
 
 def _height(lanes: dict[str, float]) -> dict[str, Any]:
     """Return the axis of scores with the lanes below; each layer names it, as any may be empty."""
-    words = {name: say(f"time_line.lane.{name}") for name in lanes}
-    label = "datum.value >= 0 ? datum.value : " + "".join(
-        f"datum.value == {y} ? '{words[name]}' : " for name, y in lanes.items()
-    )
+    words = {y: say(f"time_line.lane.{name}") for name, y in lanes.items()}
+    words |= {float(score): f"{score}" for score in range(0, 11, 2)}
     axis = alt.Axis(
-        values=[*lanes.values(), 0, 2, 4, 6, 8, 10],
-        labelExpr=f"{label} ''",
+        values=list(words),
+        labelExpr=worded(words),
         domain=False,
         ticks=False,
         labelOverlap=False,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
 from flarelag.report import frames
 from flarelag.report.charts.rows import rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
+from flarelag.report.stills.words import HOURS, MONTH_AND_YEAR
 from flarelag.report.texts import say
 from flarelag.report.units import Units
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     import polars as pl
 
     from flarelag.training.volume import Switch
-
-_HOURS: Final = "format(abs(datum.value), '~r') + ' h'"
-_MONTH: Final = "[utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')]"
 
 
 def volume(
@@ -43,9 +41,9 @@ def volume(
         alt.X("time:T")
         .title(None)
         .scale(type="utc", nice=False)
-        .axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=_MONTH)
+        .axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=MONTH_AND_YEAR)
     )
-    hours: dict[str, Any] = {"title": None, "axis": alt.Axis(labelExpr=_HOURS, tickCount=6)}
+    hours: dict[str, Any] = {"title": None, "axis": alt.Axis(labelExpr=HOURS, tickCount=6)}
     tooltip = [
         alt.Tooltip("when:N").title(say("volume.from")),
         alt.Tooltip("run:N").title(say("volume.run")),
