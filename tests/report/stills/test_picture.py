@@ -98,7 +98,8 @@ def test_every_chart_of_the_page_is_drawn_without_an_engine(
         raise AssertionError
 
     monkeypatch.setattr(embed.vl_convert, "vegalite_to_svg", engine)
-    assert render_page(full_report).count('<svg class="marks"') == 8
+    page = render_page(full_report)
+    assert page.count('<svg class="marks"') == page.count('<figure class="chart"') > 0
 
 
 def test_what_is_not_known_is_refused_and_drawn_by_vega():
