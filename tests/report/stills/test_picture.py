@@ -97,7 +97,7 @@ def test_every_chart_of_the_page_is_drawn_without_an_engine(
     def engine(*_: object, **__: object) -> str:
         raise AssertionError
 
-    monkeypatch.setattr(embed.vl_convert, "vegalite_to_svg", engine)
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", engine)
     page = render_page(full_report)
     assert page.count('<svg class="marks"') == page.count('<figure class="chart"') > 0
 

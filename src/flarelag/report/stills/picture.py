@@ -85,7 +85,7 @@ def _title(title: str, spec: Mapping[str, Any]) -> str:
 def _room(axis: Axis, look: Mapping[str, Any], size: float) -> float:
     """Return the width of the words beside the plot."""
     widest = max((_width(word, size) for _, word in axis.told), default=0.0)
-    return widest + look["labelPadding"] + (TICK if axis.look.get("ticks", True) else 0)
+    return widest + float(look["labelPadding"]) + (TICK if axis.look.get("ticks", True) else 0)
 
 
 def _last_half(axis: Axis, size: float) -> float:
