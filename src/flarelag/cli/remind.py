@@ -14,6 +14,7 @@ from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.prompts import Prompt
+    from flarelag.report.calendar import DueSession
 
 EXAMPLES = examples(
     "flarelag remind",
@@ -41,22 +42,33 @@ def remind(
 ) -> None:
     """Say when to write down how it is: after runs, and on some days without one."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.experiment_calendar import due_sessions  # noqa: PLC0415
     from flarelag.workflows.prompting import prompts_due  # noqa: PLC0415
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library)) as opened:
-        prompts = prompts_due(opened, now, now + timedelta(days=days), now=now, protocol=protocol)
+        until = now + timedelta(days=days)
+        prompts = prompts_due(opened, now, until, now=now, protocol=protocol)
+        due = due_sessions(opened, until, now=now)
     if ics is not None:
         from flarelag.report.calendar import reminder_calendar  # noqa: PLC0415
         from flarelag.workflows.writing import write_whole  # noqa: PLC0415
 
-        write_whole(ics, reminder_calendar(prompts, now))
+        write_whole(ics, reminder_calendar(prompts, now, due))
     if as_json:
-        say_json({"prompts": [prompt_json(each) for each in prompts], "file": ics and str(ics)})
+        say_json(
+            {
+                "prompts": [prompt_json(each) for each in prompts],
+                "experiment": [_due_json(each) for each in due],
+                "file": ics and str(ics),
+            }
+        )
     elif ics is not None:
-        say(f"{counted(len(prompts), 'reminder')} in {ics}; import it into your calendar")
+        n_reminders = counted(len(prompts) + len(due), "reminder")
+        say(f"{n_reminders} in {ics}; import it into your calendar")
     else:
-        say(table(("when", "what"), map(_row, prompts)) if prompts else "nothing to ask")
+        rows = [*map(_row, prompts), *map(_due_row, due)]
+        say(table(("when", "what"), rows) if rows else "nothing to ask")
 
 
 def prompt_json(prompt: "Prompt") -> dict[str, object]:
@@ -82,3 +94,19 @@ def prompt_clock(prompt: "Prompt") -> str:
 
 def _row(prompt: "Prompt") -> tuple[object, ...]:
     return prompt_clock(prompt), question(prompt, prompt.due_utc)
+
+
+def _due_json(due: "DueSession") -> dict[str, object]:
+    return {
+        "key": due.key,
+        "start_utc": due.start_utc,
+        "day": due.day.isoformat(),
+        "timezone": due.zone,
+        "words": due.words,
+    }
+
+
+def _due_row(due: "DueSession") -> tuple[object, ...]:
+    if due.start_utc is None:
+        return f"{due.day:%a %Y-%m-%d} on", due.words
+    return f"{moment_at(due.start_utc, due.zone).local:%a %Y-%m-%d %H:%M}", due.words

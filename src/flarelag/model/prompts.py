@@ -86,6 +86,8 @@ class Session:
         From a weekly plan: nobody knows yet whether it took place.
     activity_id : int or None
         The library's number; null for one that is only planned.
+    start_utc : datetime or None
+        When a planned one begins; null for others, of which nobody asks.
     """
 
     end_utc: datetime
@@ -93,6 +95,7 @@ class Session:
     words: str = "run"
     planned: bool = False
     activity_id: int | None = None
+    start_utc: datetime | None = None
 
     @property
     def local_day(self) -> date:

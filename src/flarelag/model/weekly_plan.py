@@ -93,7 +93,8 @@ def planned_sessions(
     days = [first + n * _DAY for n in range((last - first).days + 1)]
     sessions = (
         Session(
-            end_utc=clock_on(day, plan.start, zone) + plan.length,
+            start_utc=(start := clock_on(day, plan.start, zone)),
+            end_utc=start + plan.length,
             zone=zone,
             words=plan.words,
             planned=True,

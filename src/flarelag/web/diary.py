@@ -119,6 +119,7 @@ def _show(
         undo_key=new_key(),
         map=body_map(places),
         hidden=recent.guard.why,
+        experiment=recent.experiment,
         answer_key=new_key(),
         change=shown_change(recent.change, now=now) if recent.change else None,
         days=log_days(recent),

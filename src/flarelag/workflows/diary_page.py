@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from flarelag.errors import ConfigError, DiaryError, LibraryBusyError
+from flarelag.errors import ConfigError, DiaryError, FlarelagError, LibraryBusyError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.factors import Factor, FactorName
 from flarelag.model.moments import first_moment, zone_named
 from flarelag.model.prompts import PromptKind, question
 from flarelag.workflows.clock import home_zone
+from flarelag.workflows.experiments import page_line
 from flarelag.workflows.logging_factors import factor_names
 from flarelag.workflows.prompting import prompting
 from flarelag.workflows.warning_answers import guard_of
@@ -53,6 +54,8 @@ class RecentDiary:
         The change that was made just now and still stands.
     guard : WarningGuard
         What is hidden since she said that she has a warning sign.
+    experiment : str or None
+        What the experiment that runs asks of today, or why it stopped; null where it says nothing.
     """
 
     today: tuple[Logged, ...]
@@ -63,6 +66,7 @@ class RecentDiary:
     remark: str | None
     change: DiaryChange | None
     guard: WarningGuard
+    experiment: str | None
 
 
 def recent_diary(library: Library, *, now: datetime, change_id: int | None = None) -> RecentDiary:
@@ -95,6 +99,7 @@ def recent_diary(library: Library, *, now: datetime, change_id: int | None = Non
         remark=remark,
         change=change if recent else None,
         guard=guard_of(library),
+        experiment=_experiment(library, now),
     )
 
 
@@ -140,6 +145,17 @@ def trusted_zone(library: Library, named: str) -> str:
     except DiaryError:
         return home_zone(library, None)
     return named
+
+
+def _experiment(library: Library, now: datetime) -> str | None:
+    """Return what the experiment says of today; whatever is wrong with it keeps nobody from pain.
+
+    Where it cannot be noted that the order of a pair is told, it is not told.
+    """
+    try:
+        return page_line(library, now)
+    except FlarelagError:
+        return None
 
 
 def _question(library: Library, now: datetime) -> tuple[str | None, str | None]:

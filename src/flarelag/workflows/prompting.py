@@ -115,6 +115,19 @@ def prompts_due(
     return prompts_between(sessions, schedule, since, until)
 
 
+def sessions_planned(library: Library, since: datetime, until: datetime) -> list[Session]:
+    """Return the sessions that the weekly plan holds, `since <= end < until`, by their ends.
+
+    Raises
+    ------
+    ConfigError
+        The file of settings cannot be used as it is.
+    """
+    path = library.paths.config
+    plans = _plans(read_config(path).diary, str(path))
+    return planned_sessions(plans, since, until, home_zone(library, None))
+
+
 def runs_between(library: Library, since: datetime, until: datetime) -> list[Session]:
     """Return the runs that ended in `since <= end < until`, by their ends."""
     return library.runs_ended(since, until, home_zone(library, None))
