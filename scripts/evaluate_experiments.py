@@ -1,4 +1,4 @@
-"""Judge experiments on simulated people whose truth is known.
+"""Judge experiments, tolerance and forecast on simulated people whose truth is known.
 
     python scripts/evaluate_experiments.py [--quick] [--json] [--runs N] [--only NAME] [--jobs N]
 
@@ -13,7 +13,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
+from experiments_evaluation.dosed import TRUTHS
 from experiments_evaluation.drawn_pairs import false_positives, powers
+from experiments_evaluation.forecasts import CELLS, forecast_run, forecast_summary
+from experiments_evaluation.tolerances import tolerance_run, tolerance_summary
 from experiments_evaluation.trials import TRIALS, trial_run, trials_summary
 
 if TYPE_CHECKING:
@@ -37,8 +40,22 @@ def experiments(runs: int, pool: Executor) -> dict[str, Any]:
     }
 
 
+def tolerance(runs: int, pool: Executor) -> dict[str, Any]:
+    """Return what is said of doses: step, line, flat."""
+    wanted = [(truth, number) for number in range(runs) for truth in TRUTHS]
+    return tolerance_summary(pool.map(tolerance_run, *zip(*wanted, strict=True)))
+
+
+def forecast(runs: int, pool: Executor) -> dict[str, Any]:
+    """Return how forecasts did, with and without a planted rise."""
+    wanted = [(*cell, number) for number in range(runs) for cell in CELLS]
+    return forecast_summary(pool.map(forecast_run, *zip(*wanted, strict=True)))
+
+
 PARTS: dict[str, Callable[[int, Executor], dict[str, Any]]] = {
     "experiments": experiments,
+    "tolerance": tolerance,
+    "forecast": forecast,
 }
 """Each part of the evaluation, given how many people of each kind and where to run them."""
 

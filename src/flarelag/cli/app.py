@@ -22,6 +22,7 @@ from flarelag.cli import (
     exporting,
     flare,
     flares,
+    forecast,
     forget,
     importing,
     imports,
@@ -39,6 +40,7 @@ from flarelag.cli import (
     shoes,
     simulate,
     sync,
+    tolerance,
     warning_signs,
 )
 from flarelag.cli.boundary import GuardedGroup
@@ -93,6 +95,8 @@ app.command(epilog=flares.EXAMPLES)(flares.flares)
 experiment.app.command(epilog=experiment_plan.EXAMPLES)(experiment_plan.plan)
 experiment.app.command(epilog=experiment_result.EXAMPLES)(experiment_result.result)
 app.add_typer(experiment.app, name="experiment")
+app.command(epilog=tolerance.EXAMPLES)(tolerance.tolerance)
+app.command(epilog=forecast.EXAMPLES)(forecast.forecast)
 app.command(epilog=reporting.EXAMPLES)(reporting.report)
 app.command(epilog=exporting.EXAMPLES)(exporting.export)
 app.command(epilog=doctor.EXAMPLES)(doctor.doctor)

@@ -46,6 +46,8 @@ class Explanation:
         Triggers, relievers, and what cannot be told; empty where there was not enough.
     questions : tuple of Question
         The one that can be answered first first; empty likewise.
+    basis : Analyzed or None
+        What all of it rests on, for whoever asks further; null where the diary is empty.
     """
 
     result: EffectResult
@@ -53,6 +55,7 @@ class Explanation:
     rebound: Rebound | None = None
     ranking: tuple[Ranked, ...] = ()
     questions: tuple[Question, ...] = ()
+    basis: Analyzed | None = None
 
 
 def explain(
@@ -99,6 +102,7 @@ def explain(
         rebound=rebound(material.entry_h, score, material.sessions),
         ranking=ranking,
         questions=questions(material, said.fits, ranking, last_day) if said else (),
+        basis=whole,
     )
 
 

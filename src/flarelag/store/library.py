@@ -19,6 +19,7 @@ from flarelag.store.encoding import EPOCH, to_us
 from flarelag.store.expected import expected_files
 from flarelag.store.experiments import Experiments
 from flarelag.store.files import files_under, write_files
+from flarelag.store.forecasts import Forecasts
 from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
 from flarelag.store.movement import NewMovement
@@ -63,6 +64,8 @@ class Library:
     ----------
     diary : Diary
         Everything that the person wrote down, and how it changed.
+    forecasts : Forecasts
+        What was expected after sessions, as it was when it was made.
     inbox : Inbox
         What was taken in from text files that her phone writes.
     """
@@ -71,6 +74,7 @@ class Library:
         self.paths = paths
         self._database = database
         self.diary = Diary(database, str(paths.root))
+        self.forecasts = Forecasts(database)
         self.inbox = Inbox(database)
 
     @classmethod

@@ -1,0 +1,297 @@
+"""How forecasts did against what was then logged, and whether that is good enough to show them.
+
+Scores are compared as whole points 0-10 by the continuous ranked probability score, which for whole
+points is the ranked probability score (Epstein 1969; Gneiting, Raftery 2007): 0 is perfect, and a
+certain forecast that is off by one point scores 1. Forecasts overlap: gains are judged by weeks.
+
+References
+----------
+Epstein (1969), J. Appl. Meteorol. 8, 985. Gneiting, Raftery (2007), J. Am. Stat. Assoc. 102, 359.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy.special import ndtr, stdtrit
+
+from flarelag.effects.forecast import LEAD_H
+from flarelag.effects.result import Estimate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from flarelag.effects.forecast import Forecast
+    from flarelag.effects.rivals import Curve
+
+BAND: Final = (0.05, 0.95)
+FEWEST_FORECASTS: Final = 20
+FEWEST_WEEKS: Final = 8
+FEWEST_HARD: Final = 8
+AFTER_HARD_H: Final = 24.0
+"""Hours after hard sessions in which the sessions themselves must improve the forecast."""
+LEADS_H: Final = ((0.0, 6.0), (6.0, 12.0), (12.0, 24.0), (24.0, 48.0), (48.0, 72.0))
+_EDGES = np.arange(0, 10) + 0.5
+_WEEK_H = 168.0
+
+
+class Rival(StrEnum):
+    """What a forecast is compared with."""
+
+    PERSISTENCE = "persistence"
+    USUAL = "usual"
+    WITHOUT_SESSIONS = "without_sessions"
+
+
+def below(curve: Curve) -> NDArray[np.float64]:
+    """Return the probability of a score of at most 0, 1 ... 9, shape (m, 10)."""
+    return ndtr((_EDGES[None, :] - curve.mean[:, None]) / curve.sd[:, None])
+
+
+def crps(curve: Curve, score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the score of a forecast at each hour against what was logged, shape (m,).
+
+    Parameters
+    ----------
+    curve : Curve
+        At the hours of the entries.
+    score : array of float, shape (m,)
+        0 to 10.
+    """
+    reached = score[:, None] <= np.arange(10)
+    total: NDArray[np.float64] = ((below(curve) - reached) ** 2).sum(axis=1)
+    return total
+
+
+def band(curve: Curve) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the least and the greatest score of the band that holds nine of ten entries."""
+    certain = np.column_stack([below(curve), np.ones(len(curve.mean))])
+    low, high = ((certain >= share).argmax(axis=1) for share in BAND)
+    return low, high
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """One forecast beside the entries of the 72 h after its session.
+
+    Parameters
+    ----------
+    end_h : float
+        When its session ended, on any clock in hours.
+    hard : bool
+        Whether it was a hard session.
+    lead_h : array of float, shape (m,)
+        Hours after it.
+    own : array of float, shape (m,)
+        The forecast's scores.
+    rivals : dict of Rival to array of float, shape (m,)
+        Theirs.
+    inside : array of bool, shape (m,)
+        Whether each entry lies in the band.
+    """
+
+    end_h: float
+    hard: bool
+    lead_h: NDArray[np.float64]
+    own: NDArray[np.float64]
+    rivals: dict[Rival, NDArray[np.float64]]
+    inside: NDArray[np.bool_]
+
+
+def scored(
+    forecast: Forecast, lead_h: NDArray[np.float64], score: NDArray[np.float64], end_h: float
+) -> Scored:
+    """Compare a forecast with what was logged.
+
+    Parameters
+    ----------
+    forecast : Forecast
+        As it was made.
+    lead_h, score : array of float, shape (m,)
+        Hours from the session's end to entries, and their scores; others than 0-72 h are left out.
+    end_h : float
+        As in `Scored`.
+    """
+    within = (lead_h > 0) & (lead_h <= LEAD_H[-1])
+    at, said = lead_h[within], score[within]
+    expected = forecast.expected.at(LEAD_H, at)
+    low, high = band(expected)
+    curves = {
+        Rival.PERSISTENCE: forecast.persistence,
+        Rival.USUAL: forecast.usual,
+        Rival.WITHOUT_SESSIONS: forecast.without_sessions,
+    }
+    return Scored(
+        end_h=end_h,
+        hard=forecast.hard,
+        lead_h=at,
+        own=crps(expected, said),
+        rivals={rival: crps(curve.at(LEAD_H, at), said) for rival, curve in curves.items()},
+        inside=(low <= said) & (said <= high),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRecord:
+    """How the forecasts did at some hours.
+
+    Parameters
+    ----------
+    from_h, to_h : float
+        Hours after the session.
+    n : int
+        Entries; one counts for each session it followed.
+    own : float
+        Mean score of the forecasts; less is better.
+    rivals : dict of Rival to float
+        Of their rivals.
+    inside : float
+        Share of entries in the band.
+    """
+
+    from_h: float
+    to_h: float
+    n: int
+    own: float
+    rivals: dict[Rival, float]
+    inside: float
+
+
+class ForecastState(StrEnum):
+    """Whether forecasts are shown."""
+
+    COLLECTING = "collecting"
+    NOT_BETTER = "not_better"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastRecord:
+    """The record of all forecasts that entries have answered.
+
+    Parameters
+    ----------
+    n_forecasts, n_hard, n_weeks, n_entries : int
+        Forecasts with an entry after them, those after hard sessions, weeks with any, entries.
+    whole : LeadRecord or None
+        Over all 72 h; null before any entry.
+    leads : tuple of LeadRecord
+        By stretch, those with entries.
+    gains : dict of Rival to Estimate
+        By how many points of score the forecast is better, with 95 % intervals by weeks; against
+        itself without sessions only in the 24 h after hard sessions. Empty before two weeks.
+    state : ForecastState
+        Whether it is shown.
+    """
+
+    n_forecasts: int
+    n_hard: int
+    n_weeks: int
+    n_entries: int
+    whole: LeadRecord | None
+    leads: tuple[LeadRecord, ...]
+    gains: dict[Rival, Estimate] = field(default_factory=dict)
+    state: ForecastState = ForecastState.COLLECTING
+
+
+def record_of(all_scored: Sequence[Scored]) -> ForecastRecord:
+    """Return the record of forecasts, and whether they are shown.
+
+    They are once 20 forecasts of 8 weeks, 8 of them after hard sessions, have been answered, and
+    the 95 % intervals of their gains exclude 0: over the last entry carried forward, over the usual
+    level at that hour, and, in the 24 h after hard sessions, over themselves without any session.
+
+    Parameters
+    ----------
+    all_scored : sequence of Scored
+        In any order, on one clock.
+    """
+    answered = [each for each in all_scored if len(each.lead_h)]
+    if not answered:
+        return ForecastRecord(n_forecasts=0, n_hard=0, n_weeks=0, n_entries=0, whole=None, leads=())
+    pooled = _Pooled.of(answered)
+    n_hard = sum(bool((each.lead_h <= AFTER_HARD_H).any()) for each in answered if each.hard)
+    everywhere = np.ones(len(pooled.lead_h), dtype=bool)
+    after_hard = pooled.hard & (pooled.lead_h <= AFTER_HARD_H)
+    where = {
+        Rival.PERSISTENCE: everywhere,
+        Rival.USUAL: everywhere,
+        Rival.WITHOUT_SESSIONS: after_hard,
+    }
+    gains = {
+        rival: gain
+        for rival, chosen in where.items()
+        if (gain := _gain(pooled, rival, chosen)) is not None
+    }
+    n_weeks = len(np.unique(pooled.week))
+    enough = len(answered) >= FEWEST_FORECASTS and n_weeks >= FEWEST_WEEKS and n_hard >= FEWEST_HARD
+    better = len(gains) == len(Rival) and all(gain.low > 0 for gain in gains.values())
+    won = ForecastState.SHOWN if better else ForecastState.NOT_BETTER
+    return ForecastRecord(
+        n_forecasts=len(answered),
+        n_hard=n_hard,
+        n_weeks=n_weeks,
+        n_entries=len(pooled.lead_h),
+        whole=pooled.lead(0.0, float(LEAD_H[-1])),
+        leads=tuple(lead for hours in LEADS_H if (lead := pooled.lead(*hours)) is not None),
+        gains=gains,
+        state=won if enough else ForecastState.COLLECTING,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pooled:
+    """All entries of all forecasts."""
+
+    lead_h: NDArray[np.float64]
+    own: NDArray[np.float64]
+    rivals: dict[Rival, NDArray[np.float64]]
+    inside: NDArray[np.bool_]
+    hard: NDArray[np.bool_]
+    week: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, answered: Sequence[Scored]) -> _Pooled:
+        n = [len(each.lead_h) for each in answered]
+        weeks = [int(each.end_h // _WEEK_H) for each in answered]
+        return cls(
+            np.concatenate([each.lead_h for each in answered]),
+            np.concatenate([each.own for each in answered]),
+            {rival: np.concatenate([each.rivals[rival] for each in answered]) for rival in Rival},
+            np.concatenate([each.inside for each in answered]),
+            np.repeat([each.hard for each in answered], n),
+            np.repeat(weeks, n),
+        )
+
+    def lead(self, from_h: float, to_h: float) -> LeadRecord | None:
+        chosen = (self.lead_h > from_h) & (self.lead_h <= to_h)
+        if not chosen.any():
+            return None
+        return LeadRecord(
+            from_h,
+            to_h,
+            int(chosen.sum()),
+            float(self.own[chosen].mean()),
+            {rival: float(self.rivals[rival][chosen].mean()) for rival in Rival},
+            float(self.inside[chosen].mean()),
+        )
+
+
+def _gain(pooled: _Pooled, rival: Rival, chosen: NDArray[np.bool_]) -> Estimate | None:
+    """Return the mean gain over a rival with its interval, weeks being what is independent."""
+    gain = (pooled.rivals[rival] - pooled.own)[chosen]
+    weeks, at = np.unique(pooled.week[chosen], return_inverse=True)
+    n = len(weeks)
+    if n < 2:  # noqa: PLR2004 - one week has no spread
+        return None
+    mean = float(gain.mean())
+    # The sandwich of a ratio: weeks with more entries weigh more, as they do in the mean.
+    sums = np.bincount(at, weights=gain - mean, minlength=n)
+    error = float(np.sqrt(n / (n - 1) * (sums**2).sum())) / len(gain)
+    reach = float(stdtrit(np.float64(n - 1), np.float64(0.975))) * error
+    return Estimate(mean, mean - reach, mean + reach)
