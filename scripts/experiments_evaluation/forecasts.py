@@ -86,7 +86,7 @@ def _of(records: list[ForecastRecord]) -> dict[str, Any]:
         "shown": mean_of([float(record.state.value == "shown") for record in records]),
         "0-72 h": _stretch(whole),
         **{name: _stretch(own) for name, own in leads.items()},
-        "gain_over_itself_without_sessions_after_hard_24_h": mean_of(
+        "gain_over_itself_without_sessions_3_24_h_after_hard": mean_of(
             [
                 r.gains[Rival.WITHOUT_SESSIONS].mean
                 for r in told

@@ -37,25 +37,32 @@ def tolerance(
         say_json(tolerance_json(told))
         return
     say_signs_first(guard)
-    say(told.words)
-    if told.found and told.found.steps:
-        from flarelag.effects.tolerance_words import dose_words  # noqa: PLC0415
+    say(tolerance_text(told))
 
-        name = told.found.dose_name
-        rows = [
-            (
-                f"{dose_words(each.from_dose, name)} to {dose_words(each.to_dose, name)}",
-                each.n,
-                f"+{each.rise.mean:.1f}",
-                f"({each.rise.low:.1f} to {each.rise.high:.1f})",
-            )
-            for each in told.found.steps
-        ]
-        say(f"\n{table(COLUMNS, rows)}")
-        say(
-            "\nAgainst runs without hard seconds. More seconds are taken never to be followed by "
-            "less pain, so no change is below 0."
+
+def tolerance_text(told: "ToleranceTold") -> str:
+    """Return what is said of doses as a person reads it."""
+    if not (told.found and told.found.steps):
+        return told.words
+    from flarelag.effects.tolerance_words import dose_words  # noqa: PLC0415 - loads the model
+
+    name = told.found.dose_name
+    rows = [
+        (
+            f"{dose_words(each.from_dose, name)} to {dose_words(each.to_dose, name)}",
+            each.n,
+            f"+{each.rise.mean:.1f}",
+            f"({each.rise.low:.1f} to {each.rise.high:.1f})",
         )
+        for each in told.found.steps
+    ]
+    return f"{told.words}\n\n{table(COLUMNS, rows)}\n\n{_BY_CONSTRUCTION}"
+
+
+_BY_CONSTRUCTION = (
+    "Against runs without hard seconds. More seconds are taken never to be followed by less pain, "
+    "so no change is below 0."
+)
 
 
 def say_signs_first(guard: "WarningGuard") -> None:

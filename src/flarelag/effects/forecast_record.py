@@ -33,7 +33,7 @@ BAND: Final = (0.05, 0.95)
 FEWEST_FORECASTS: Final = 20
 FEWEST_WEEKS: Final = 8
 FEWEST_HARD: Final = 8
-AFTER_HARD_H: Final = 24.0
+AFTER_HARD_H: Final = (3.0, 24.0)
 """Hours after hard sessions in which the sessions themselves must improve the forecast."""
 LEADS_H: Final = ((0.0, 6.0), (6.0, 12.0), (12.0, 24.0), (24.0, 48.0), (48.0, 72.0))
 _EDGES = np.arange(0, 10) + 0.5
@@ -184,7 +184,7 @@ class ForecastRecord:
         By stretch, those with entries.
     gains : dict of Rival to Estimate
         By how many points of score the forecast is better, with 95 % intervals by weeks; against
-        itself without sessions only in the 24 h after hard sessions. Empty before two weeks.
+        itself without sessions only 3-24 h after hard sessions. Empty before two weeks.
     state : ForecastState
         Whether it is shown.
     """
@@ -204,7 +204,7 @@ def record_of(all_scored: Sequence[Scored]) -> ForecastRecord:
 
     They are once 20 forecasts of 8 weeks, 8 of them after hard sessions, have been answered, and
     the 95 % intervals of their gains exclude 0: over the last entry carried forward, over the usual
-    level at that hour, and, in the 24 h after hard sessions, over themselves without any session.
+    level at that hour, and, 3-24 h after hard sessions, over themselves without any session.
 
     Parameters
     ----------
@@ -215,9 +215,9 @@ def record_of(all_scored: Sequence[Scored]) -> ForecastRecord:
     if not answered:
         return ForecastRecord(n_forecasts=0, n_hard=0, n_weeks=0, n_entries=0, whole=None, leads=())
     pooled = _Pooled.of(answered)
-    n_hard = sum(bool((each.lead_h <= AFTER_HARD_H).any()) for each in answered if each.hard)
+    n_hard = sum(bool(_soon(each.lead_h).any()) for each in answered if each.hard)
     everywhere = np.ones(len(pooled.lead_h), dtype=bool)
-    after_hard = pooled.hard & (pooled.lead_h <= AFTER_HARD_H)
+    after_hard = pooled.hard & _soon(pooled.lead_h)
     where = {
         Rival.PERSISTENCE: everywhere,
         Rival.USUAL: everywhere,
@@ -242,6 +242,11 @@ def record_of(all_scored: Sequence[Scored]) -> ForecastRecord:
         gains=gains,
         state=won if enough else ForecastState.COLLECTING,
     )
+
+
+def _soon(lead_h: NDArray[np.float64]) -> NDArray[np.bool_]:
+    low, high = AFTER_HARD_H
+    return (lead_h > low) & (lead_h <= high)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -57,15 +57,14 @@ def persistence(
     later = np.repeat(first - np.cumsum(n) + n, n) + np.arange(n.sum())
     earlier = np.repeat(np.arange(len(entry_h)), n)
     apart_h, change = entry_h[later] - entry_h[earlier], score[later] - score[earlier]
-    overall = _rms(change) if len(change) else 1.0
     band = np.searchsorted(_BANDS_H, apart_h, side="right") - 1
-    spreads = np.array(
-        [
-            _rms(own) if len(own := change[band == k]) >= FEWEST_PAIRS else overall
-            for k in range(len(_BANDS_H) - 1)
-        ]
-    )
-    middles = np.array([(a + b) / 2 for a, b in pairwise(_BANDS_H)])
+    known = [
+        ((low + high) / 2, _rms(own))
+        for k, (low, high) in enumerate(pairwise(_BANDS_H))
+        if len(own := change[band == k]) >= FEWEST_PAIRS
+    ]
+    # Too few pairs for any stretch: all of them together; from a single entry, a point.
+    middles, spreads = zip(*known or [(0.0, _rms(change) if len(change) else 1.0)], strict=True)
     lead_h = at_h - entry_h[-1]
     return Curve(np.full(len(at_h), score[-1]), np.interp(lead_h, middles, spreads))
 

@@ -155,7 +155,7 @@ def tolerance(fits: Fits, sessions: Sessions, rng: np.random.Generator) -> Toler
         return _with(told, ToleranceState.NARROW)
     levels = _levels(_evidence(fits, sessions, cuts), rng)
     steps = tuple(_step(group * scale, levels[:, k]) for k, group in enumerate(groups))
-    return _decided(told, steps)
+    return decided(told, steps)
 
 
 def _followed(entry_h: NDArray[np.float64], end_h: NDArray[np.float64]) -> NDArray[np.bool_]:
@@ -217,7 +217,7 @@ def _levels(evidence: _Evidence, rng: np.random.Generator) -> NDArray[np.float64
         gram, product = evidence.gram[kernel], evidence.product[kernel]
         for j in range(k):
             rise[j] = 0.0
-            rise[j] = _drawn_step(
+            rise[j] = drawn_step(
                 float(product[j] - gram[j] @ rise), float(gram[j, j]), chance[i, j]
             )
         log_likely = evidence.product @ rise - 0.5 * np.einsum(
@@ -228,8 +228,16 @@ def _levels(evidence: _Evidence, rng: np.random.Generator) -> NDArray[np.float64
     return drawn[_SETTLING:]
 
 
-def _drawn_step(product: float, information: float, chance: NDArray[np.float64]) -> float:
-    """Draw one step given the others: 0, or above 0 from a Gaussian cut there."""
+def drawn_step(product: float, information: float, chance: NDArray[np.float64]) -> float:
+    """Draw one step given the others: 0, or above 0 from a Gaussian cut there.
+
+    Parameters
+    ----------
+    product, information : float
+        Of the step's column with what the others leave of the scores, and with itself; whitened.
+    chance : array of float, shape (2,)
+        Uniform on 0-1.
+    """
     precision = information + 1.0 / STEP_SD**2
     root = np.sqrt(precision)
     mean = product / precision
@@ -253,7 +261,19 @@ def _step(doses: NDArray[np.float64], level: NDArray[np.float64]) -> DoseStep:
     )
 
 
-def _decided(told: Tolerance, steps: Sequence[DoseStep]) -> Tolerance:
+def decided(told: Tolerance, steps: Sequence[DoseStep]) -> Tolerance:
+    """Return what may be said of steps.
+
+    A limit is named only where the highest step was surely followed by clearly higher pain: it is
+    the greatest dose of the highest step that hardly was.
+
+    Parameters
+    ----------
+    told : Tolerance
+        What is known of the doses.
+    steps : sequence of DoseStep
+        From the lowest.
+    """
     quiet = [each for each in steps if each.p_higher <= 1 - HARDLY]
     if len(quiet) == len(steps):
         return _with(told, ToleranceState.NO_RISE, steps)
