@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from effects_evaluation.cells import Cell, case_of
+from effects_evaluation.cells import Cell
 from experiments_evaluation.measured import mean_of, ratio_of
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.forecast import Forecaster
@@ -44,7 +44,7 @@ class ForecastRun:
 
 def forecast_run(name: str, peak: float, number: int, weeks: int = WEEKS) -> ForecastRun:
     """Simulate one person and make every forecast she could have had."""
-    case = case_of(Cell(name, weeks, peak, 1), number, SEEDS)
+    case = Cell(name, weeks, peak, 1).case(number, SEEDS)
     forecaster = Forecaster(case.exposures, case.diary)
     scores = scores_at_instants(case.diary)
     score = scores["score"].to_numpy().astype(np.float64)
