@@ -71,7 +71,7 @@ def forecast_text(told: "ForecastTold", shown: "ForecastShown") -> str:
         ]
         parts.append(table(COLUMNS, rows))
     if shown.record_words:
-        rows = [
+        leads: list[tuple[object, ...]] = [
             (
                 f"{each.from_h:g}-{each.to_h:g}",
                 each.n,
@@ -81,7 +81,7 @@ def forecast_text(told: "ForecastTold", shown: "ForecastShown") -> str:
             )
             for each in told.record.leads
         ]
-        parts += [shown.record_words, table(RECORD_COLUMNS, rows), _made(told)]
+        parts += [shown.record_words, table(RECORD_COLUMNS, leads), _made(told)]
     return "\n\n".join(parts)
 
 

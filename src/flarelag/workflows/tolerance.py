@@ -125,7 +125,7 @@ def _latest_flare(
         for flare in find_flares(hours_since(scores["time"], origin), score, tapped_h):
             onsets.append(origin + timedelta(hours=flare.onset_h))
             ongoing = flare.length_h is None and flare.last_entry == scores.height - 1
-    for flare in remembered:
-        onsets.append(datetime.combine(flare.first_day, time(), UTC))
-        ongoing = ongoing or flare.first_day <= now.date() <= flare.last_day
+    onsets += [datetime.combine(each.first_day, time(), UTC) for each in remembered]
+    today = now.date()
+    ongoing |= any(each.first_day <= today <= each.last_day for each in remembered)
     return max(onsets, default=None), ongoing
