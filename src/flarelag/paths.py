@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LIBRARY_VARIABLE = "FLARELAG_LIBRARY"
+BACKUP_MANIFEST = "flarelag-backup.json"
+"""In a backup, what tells that it is one."""
 
 
 @dataclass(frozen=True, slots=True)

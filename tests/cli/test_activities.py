@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from flarelag.workflows import reading
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -147,6 +149,32 @@ def test_an_activity_that_is_not_there(run: Run, gpx: Path):
     result = run("activities", "show", "7")
     assert result.exit_code == 1
     assert "there is no activity 7" in result.stderr
+
+
+def test_doctor_says_when_reading_originals_again_would_gain_something(
+    run: Run, one_json: OneJson, gpx: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("import", gpx)
+    assert one_json(run("doctor", "--json"))["read_by_older_readers"] == 0
+    newer = reading.PARSER_VERSION + 1
+    monkeypatch.setattr(reading, "PARSER_VERSION", newer)
+    result = run("doctor")
+    assert result.exit_code == 0
+    assert "1 recording read by an older flarelag, which knew less: `flarelag rebuild`" in (
+        result.stdout
+    )
+    run("rebuild", "--jobs", "1")
+    assert one_json(run("doctor", "--json"))["read_by_older_readers"] == 0
+
+
+def test_a_backup_is_not_imported_but_restored(run: Run, gpx: Path, tmp_path: Path):
+    run("import", gpx)
+    run("backup", tmp_path / "put away.zip")
+    result = run("import", tmp_path / "put away.zip")
+    assert result.exit_code == 0
+    assert "0 new activities" in result.stdout
+    assert "failed" not in result.stdout
+    assert "`flarelag restore` brings it back" in run("imports", "show", "2").stdout
 
 
 def test_doctor_finds_what_is_missing_and_sweeps_what_is_left_over(

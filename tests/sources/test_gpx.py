@@ -40,11 +40,22 @@ def test_a_track_becomes_an_activity():
     assert (activity.name, activity.sport, activity.start_utc) == ("Tempo", Sport.RUN, START)
     assert (activity.duration_s, activity.n_records) == (1.25, 2)
     assert activity.timer_s is None
-    assert activity.distance_m is None
+    assert activity.distance_m == pytest.approx(1.752, abs=0.001)
+    assert activity.remarks == ("its file gives no distance: it was measured along the positions",)
+    assert parsed.records["distance_m"].null_count() == 2
     assert parsed.records["t_s"].to_list() == [0, 1.25]
     assert parsed.records["lat_deg"].to_list() == [52.5, 52.50001]
     assert parsed.records["lon_deg"].to_list() == [13.4, 13.40002]
     assert parsed.records["altitude_m"].to_list() == [34.5, 35]
+
+
+def test_no_distance_is_covered_between_segments_or_by_a_stray_fix_or_without_a_step():
+    at = [f'lat="{lat}" lon="0"' for lat in (52.5, 52.50001, 52.6, 52.60001, 52.7, 52.60002)]
+    points = [point(second, where=position) for second, position in enumerate(at)]
+    (parsed,) = parse_gpx(gpx(track(points[:2], points[2:])))
+    assert parsed.activity.distance_m == pytest.approx(2 * 1.112, abs=0.001)
+    (still,) = parse_gpx(gpx(track([point(0), point(1)])))
+    assert (still.activity.distance_m, still.activity.remarks) == (None, ())
 
 
 GARMIN = (

@@ -26,22 +26,30 @@ def doctor(
     """Check that everything in the library is there, whole, and needed."""
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows import maintenance  # noqa: PLC0415
+    from flarelag.workflows.reading import PARSER_VERSION  # noqa: PLC0415
 
     root = chosen_library(ctx, library)
     with Library.open(root, create=False) as opened:
         removed = maintenance.sweep(opened) if sweep else []
         findings = maintenance.check_library(opened)
         n_purged = opened.strava.counts().n_purged
+        n_older = opened.n_read_before(PARSER_VERSION)
     if as_json:
         listed = [_finding_json(finding) for finding in findings]
-        facts = {"library": str(root), "removed": list(map(str, removed))}
-        say_json({**facts, "findings": listed, "cannot_be_reclassified": n_purged})
+        facts = {"library": str(root), "removed": list(map(str, removed)), "findings": listed}
+        counts = {"cannot_be_reclassified": n_purged, "read_by_older_readers": n_older}
+        say_json({**facts, **counts})
     else:
         say(_text(str(root), findings, n_removed=len(removed)))
         if n_purged:
             say(
                 f"{counted(n_purged, 'recording')} from Strava's API removed, as its terms ask: "
                 "what was worked out stays, and cannot be reclassified"
+            )
+        if n_older:
+            say(
+                f"{counted(n_older, 'recording')} read by an older flarelag, which knew less: "
+                "`flarelag rebuild` reads them again"
             )
     if any(finding.problem is not maintenance.Problem.ORPHAN for finding in findings):
         raise typer.Exit(1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from flarelag.errors import NotAnActivityError
 from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport, sport_named
+from flarelag.signal.kinematics import great_circle_m
 from flarelag.sources.instants import from_microseconds
 from flarelag.sources.limits import refuse_many
 from flarelag.sources.points import (
@@ -23,7 +26,10 @@ from flarelag.sources.points import (
 from flarelag.sources.xml import XmlDocument, read_xml
 
 if TYPE_CHECKING:
+    import dataframely as dy
     from lxml.etree import _Element
+
+    from flarelag.model.frames import Records
 
 _POINT = "trkpt"
 _COLUMNS = {
@@ -48,6 +54,9 @@ _ATTRIBUTES = {"lat": "lat_deg", "lon": "lon_deg"}
 _STRAVA_NUMBERS = {"1": Sport.RIDE, "4": Sport.HIKE, "9": Sport.RUN, "10": Sport.WALK}
 """What Strava's older exports write as a track's type."""
 _LONGEST_BREAK_US = 3_600 * 1_000_000
+_ALONG_POSITIONS: Final = "its file gives no distance: it was measured along the positions"
+_FASTEST_M_S: Final = 40.0
+"""Faster than any descent on a bicycle: such a step is a stray fix, not a distance covered."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,17 +160,38 @@ def _activity(group: list[_Track], document: XmlDocument, remarks: list[str]) ->
     samples = joined([track.samples for track in group])
     sport = _STRAVA_NUMBERS.get(group[0].type or "") or sport_named(group[0].type)
     records = records_of(samples, on_foot=sport.on_foot)
-    distances = records.get_column("distance_m").drop_nulls()
+    distance_m, how = _distance(samples, records)
     activity = Activity(
         sport=sport,
         sub_sport="virtual_activity" if "virtual" in (group[0].type or "").casefold() else None,
         start_utc=from_microseconds(samples.start_us),
         duration_s=(samples.end_us - samples.start_us) / 1e6,
-        distance_m=distances[-1] if len(distances) else None,
+        distance_m=distance_m,
         name=next((track.name for track in group if track.name), None),
         pauses=pauses_of(samples),
         n_records=records.height,
         salvaged=document.salvaged,
-        remarks=(*remarks, *samples.remarks()),
+        remarks=(*remarks, *samples.remarks(), *how),
     )
     return ParsedActivity(activity, records)
+
+
+def _distance(samples: Samples, records: dy.DataFrame[Records]) -> tuple[float | None, list[str]]:
+    """Return the distance that the file gives, else that along its positions, and a remark then.
+
+    Between segments nothing was recorded: what lies there does not count, nor do stray fixes. A
+    position that never changes, as indoors, tells no distance.
+    """
+    told = records.get_column("distance_m").drop_nulls()
+    if len(told):
+        return told[-1], []
+    placed = records.get_column("lat_deg").is_not_null().to_numpy()
+    if np.count_nonzero(placed) < 2:  # noqa: PLR2004 - two ends of a step
+        return None, []
+    lat, lon = (records.get_column(name).to_numpy()[placed] for name in ("lat_deg", "lon_deg"))
+    steps_m = great_circle_m(lat, lon)
+    elapsed_s = np.abs(np.diff(samples.instant_us[placed])) / 1e6
+    covered = steps_m <= _FASTEST_M_S * np.maximum(elapsed_s, 1.0)
+    within = np.diff(samples.segment[placed]) == 0
+    along_m = float(steps_m[covered & within].sum())
+    return (along_m, [_ALONG_POSITIONS]) if along_m else (None, [])

@@ -12,7 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
+from flarelag.errors import (
+    FlarelagError,
+    NotAnActivityError,
+    UnreadableFileError,
+    UnsafeInputError,
+)
 from flarelag.model.outcome import Origin
 from flarelag.model.wording import counted
 from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE
@@ -111,6 +116,8 @@ def _inside(path: Path, itself: Input, inside: tuple[str, ...] = ()) -> list[Inp
         archive = opened(path, inside)
     except FlarelagError:
         return [itself]
+    if archive.is_backup:
+        return [itself]
     found: list[Input] = []
     for info in archive.members():
         names = (*inside, info.filename)
@@ -200,7 +207,9 @@ def _read_file(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _not_one_file(archive: Archive) -> UnreadableFileError:
+def _not_one_file(archive: Archive) -> UnreadableFileError | NotAnActivityError:
+    if archive.is_backup:
+        return NotAnActivityError("this is a backup: `flarelag restore` brings it back")
     if archive.cut_off:
         return _cut_off([info.filename for info in archive.members()])
     if any(archive.members()):

@@ -19,6 +19,7 @@ from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Final
 
 from flarelag.errors import UnreadableFileError, UnsafeInputError
+from flarelag.paths import BACKUP_MANIFEST
 from flarelag.sources.file_view import FileView, SharedFile
 from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
 from flarelag.sources.zip_cut import recovered
@@ -74,6 +75,11 @@ class Archive:
             hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
             if not (name.endswith("/") or hidden or name.startswith(_RESOURCE_FORK)):
                 yield info
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether it is a whole library, put away."""
+        return BACKUP_MANIFEST in self.zip_file.NameToInfo
 
     def holds_archive(self, info: zipfile.ZipInfo) -> bool:
         """Return whether a member is an archive whose members have names of their own here."""

@@ -274,6 +274,21 @@ class Library:
             starts = [activity_table.reread_activity(connection, new) for new in batch]
             recording_table.settle(connection, (each for both in starts for each in both))
 
+    def n_read_before(self, parser_version: int) -> int:
+        """Return how many recordings older readers read and could read again from their originals.
+
+        Parameters
+        ----------
+        parser_version : int
+            Of today's readers.
+        """
+        rows = self._database.rows(
+            "SELECT count(*) AS n FROM activities JOIN originals USING (sha256) "
+            "WHERE kept AND parser_version < ?",
+            (parser_version,),
+        )
+        return int(rows[0]["n"])
+
     def kept_originals(self) -> dict[str, str | None]:
         """Return the SHA-256 of the originals that activities were read from, and their zones."""
         rows = self._database.rows(

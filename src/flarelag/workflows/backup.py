@@ -22,7 +22,7 @@ from flarelag.errors import (
     UnsafeInputError,
     quoted,
 )
-from flarelag.paths import LibraryPaths
+from flarelag.paths import BACKUP_MANIFEST, LibraryPaths
 from flarelag.store.database import FILE_MODE, FOLDER_MODE, open_database
 from flarelag.store.library import Library
 from flarelag.store.locking import held
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from flarelag.workflows.maintenance import Finding
 
 BACKUP_FORMAT: Final = 1
-_MANIFEST: Final = "flarelag-backup.json"
 _LARGEST_MANIFEST: Final = 10_000
 _DATABASE: Final = "library.sqlite"
 _MEMBER: Final = re.compile(
@@ -184,7 +183,7 @@ def _refuse_to_overwrite(target: Path) -> None:
         return
     try:
         with zipfile.ZipFile(target) as archive:
-            archive.getinfo(_MANIFEST)
+            archive.getinfo(BACKUP_MANIFEST)
     except (zipfile.BadZipFile, KeyError, OSError) as error:
         reason = "this is something else than a backup: it is not overwritten"
         raise InputError(reason, file=str(target)) from error
@@ -211,7 +210,7 @@ def _write(
     with open(descriptor, "wb") as file:  # noqa: PTH123 - from a descriptor
         # Records and originals are compressed already; and what is not compressed is no bomb.
         with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED, strict_timestamps=False) as archive:
-            archive.writestr(_MANIFEST, json.dumps(manifest))
+            archive.writestr(BACKUP_MANIFEST, json.dumps(manifest))
             archive.write(snapshot, _DATABASE)
             for path in files:
                 try:
@@ -243,7 +242,7 @@ def _unpack(backup: Path, folder: Path) -> None:
 
 def _check_manifest(archive: zipfile.ZipFile, backup: Path) -> None:
     try:
-        with archive.open(_MANIFEST) as file:
+        with archive.open(BACKUP_MANIFEST) as file:
             manifest = json.loads(file.read(_LARGEST_MANIFEST))
         found = int(manifest["format"])
     except (KeyError, ValueError, TypeError, RecursionError) as error:
@@ -254,7 +253,7 @@ def _check_manifest(archive: zipfile.ZipFile, backup: Path) -> None:
 
 def _checked_members(archive: zipfile.ZipFile, backup: Path) -> list[zipfile.ZipInfo]:
     """Return what to unpack: the database and files by their proper names, as large as they say."""
-    members = [each for each in archive.infolist() if each.filename != _MANIFEST]
+    members = [each for each in archive.infolist() if each.filename != BACKUP_MANIFEST]
     names = [each.filename for each in members]
     for member in members:
         proper = member.filename == _DATABASE or _MEMBER.fullmatch(member.filename)

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from flarelag.model.same_activity import RecordingFormat
     from flarelag.store.originals import Original
 
-PARSER_VERSION: Final = 3
+PARSER_VERSION: Final = 4
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 _KEPT: Final = "records kept"
