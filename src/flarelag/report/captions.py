@@ -106,11 +106,11 @@ def clock_span(from_hour: int, to_hour: int) -> str:
 
 def reach_caption(days: pl.DataFrame) -> str:
     """Return how far down each leg pain went in the last four weeks."""
-    return say("reach.caption", words=" ".join(reach_words(days)))
+    return say("reach.caption", words="; ".join(reach_words(days)))
 
 
 def reach_words(days: pl.DataFrame) -> list[str]:
-    """Return how far down pain went in the last four weeks of the diary, one sentence a side."""
+    """Return how far down pain went in the last four weeks of the diary, one phrase a side."""
     latest = days["time"].max()
     recent = days.filter(pl.col("time") > pl.lit(latest) - pl.duration(days=28))
     said = []

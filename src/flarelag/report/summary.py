@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Final
 import polars as pl
 from markupsafe import Markup
 
-from flarelag.effects.result import Verdict
+from flarelag.effects.result import Outcome, Verdict
 from flarelag.model.warning_signs import WARNING_SIGNS
 from flarelag.report import captions, charts, frames, session_tables
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import still_picture
 from flarelag.report.local_time import day_words
 from flarelag.report.page import content_policy, part, template
-from flarelag.report.sections import answer
+from flarelag.report.sections import answer, places
 from flarelag.report.stage import stage_of
 from flarelag.report.tables import Table
 from flarelag.report.texts import LANGUAGE, say
-from flarelag.report.words import counted, typeset
+from flarelag.report.words import counted, interval, typeset
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 WEEKS: Final = 8
 FLARES_SHOWN: Final = 6
-_WIDTH: Final = 640
+_WIDTH, _HEIGHT = 640, 125
 
 
 def render_summary(report: Report) -> str:
@@ -48,6 +48,7 @@ def render_summary(report: Report) -> str:
         first=first,
         picture=_picture(report),
         weeks=_weeks(report),
+        places=_places(report),
         reach=_reach(report),
         flares=_flares(report),
         measures=_measures(report),
@@ -69,7 +70,7 @@ def _picture(report: Report) -> dict[str, Any] | None:
         )
     else:
         return None
-    chart.height = 150
+    chart.height = _HEIGHT
     return {"svg": still_picture("summary", chart, _WIDTH), "caption": caption}
 
 
@@ -80,9 +81,29 @@ def _weeks(report: Report) -> Table | None:
     return Table(say("print.weeks"), whole.columns, whole.rows[:WEEKS])
 
 
+def _places(report: Report) -> str:
+    """Return the answer for each side in a line; empty where it would only repeat the headline."""
+    sides = [each for each in places.distinct(report.places) if each.result.theta]
+    told = "; ".join(
+        say(
+            "print.place",
+            where=frames.place_name(each),
+            change=interval(each.result.theta),
+            reading=places.reading(each),
+        )
+        for each in sides
+        if each.site is None and each.outcome is Outcome.PAIN
+    )
+    alone = [each.result for each in sides] == [report.result]
+    return say("print.places", words=told) if told and not alone else ""
+
+
 def _reach(report: Report) -> str:
     days = frames.reach_by_day(report.entries)
-    return " ".join(captions.reach_words(days)) if days.height else say("print.reach_none")
+    if days.is_empty():
+        return say("print.reach_none")
+    told = "; ".join(captions.reach_words(days))
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _flares(report: Report) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
-from flarelag.report.charts.rows import rounded, timed
+from flarelag.report.charts.rows import ALONG_TIME, rounded, timed
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
 from flarelag.report.stills.words import DAY_AND_YEAR, worded
 from flarelag.report.texts import say
@@ -124,7 +124,10 @@ def _clock(every: int) -> dict[str, Any]:
 
 
 def _wall_time() -> alt.X:
-    axis = alt.Axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=DAY_AND_YEAR)
+    axis = alt.Axis(
+        **ALONG_TIME,
+        labelExpr=DAY_AND_YEAR,
+    )
     return alt.X("time:T").title(None).scale(type="utc", padding=8).axis(axis)
 
 

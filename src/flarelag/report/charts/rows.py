@@ -13,6 +13,15 @@ from flarelag.report.local_time import moment_words
 if TYPE_CHECKING:
     import polars as pl
 
+ALONG_TIME: Final[dict[str, Any]] = {
+    "grid": False,
+    "labelOverlap": True,
+    "labelSeparation": 8,
+    "labelBound": 12,
+    "tickCount": 6,
+}
+"""An axis of days whose labels stay apart, and within the chart, on a phone, too."""
+
 
 def rounded(frame: pl.DataFrame, digits: int = 2) -> list[dict[str, Any]]:
     """Return a frame's rows with numbers no longer than a chart can show."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report import frames
-from flarelag.report.charts.rows import timed
+from flarelag.report.charts.rows import ALONG_TIME, timed
 from flarelag.report.look import ACCENT, INK, MUTED, PAPER, layer, layered
 from flarelag.report.stills.words import DAY_AND_YEAR, worded
 from flarelag.report.texts import say
@@ -75,7 +75,10 @@ def _window(span: tuple[datetime, datetime]) -> tuple[alt.Parameter, ...]:
 
 
 def _time(span: tuple[datetime, datetime] | None, *, whole: bool) -> alt.X:
-    axis = alt.Axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=DAY_AND_YEAR)
+    axis = alt.Axis(
+        **ALONG_TIME,
+        labelExpr=DAY_AND_YEAR,
+    )
     scale = alt.Scale(type="utc", nice=False)
     if span is not None and not whole:
         scale = alt.Scale(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from flarelag.report import frames
-from flarelag.report.charts.rows import rounded
+from flarelag.report.charts.rows import ALONG_TIME, rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
 from flarelag.report.stills.words import HOURS, MONTH_AND_YEAR
 from flarelag.report.texts import say
@@ -41,7 +41,7 @@ def volume(
         alt.X("time:T")
         .title(None)
         .scale(type="utc", nice=False)
-        .axis(grid=False, labelOverlap=True, tickCount=6, labelExpr=MONTH_AND_YEAR)
+        .axis(**ALONG_TIME, labelExpr=MONTH_AND_YEAR)
     )
     hours: dict[str, Any] = {"title": None, "axis": alt.Axis(labelExpr=HOURS, tickCount=6)}
     tooltip = [

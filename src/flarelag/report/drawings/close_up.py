@@ -69,7 +69,7 @@ def slowing_close_up(session: SessionTrace, number_of: int, units: Units) -> Clo
         "day_one.slowing",
         entry=speed_and_pace(braking.entry_m_s, units),
         exit=speed_and_pace(braking.exit_m_s, units),
-        seconds=f"{braking.interval.duration_s:.1f}",
+        seconds=f"{braking.interval.duration_s:.0f}",
         energy=number(braking.energy_j_kg),
         decel=number(units.slowing(braking.mean_decel_m_s2), 1, units.slowing_name),
         grade=braking.grade.value,

@@ -126,7 +126,7 @@ def _places_table(places: Sequence[PlaceResult]) -> Table:
             interval(each.result.theta),
             number(each.result.n_entries),
             UNKNOWN if each.p_adjusted is None else f"{each.p_adjusted:.3f}",
-            _reading(each),
+            reading(each),
         )
         for each in places
     )
@@ -134,7 +134,8 @@ def _places_table(places: Sequence[PlaceResult]) -> Table:
     return Table(say("places.table"), heads, rows, prose=True)
 
 
-def _reading(place: PlaceResult) -> str:
+def reading(place: PlaceResult) -> str:
+    """Return in a few words what may be said of one place."""
     if place.result.verdict in CLAIMED and not place.holds:
         return say("places.reading_hint")
     return say(f"places.reading_{place.result.verdict}")
