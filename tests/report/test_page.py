@@ -449,3 +449,13 @@ def test_the_summary_holds_what_a_physiotherapist_asks_for(full_report: Report):
         assert said in text
     assert page.count("<tr>") == 9
     assert not re.search(r"geheim|secret|<script", page, re.IGNORECASE)
+
+
+def test_the_summary_sets_the_sides_beside_each_other(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    told = text_of(render_summary(full_report))
+    assert "left, anywhere +1.4 (+0.9 to +1.9), followed by higher pain" in told
+    assert "right, anywhere +0.1 (\u22120.2 to +0.4), no meaningful rise" in told
+    one_sided = report_with(places=full_report.places[:2])
+    assert "By place" not in text_of(render_summary(one_sided))

@@ -74,13 +74,15 @@ def page_charts(full_report: Report) -> dict[str, alt.LayerChart]:
         "reach": charts.reach(frames.reach_by_day(report.entries)),
         "session": charts.session_trace(latest),
         "slowing": slowing,
-        "hours": charts.hours_of_day(report.hours),
+        "hours": charts.hours_of_day(report.hours, frames.hours_by_place(report.hours_by_place)),
+        "places": charts.forest(frames.place_effects(report.places)),
         "weeks": charts.volume(report.training.weeks),
     }
 
 
 @pytest.mark.parametrize(
-    "name", ["around", "lag", "time line", "entries", "reach", "session", "slowing"]
+    "name",
+    ["around", "lag", "time line", "entries", "reach", "session", "slowing", "hours", "places"],
 )
 def test_points_lie_where_vega_draws_them(page_charts: dict[str, alt.LayerChart], name: str):
     spec = spec_of(page_charts[name])

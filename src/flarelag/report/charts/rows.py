@@ -6,7 +6,7 @@ time is handed to Vega as if it were UTC, and drawn on a UTC scale.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.report.local_time import moment_words
 

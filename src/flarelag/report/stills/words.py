@@ -26,8 +26,9 @@ CHANNELS: Final = frozenset({"color", "shape", "text", "tooltip", "x", "x2", "y"
 FIELD: Final = frozenset({"axis", "field", "legend", "scale", "sort", "title", "type", "value"})
 SCALE: Final = frozenset({"domain", "nice", "padding", "range", "type", "zero"})
 AXIS: Final = frozenset(
-    {"domain", "grid", "labelExpr", "labelFontSize", "labelLimit", "labelOverlap", "tickCount"}
-    | {"tickMinStep", "ticks", "values"}
+    {"domain", "grid", "labelExpr", "labelFontSize", "labelLimit", "ticks", "values"}
+    | {"tickCount", "tickMinStep"}
+    | {"labelBound", "labelOverlap", "labelSeparation"}  # a still's labels always stay apart
 )
 MARK: Final = frozenset(
     {"align", "angle", "baseline", "clip", "color", "dx", "dy", "fill", "filled", "fontSize"}
