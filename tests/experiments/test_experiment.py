@@ -76,7 +76,7 @@ def test_what_comes_after_a_stop_does_not_count(
     assert len(found.allocation.slots) == 3
     assert found.ended_utc == at(230)
     assert next_words(found, at(999)) == stop_words(found)
-    assert "stopped on Thu 2026-06-11: pain was 6 of 10" in stop_words(found)
+    assert "stopped on Thu 11 Jun 2026: pain was 6 of 10" in stop_words(found)
     assert today_words(found, at(999)) is None
 
 
@@ -121,8 +121,8 @@ def test_what_is_due_is_one_sentence(experiment: MakeExperiment, session: MakeSe
     ("now_h", "words"),
     [
         (30, "Experiment: your next hard session counts from Fri 12:00 on."),
-        (93, "Today: without ice, if your hard session ends after 12:00."),
-        (97, "Today: without ice, if it is a day for your hard session."),
+        (93, "Today: without ice, if you run hard and end after 12:00."),
+        (97, "Today: without ice, if you run hard."),
     ],
 )
 def test_the_page_says_what_is_due_today(

@@ -42,7 +42,7 @@ def test_without_an_experiment_the_page_says_nothing_of_one(lived: Lived, served
 def test_it_says_what_is_due_today_and_that_is_noted(lived: Lived, served: Served):
     begun = lived.started(now=NOW - timedelta(minutes=5))
     words = begun.plan.measure.arm_words(begun.plan.arm(0))
-    assert f"Today: {words}, if it is a day for your hard session." in served.get().text
+    assert f"Today: {words}, if you run hard." in served.get().text
     latest = lived.library.experiments.latest()
     assert latest is not None
     (told,) = latest.events

@@ -124,6 +124,22 @@ class Result:
     pairs: tuple[Pair, ...] = field(default=())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldExperiment:
+    """An experiment with what may be told of it.
+
+    Parameters
+    ----------
+    standing : Standing
+        How it stands; what each session was, as far as is known.
+    result : Result or None
+        What was found; null where it has not ended and was not looked at.
+    """
+
+    standing: Standing
+    result: Result | None
+
+
 def result_of(now: Standing, pairs: Sequence[Pair]) -> Result:
     """Return what the pairs say.
 

@@ -55,12 +55,12 @@ NEXT_STEPS: Final = {
     "until this has settled, and talk with your physiotherapist or doctor before the next one.",
     StopRule.REACH: "Pain that moves further down the leg is worse at the same score. Leave hard "
     "sessions out, and talk with your physiotherapist or doctor before the next one.",
-    StopRule.WARNING: "Please read the warning signs first (`flarelag warning-signs`) and do what "
+    StopRule.WARNING: "Please read the warning signs first (flarelag warning-signs) and do what "
     "they say. No experiment matters as much.",
     StopRule.PERSON: "Thank you for saying so. What was gathered is kept.",
 }
 AFTER_STOPPING: Final = (
-    "Keep writing pain down. What was gathered is kept: `flarelag experiment result`."
+    "Keep writing pain down. What was gathered is kept: flarelag experiment result"
 )
 
 

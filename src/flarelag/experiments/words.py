@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.experiments.events import Done
 from flarelag.experiments.experiment import Phase
-from flarelag.experiments.measures import Arm
+from flarelag.experiments.measures import Arm, PairedSessions
 from flarelag.experiments.stopping import AFTER_STOPPING, NEXT_STEPS
 from flarelag.model.moments import moment_at
 
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from flarelag.experiments.experiment import Standing
     from flarelag.experiments.pairing import Due, Slot
     from flarelag.experiments.plan import Plan
+
+
+_VERBS: Final = {PairedSessions.HARD: "run hard", PairedSessions.EASY: "would run easy"}
 
 
 def next_words(now: Standing, at: datetime) -> str:
@@ -58,13 +61,13 @@ def today_words(now: Standing, at: datetime) -> str | None:
     plan, due = now.experiment.plan, now.allocation.due
     if now.phase is not Phase.RUNNING or due is None:
         return None
-    kind = plan.measure.sessions.words
+    kind, what = plan.measure.sessions, f"Today: {plan.measure.arm_words(due.arm)}"
     if due.from_utc is not None and due.from_utc > at:
         start, today = (moment_at(each, plan.zone).local for each in (due.from_utc, at))
         if start.date() > today.date():
-            return f"Experiment: your next {kind} counts from {start:%a %H:%M} on."
-        return f"Today: {plan.measure.arm_words(due.arm)}, if your {kind} ends after {start:%H:%M}."
-    return f"Today: {plan.measure.arm_words(due.arm)}, if it is a day for your {kind}."
+            return f"Experiment: your next {kind.words} counts from {start:%a %H:%M} on."
+        return f"{what}, if you {_VERBS[kind]} and end after {start:%H:%M}."
+    return f"{what}, if you {_VERBS[kind]}."
 
 
 def stop_words(now: Standing) -> str:
@@ -72,7 +75,7 @@ def stop_words(now: Standing) -> str:
     assert now.stop is not None  # noqa: S101 - asked of one that stopped only
     day = moment_at(now.stop.at_utc, now.experiment.plan.zone).local
     return (
-        f"The experiment stopped on {day:%a %Y-%m-%d}: {now.stop.words}. "
+        f"The experiment stopped on {day:%a} {day.day} {day:%b %Y}: {now.stop.words}. "
         f"{NEXT_STEPS[now.stop.rule]} {AFTER_STOPPING}"
     )
 

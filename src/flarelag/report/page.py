@@ -17,7 +17,7 @@ from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
 from flarelag.report.look import unchecked
-from flarelag.report.sections import activities, answer, diary, explained, places
+from flarelag.report.sections import activities, answer, diary, experiments, explained, places
 from flarelag.report.stage import Stage, stage_of
 from flarelag.report.texts import LANGUAGE, say
 
@@ -66,6 +66,7 @@ def _sections(report: Report) -> dict[str, Any]:
         "time": diary.over_time(report),
         "sessions": activities.each_session(report),
         "flares": explained.flare_ups(report),
+        "tried": experiments.experiments(report),
         "factors": explained.triggers_and_relievers(report),
         "remembered": diary.remembered(report),
         "reach": places.reach(report),

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from flarelag.effects.places import PlaceResult
     from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
+    from flarelag.experiments.result import ToldExperiment
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import Shoe
@@ -171,6 +172,8 @@ class Report:
         How the reader wants it.
     guard : WarningGuard
         What is hidden since she said that she has a warning sign.
+    experiments : tuple of ToldExperiment
+        The latest first; none while they are hidden.
     """
 
     result: EffectResult
@@ -196,6 +199,7 @@ class Report:
     versions: Mapping[str, str] = field(default_factory=dict)
     options: PageOptions = field(default=PageOptions())
     guard: WarningGuard = field(default=WarningGuard())
+    experiments: tuple[ToldExperiment, ...] = field(default=())
 
     @cached_property
     def used_entries(self) -> tuple[DiaryEntry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +10,7 @@ from flarelag.errors import ExperimentError
 from flarelag.experiments.adherence import with_inferred
 from flarelag.experiments.events import Looked
 from flarelag.experiments.outcomes import pairs_of, scores_of
-from flarelag.experiments.result import result_of
+from flarelag.experiments.result import ToldExperiment, result_of
 from flarelag.workflows.experiments import (
     NONE_YET,
     entries_of,
@@ -28,25 +28,10 @@ if TYPE_CHECKING:
     from flarelag.store.library import Library
 
 _REACH: Final = timedelta(days=1)
+UNNAMED: Final = "a measure of your own"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """An experiment with what may be told of it.
-
-    Parameters
-    ----------
-    standing : Standing
-        How it stands; what each session was, as far as is known.
-    result : Result or None
-        What was found; null where it has not ended and was not looked at.
-    """
-
-    standing: Standing
-    result: Result | None
-
-
-def all_told(library: Library, now: datetime) -> list[Told]:
+def all_told(library: Library, now: datetime, *, own_words: bool = True) -> list[ToldExperiment]:
     """Return every experiment with what may be told of it, the latest first.
 
     An experiment that runs is told of without its result, also where it was looked at: that look
@@ -58,17 +43,30 @@ def all_told(library: Library, now: datetime) -> list[Told]:
         Open.
     now : datetime
         Aware.
+    own_words : bool
+        Call a measure of her own as she does; else "a measure of your own".
     """
-    return [told_of(library, each, now) for each in reversed(library.experiments.all())]
+    every = reversed(library.experiments.all())
+    return [_told(library, each, now, own_words=own_words) for each in every]
 
 
-def told_of(library: Library, experiment: Experiment, now: datetime) -> Told:
-    """Return an experiment with what may be told of it."""
+def _told(
+    library: Library, experiment: Experiment, now: datetime, *, own_words: bool
+) -> ToldExperiment:
     found = with_slots(library, standing_of(library, experiment, now))
-    return Told(standing=found, result=_result(library, found) if found.ended else None)
+    if found.experiment.plan.measure.own and not own_words:
+        found = _without_words(found)
+    return ToldExperiment(standing=found, result=_result(library, found) if found.ended else None)
 
 
-def read_result(library: Library, *, now: datetime, look: bool = False) -> Told:
+def _without_words(found: Standing) -> Standing:
+    experiment = found.experiment
+    measure = replace(experiment.plan.measure, name=UNNAMED)
+    plan = replace(experiment.plan, measure=measure)
+    return replace(found, experiment=replace(experiment, plan=plan))
+
+
+def read_result(library: Library, *, now: datetime, look: bool = False) -> ToldExperiment:
     """Return the result of the latest experiment.
 
     Parameters
@@ -91,7 +89,7 @@ def read_result(library: Library, *, now: datetime, look: bool = False) -> Told:
         raise ExperimentError(NONE_YET)
     found = with_slots(library, found)
     if found.ended:
-        return Told(standing=found, result=_result(library, found))
+        return ToldExperiment(standing=found, result=_result(library, found))
     n_looks = len(found.experiment.looks)
     if not look:
         raise ExperimentError(
@@ -105,7 +103,7 @@ def read_result(library: Library, *, now: datetime, look: bool = False) -> Told:
     library.experiments.add(found.experiment.id, seen)
     events = (*found.experiment.events, seen)
     found = replace(found, experiment=replace(found.experiment, events=events))
-    return Told(standing=found, result=_result(library, found))
+    return ToldExperiment(standing=found, result=_result(library, found))
 
 
 def with_slots(library: Library, found: Standing) -> Standing:

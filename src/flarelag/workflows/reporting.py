@@ -30,6 +30,7 @@ from flarelag.training.breaks import compared_onsets
 from flarelag.training.days import day_totals
 from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored, places_of
 from flarelag.workflows.classifying import beyond_judging
+from flarelag.workflows.experiment_results import all_told
 from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.shoes import list_shoes
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from flarelag.experiments.result import ToldExperiment
     from flarelag.model.body import BodySite, Side
     from flarelag.model.stored import StoredActivity
     from flarelag.report.sessions import UsualDose
@@ -138,6 +140,7 @@ def build_report(
         trace_of=trace_of,
     )
     totals = day_totals(training.sessions)
+    guard = guard_of(library)
     return Report(
         result=analysis.result,
         activities=activities,
@@ -163,7 +166,19 @@ def build_report(
         sources=sources_told(activities, beyond_judging(every, read_settings(library))),
         versions={"flarelag": __version__, "rules for efforts": str(RULE_VERSION)},
         options=replace(options, where=where_words(site, side)),
-        guard=guard_of(library),
+        guard=guard,
+        experiments=() if guard.hidden else _experiments(library, now, options),
+    )
+
+
+def _experiments(
+    library: Library, now: datetime, options: PageOptions
+) -> tuple[ToldExperiment, ...]:
+    if not library.experiments.any():
+        return ()
+    told = all_told(library, now, own_words=options.with_notes)
+    return tuple(
+        each for each in told if _within(each.standing.experiment.plan.started_utc.date(), options)
     )
 
 

@@ -10,6 +10,7 @@ from flarelag.report.frames.effects import (
     ranking,
     thing_words,
 )
+from flarelag.report.frames.experiments import pair_differences
 from flarelag.report.frames.flares import (
     NOON,
     REMEMBERED_AT,
@@ -44,6 +45,7 @@ __all__ = [
     "measures",
     "onset_wall_time",
     "pain",
+    "pair_differences",
     "place_effects",
     "place_name",
     "places",
