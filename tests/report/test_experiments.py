@@ -117,4 +117,4 @@ def test_missed_swapped_and_unknown_sessions_stand_in_the_table(
     result = replace(told.result, pairs=(changed, *rest))
     (said,) = experiments(replace(full_report, experiments=(replace(told, result=result),)))
     assert said["chart"].table.rows[0][2] == "swapped (inferred), missed"
-    assert said["chart"].table.rows[1][2] == "not known, not known"
+    assert said["chart"].table.rows[1][2] == "not known"

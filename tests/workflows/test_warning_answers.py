@@ -87,5 +87,5 @@ def test_rows_that_cannot_be_right_are_refused_by_line(tmp_path: Path, row: str,
 
 def test_it_is_a_table_of_the_export(library: Library):
     answer_signs(library, HAVE, now=NOW, zone="Europe/Zurich")
-    (row,) = tables_of(library)["warning_answers"].rows()
+    (row,) = tables_of(library, now=NOW)["warning_answers"].rows()
     assert row == (NOW, datetime(2026, 11, 23, 13, 5), "have")  # noqa: DTZ001 - wall time

@@ -47,7 +47,8 @@ def export(
         raise UsageError("say as what, once: --parquet, --csv or --json")
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         catch_up(opened, datetime.now(UTC))
-        written = export_library(opened, folder.expanduser().absolute(), chosen[0])
+        target = folder.expanduser().absolute()
+        written = export_library(opened, target, chosen[0], now=datetime.now(UTC))
     if json:
         say_json({"tables": [{"path": str(e.path), "rows": e.n_rows} for e in written]})
         return

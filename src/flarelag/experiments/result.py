@@ -301,7 +301,13 @@ def _incomplete_words(result: Result) -> str:
 
 def _swapped_words(result: Result) -> str:
     told = result.adherence
-    parts = [f"{told.as_due} of {told.as_due + told.swapped + told.unknown} sessions were as due"]
+    n_held = told.as_due + told.swapped + told.unknown
+    if told.unknown == n_held:
+        return (
+            "What the sessions really were is not known: nothing was said of them. Every session "
+            "counts as what it was due to be."
+        )
+    parts = [f"{told.as_due} of {n_held} sessions were as due"]
     parts += [f"{told.swapped} swapped"] if told.swapped else []
     parts += [f"of {told.unknown} it is not known"] if told.unknown else []
     inferred = f" ({told.inferred} inferred from the diary)" if told.inferred else ""

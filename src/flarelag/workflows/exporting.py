@@ -14,7 +14,9 @@ import polars as pl
 from flarelag.report.local_time import activity_end_utc, activity_wall_time, entry_wall_time
 from flarelag.report.sessions import usual_dose
 from flarelag.workflows.analysis import analyze_stored, places_of
+from flarelag.workflows.experiment_results import all_told
 from flarelag.workflows.export_columns import COLUMNS, columns_text
+from flarelag.workflows.exported_experiments import experiment_row, experiment_session_rows
 from flarelag.workflows.exported_results import (
     flare_rows,
     place_row,
@@ -23,6 +25,7 @@ from flarelag.workflows.exported_results import (
     result_rows,
 )
 from flarelag.workflows.factors import all_factors, factor_frame
+from flarelag.workflows.warning_answers import guard_of
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
@@ -70,7 +73,9 @@ class ExportedTable:
     n_rows: int
 
 
-def export_library(library: Library, folder: Path, kind: ExportFormat) -> list[ExportedTable]:
+def export_library(
+    library: Library, folder: Path, kind: ExportFormat, *, now: datetime
+) -> list[ExportedTable]:
     """Write every table, and `COLUMNS.md`, which says what their columns mean.
 
     Parameters
@@ -81,6 +86,8 @@ def export_library(library: Library, folder: Path, kind: ExportFormat) -> list[E
         Made where it is not there; files of these names in it are replaced.
     kind : ExportFormat
         As what.
+    now : datetime
+        Aware; decides whether an experiment has ended.
 
     Raises
     ------
@@ -89,7 +96,7 @@ def export_library(library: Library, folder: Path, kind: ExportFormat) -> list[E
     """
     folder.mkdir(parents=True, exist_ok=True)
     written = []
-    for name, frame in tables_of(library).items():
+    for name, frame in tables_of(library, now=now).items():
         path = folder / f"{name}.{kind}"
         write_whole(path, _bytes(name, frame, kind))
         written.append(ExportedTable(path, frame.height))
@@ -97,7 +104,7 @@ def export_library(library: Library, folder: Path, kind: ExportFormat) -> list[E
     return written
 
 
-def tables_of(library: Library) -> dict[str, pl.DataFrame]:
+def tables_of(library: Library, *, now: datetime) -> dict[str, pl.DataFrame]:
     """Return every table by name, with the columns that `export_columns.COLUMNS` documents."""
     activities, entries = library.activities(), library.entries()
     factors = all_factors(library, activities)
@@ -105,6 +112,7 @@ def tables_of(library: Library) -> dict[str, pl.DataFrame]:
     told = analysis.explanation
     places = places_of(analysis.frames, whole=told.result)
     dose = usual_dose(activities, told.result)
+    tried = [] if guard_of(library).hidden else all_told(library, now)
     return {
         "activities": _frame("activities", (_activity_row(a, dose) for a in activities)),
         "efforts": _frame("efforts", (row for a in activities for row in _effort_rows(a))),
@@ -117,6 +125,10 @@ def tables_of(library: Library) -> dict[str, pl.DataFrame]:
                 (each.time_utc, each.moment.local.replace(tzinfo=None), each.answer.value)
                 for each in library.diary.warning_answers()
             ),
+        ),
+        "experiments": _frame("experiments", map(experiment_row, tried)),
+        "experiment_sessions": _frame(
+            "experiment_sessions", (row for each in tried for row in experiment_session_rows(each))
         ),
         "results": _frame("results", result_rows(told.result)),
         "places": _frame("places", map(place_row, places)),

@@ -31,7 +31,9 @@ def pair_differences(result: Result) -> alt.LayerChart:
     assert found is not None  # noqa: S101 - two complete pairs have one
     last = rows[-1]["pair"]
     mean = [{"mean": found.mean, "low": found.low, "high": found.high, "from": 0, "to": last + 1}]
-    points = alt.X("difference:Q").title(say("experiments.pairs_x")).axis(labelExpr=SIGNED)
+    points = (
+        alt.X("difference:Q").title(say("experiments.pairs_x")).axis(labelExpr=SIGNED, tickCount=6)
+    )
     line = (
         alt.Y("pair:Q")
         .title(None)

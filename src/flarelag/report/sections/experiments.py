@@ -87,7 +87,7 @@ def _row(pair: Pair) -> tuple[str, ...]:
     return (
         number(pair.number + 1),
         str(pair.slots[0].due),
-        ", ".join(map(_done, pair.slots)),
+        ", ".join(dict.fromkeys(map(_done, pair.slots))),
         number(after.get(Arm.WITH), 1),
         number(after.get(Arm.WITHOUT), 1),
         signed(pair.difference),
