@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from flarelag.model.carried import carried
+
 if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.model.classification import SpeedSource
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence100m:
     """What one activity showed.

@@ -151,8 +151,10 @@ def _downhill(slope: NDArray[np.float64] | None, rules: Rules) -> NDArray[np.flo
     """
     if slope is None:
         return 1.0
-    # NaN is no fall: `fmax` leaves it out.
-    return 1 + rules.downhill_per_deg * np.fmax(-np.degrees(np.arctan(slope)), 0.0)
+    larger = np.ones(slope.shape)
+    falls = slope < 0  # NaN is no fall
+    larger[falls] += rules.downhill_per_deg * -np.degrees(np.arctan(slope[falls]))
+    return larger
 
 
 def is_unknown(trace_n: int, timer_s: float | None, rules: Rules = RULES) -> bool:

@@ -136,12 +136,19 @@ def _clear(
     speed_m_s: float,
     rules: Rules,
 ) -> bool:
-    below, above = np.split(running_m_s, [running_m_s.searchsorted(speed_m_s, "right")])
+    cut = int(running_m_s.searchsorted(speed_m_s, "right"))
+    below, above = running_m_s[:cut], running_m_s[cut:]
     if below.size < rules.valley_below_s or above.size < rules.valley_above_s:
         return False
     peak = min(density[:at].max(initial=0.0), density[at + 1 :].max(initial=0.0))
-    apart = float(np.median(above)) >= rules.contrast * float(np.median(below))
+    apart = _middle(above) >= rules.contrast * _middle(below)
     return apart and bool(density[at] <= rules.valley_depth * peak)
+
+
+def _middle(ordered: NDArray[np.float64]) -> float:
+    """Return the median of values in order of size."""
+    half = ordered.size // 2
+    return float(ordered[half] if ordered.size % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def otsu(values: NDArray[np.float64]) -> float | None:
@@ -153,16 +160,18 @@ def otsu(values: NDArray[np.float64]) -> float | None:
     Parameters
     ----------
     values : ndarray, shape (n,)
-        No NaN.
+        In order of size; no NaN.
 
     Returns
     -------
     float or None
         None where all values are (nearly) the same.
     """
-    if values.size == 0 or float(np.ptp(values)) < 1e-6:  # noqa: PLR2004 - all the same
+    if values.size == 0 or float(values[-1] - values[0]) < 1e-6:  # noqa: PLR2004 - all the same
         return None
-    count, edges = np.histogram(values, bins=_BINS_N)
+    edges = np.linspace(values[0], values[-1], _BINS_N + 1)
+    # As `numpy.histogram` counts, at a tenth of its cost.
+    count = np.diff(values.searchsorted(edges[:-1]), append=values.size)
     centre = (edges[:-1] + edges[1:]) / 2
     below = np.cumsum(count)[:-1]
     above = values.size - below

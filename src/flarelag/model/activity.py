@@ -7,6 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
+from flarelag.model.carried import carried
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -42,6 +44,7 @@ class Intensity(StrEnum):
     OTHER = "other"
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lap:
     """A split made by the device or by its wearer.
@@ -70,6 +73,7 @@ class Lap:
     workout_step_index: int | None = None
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkoutStep:
     """One step of the structured workout that was followed.
@@ -137,6 +141,7 @@ class Weather:
     condition: str | None = None
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Activity:
     """One recorded session, without its records.

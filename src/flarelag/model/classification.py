@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flarelag.model.carried import carried
+
 if TYPE_CHECKING:
     from flarelag.model.effort import Effort
     from flarelag.model.load import ForceLine, LoadIndex
@@ -33,6 +35,7 @@ class DataGrade(StrEnum):
     """There is no speed to judge."""
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataQuality:
     """How good a recording is, and why not better.
@@ -49,6 +52,7 @@ class DataQuality:
     reasons: tuple[str, ...] = field(default=())
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doses:
     """What an activity did, in several observable numbers. Null: cannot be told.
@@ -107,6 +111,7 @@ class Doses:
         return self.load.b2 if self.load else None
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
     """Efforts and doses of one activity, with what they rest on.

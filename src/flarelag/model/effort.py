@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from flarelag.model.carried import carried
+
 if TYPE_CHECKING:
     from flarelag.model.interval import Interval
     from flarelag.model.load import EffortLoad
@@ -40,6 +42,7 @@ class BrakingGrade(StrEnum):
     HARD = "hard"
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Braking:
     """The slowing at an effort's end.
@@ -70,6 +73,7 @@ class Braking:
         return (self.entry_m_s - self.exit_m_s) / self.interval.duration_s
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
     """A stretch that a rule found or that a lap or workout step declares.

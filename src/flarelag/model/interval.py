@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from flarelag.model.carried import carried
 
+
+@carried
 @dataclass(frozen=True, slots=True, order=True)
 class Interval:
     """A half-open stretch `[start_s, end_s)`, in seconds from the activity's start.

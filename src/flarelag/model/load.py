@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flarelag.model.carried import carried
+
 
 class ForceLine(StrEnum):
     """Whose line of stance force over speed is used where contact time was not measured."""
@@ -23,6 +25,7 @@ class ForceMethod(StrEnum):
     """Stance force as it usually is at that speed."""
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoadIndex:
     """External load index: the sum over running steps of `(F / F at 2.8 m/s)^b`.
@@ -43,6 +46,7 @@ class LoadIndex:
     b10: float
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffortLoad:
     """What the steps of one effort amount to.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
+
+from flarelag.model.carried import carried
 
 if TYPE_CHECKING:
     from flarelag.model.activity import Activity, Weather
     from flarelag.model.sport import Sport
 
 
+@carried
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Metadata:
     """What a recording or an export says of an activity; null where it says nothing.
@@ -39,17 +43,18 @@ class Metadata:
 
 
 FIELDS = tuple(each.name for each in fields(Metadata))
+_values = attrgetter(*FIELDS)
 
 
 def metadata_of(activity: Activity) -> Metadata:
     """Return what an activity says of itself."""
-    return Metadata(**{name: getattr(activity, name) for name in FIELDS})
+    return Metadata(**dict(zip(FIELDS, _values(activity), strict=True)))
 
 
 def overlaid(newer: Metadata, older: Metadata) -> Metadata:
     """Return the newer words, and the older ones where the newer say nothing."""
-    known = {name: value for name in FIELDS if (value := getattr(newer, name)) not in {None, ""}}
-    return replace(older, **known)
+    said = zip(FIELDS, _values(newer), strict=True)
+    return replace(older, **{name: value for name, value in said if value not in {None, ""}})
 
 
 def with_metadata(activity: Activity, metadata: Metadata) -> Activity:
@@ -63,4 +68,4 @@ def with_metadata(activity: Activity, metadata: Metadata) -> Activity:
         What is null in it leaves the activity as it is.
     """
     told = overlaid(metadata, metadata_of(activity))
-    return replace(activity, **{name: getattr(told, name) for name in FIELDS})
+    return replace(activity, **dict(zip(FIELDS, _values(told), strict=True)))

@@ -53,7 +53,8 @@ class Grid:
     @cached_property
     def starts(self) -> NDArray[np.intp]:
         """Index of the first point of every piece."""
-        return np.append(0, np.flatnonzero(np.diff(self.piece)) + 1)[: self.piece.size]
+        cut = np.flatnonzero(self.piece[1:] != self.piece[:-1]) + 1
+        return np.append(0, cut)[: self.piece.size]
 
     @cached_property
     def ends(self) -> NDArray[np.intp]:
@@ -95,8 +96,9 @@ def resample(
         none = np.empty(0)
         return Grid(none, none, none.astype(np.intp), none, none, none.astype(bool), none)
     paused = _pause_between(t_s, pauses)
-    cut = (np.diff(t_s) > bridge_s) | paused
-    lost_s = np.append(np.inf, np.where(paused, np.inf, np.diff(t_s))[cut])
+    step_s = t_s[1:] - t_s[:-1]
+    cut = (step_s > bridge_s) | paused
+    lost_s = np.append(np.inf, np.where(paused, np.inf, step_s)[cut])
     first = np.append(0, np.flatnonzero(cut) + 1)
     last = np.append(first[1:] - 1, t_s.size - 1)
     count = np.floor((t_s[last] - t_s[first]) / STEP_S + 1e-9).astype(np.intp) + 1

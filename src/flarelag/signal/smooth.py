@@ -106,7 +106,20 @@ def running_median(grid: Grid) -> NDArray[np.float64]:
     n = grid.t_s.size
     if n == 0:
         return np.empty(0)
-    low, high = grid.starts[grid.piece], grid.ends[grid.piece] - 1
-    at = np.arange(n)
-    a, b, d, e = (grid.raw_m_s[np.clip(at + k, low, high)] for k in (-2, -1, 1, 2))
+    a, b, d, e = (_moved(grid, by) for by in (-2, -1, 1, 2))
     return median_of_five(a, b, grid.raw_m_s, d, e)
+
+
+def _moved(grid: Grid, by: int) -> NDArray[np.float64]:
+    """Return the raw speed so many points further on, or at the end of the piece before that."""
+    raw, first, last = grid.raw_m_s, grid.starts, grid.ends - 1
+    moved = np.empty_like(raw)
+    if by > 0:
+        moved[:-by] = raw[by:]
+        for n in range(by):
+            moved[np.maximum(last - n, first)] = raw[last]
+    else:
+        moved[-by:] = raw[:by]
+        for n in range(-by):
+            moved[np.minimum(first + n, last)] = raw[first]
+    return moved

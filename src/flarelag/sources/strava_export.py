@@ -116,12 +116,13 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
     without_file: list[Activity] = []
     unusable = 0
     for row in rows:
+        told = _metadata(row, layout)
         filename = row[layout.filename].strip() if len(row) > layout.filename else None
         if filename and filename != _ERROR:
-            by_file[filename] = _metadata(row, layout)
-            if activity := _as_listed(row, layout):
+            by_file[filename] = told
+            if activity := _as_listed(row, layout, told):
                 listed[filename] = activity
-        elif filename is not None and (activity := _as_listed(row, layout)):
+        elif filename is not None and (activity := _as_listed(row, layout, told)):
             without_file.append(_without_file(activity, lost=filename == _ERROR))
         else:
             unusable += 1
@@ -303,7 +304,7 @@ def _strava_id(text: str | None) -> int | None:
     return number if 0 < (number := int(text)) <= _GREATEST_ID else None
 
 
-def _as_listed(row: Sequence[str], layout: _Layout) -> Activity | None:
+def _as_listed(row: Sequence[str], layout: _Layout, told: Metadata) -> Activity | None:
     """Return what a row alone tells of its activity, null where even its time is unknown."""
     start = local_instant(_cell(row, layout.date) or "")
     if start is None:
@@ -316,7 +317,7 @@ def _as_listed(row: Sequence[str], layout: _Layout) -> Activity | None:
         duration_s=_amount(row, layout.elapsed_s, layout),
         distance_m=None if distance is None else distance * scale,
     )
-    return with_metadata(activity, _metadata(row, layout))
+    return with_metadata(activity, told)
 
 
 def _without_file(activity: Activity, *, lost: bool) -> Activity:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.model.activity import Activity
@@ -110,6 +111,7 @@ _PLAIN: Final = (
     "n_records",
 )
 """Fields of `Activity` that stand in the table as they are."""
+_plain = attrgetter(*_PLAIN)
 
 _SELECT: Final = f"""
     SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in DOSE_COLUMNS)},
@@ -291,7 +293,7 @@ def _put_reading(
 def _as_read(new: NewActivity) -> dict[str, Any]:
     """Return the columns that a reading of the bytes decides."""
     activity = new.activity
-    return {name: getattr(activity, name) for name in _PLAIN} | {
+    return dict(zip(_PLAIN, _plain(activity), strict=True)) | {
         "sport": activity.sport,
         "start_us": encoding.to_us(activity.start_utc),
         "laps": encoding.laps_json(activity.laps),

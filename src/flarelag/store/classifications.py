@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from flarelag.model.classification import Classification, Doses, SpeedSource
@@ -36,6 +37,8 @@ _PLAIN_OF_EFFORT: Final = (
     "mean_power_w",
 )
 """Fields of `Effort` that stand in the table as they are."""
+_plain_of_effort = attrgetter(*_PLAIN_OF_EFFORT)
+_doses = attrgetter(*DOSE_COLUMNS)
 
 
 def replace_classifications(
@@ -52,7 +55,7 @@ def insert_classification(
     connection: sqlite3.Connection, activity_id: int, classification: Classification
 ) -> None:
     """Store an activity's classification and its efforts, where it has none."""
-    values = {dose: getattr(classification.doses, dose) for dose in DOSE_COLUMNS} | {
+    values = dict(zip(DOSE_COLUMNS, _doses(classification.doses), strict=True)) | {
         "activity_id": activity_id,
         "rule_version": classification.rule_version,
         "speed_source": classification.speed_source,
@@ -76,7 +79,7 @@ def insert_classification(
 
 def _effort_values(effort: Effort) -> dict[str, object]:
     braking, detected = effort.braking, effort.detected
-    return {name: getattr(effort, name) for name in _PLAIN_OF_EFFORT} | {
+    return dict(zip(_PLAIN_OF_EFFORT, _plain_of_effort(effort), strict=True)) | {
         "start_s": effort.interval.start_s,
         "end_s": effort.interval.end_s,
         "effort_class": effort.effort_class,

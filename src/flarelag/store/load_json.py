@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
+from operator import attrgetter
 from typing import Final
 
 from flarelag.model.classification import DataGrade, DataQuality
@@ -14,6 +15,7 @@ _Plain = LoadIndex | EffortLoad | DataQuality
 _FIELDS: Final[dict[type[_Plain], tuple[str, ...]]] = {
     kind: tuple(each.name for each in fields(kind)) for kind in (LoadIndex, EffortLoad, DataQuality)
 }
+_VALUES: Final = {kind: attrgetter(*names) for kind, names in _FIELDS.items()}
 
 
 def plain_json(value: _Plain | None) -> str | None:
@@ -23,7 +25,8 @@ def plain_json(value: _Plain | None) -> str | None:
 
 def _as_dict(value: _Plain) -> dict[str, object]:
     """Return its fields; `dataclasses.asdict` copies every value deeply, at ten times the cost."""
-    values = {name: getattr(value, name) for name in _FIELDS[type(value)]}
+    kind = type(value)
+    values: dict[str, object] = dict(zip(_FIELDS[kind], _VALUES[kind](value), strict=True))
     if isinstance(value, EffortLoad):
         values["index"] = _as_dict(value.index)
     return values

@@ -257,6 +257,7 @@ class _Run:
     on_progress: Callable[[ImportProgress], None] | None
     known: dict[str, Origin] = field(init=False)
     waiting: list[EndedInput] = field(init=False, default_factory=list)
+    n_waiting: int = field(init=False, default=0)
     stored_s: float = field(init=False)
     ended: dict[Origin, ImportResult] = field(init=False, default_factory=dict)
     bytes_done: int = field(init=False, default=0)
@@ -325,8 +326,8 @@ class _Run:
         if ended.outcome is not Outcome.DUPLICATE:
             self._take_note(ended)
         self.waiting.append(ended)
-        n_activities = sum(len(each.activities) for each in self.waiting)
-        if n_activities >= _BATCH_ACTIVITIES or time.monotonic() - self.stored_s >= _BATCH_S:
+        self.n_waiting += len(ended.activities)
+        if self.n_waiting >= _BATCH_ACTIVITIES or time.monotonic() - self.stored_s >= _BATCH_S:
             self.store()
         self.n_done += 1
         self.bytes_done += item.size_bytes
@@ -351,7 +352,7 @@ class _Run:
                     activity_ids=numbers,
                     n_records=ended.n_records,
                 )
-            self.waiting = []
+            self.waiting, self.n_waiting = [], 0
         self.stored_s = time.monotonic()
 
     def results(self) -> tuple[ImportResult, ...]:
