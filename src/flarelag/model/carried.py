@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_C = TypeVar("_C")
+    from _typeshed import DataclassInstance
+
+_C = TypeVar("_C", bound="DataclassInstance")
 _NAMES: Final[dict[type, tuple[str, ...]]] = {}
 
 
@@ -26,7 +28,7 @@ def carried(kind: type[_C]) -> type[_C]:
     kind : type
         The dataclass.
     """
-    names = tuple(each.name for each in fields(kind))  # type: ignore[arg-type]  # a dataclass
+    names = tuple(each.name for each in fields(kind))
     _NAMES[kind] = names
     values: Callable[[_C], tuple[Any, ...]] = attrgetter(*names)
 
