@@ -17,10 +17,10 @@ from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.result import Estimate
 from flarelag.effects.rivals import Curve
 from flarelag.effects.tolerance import DoseStep, Tolerance, ToleranceState
+from flarelag.effects.tolerance_words import ToleranceTold
 from flarelag.model.warning_answers import WarningGuard
 from flarelag.store.library import Library
 from flarelag.workflows.forecasting import ForecastTold
-from flarelag.workflows.tolerance import ToleranceTold
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -123,7 +123,7 @@ EMPTY = Tolerance(
     ("p_higher", "state", "limit"),
     [
         ((0.0, 0.0, 0.05), ToleranceState.NO_RISE, None),
-        ((0.0, 0.05, 0.99), ToleranceState.LIMIT, 40.9),
+        ((0.0, 0.02, 0.99), ToleranceState.LIMIT, 40.9),
         ((0.02, 0.5, 0.99), ToleranceState.LIMIT, 20.9),
         ((0.96, 0.99, 1.0), ToleranceState.FROM_THE_FIRST, None),
         ((0.02, 0.3, 0.7), ToleranceState.CANNOT_TELL, None),

@@ -9,8 +9,8 @@ from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json, table
 
 if TYPE_CHECKING:
+    from flarelag.effects.tolerance_words import ToleranceTold
     from flarelag.model.warning_answers import WarningGuard
-    from flarelag.workflows.tolerance import ToleranceTold
 
 EXAMPLES = examples("flarelag tolerance", "flarelag tolerance --json")
 COLUMNS = ("dose", "sessions", "change 6-24 h later", "95 %")

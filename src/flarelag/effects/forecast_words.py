@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.effects.forecast import Forecast
+    from flarelag.effects.forecast_record import LeadRecord
     from flarelag.effects.rivals import Curve
     from flarelag.model.warning_answers import WarningGuard
 
@@ -84,12 +85,15 @@ class ForecastShown:
         How forecasts did; empty unless they are shown.
     hours : tuple of ExpectedHour
         Every two hours from the session's end; empty unless a forecast is shown.
+    leads : tuple of LeadRecord
+        How forecasts did by stretch; empty unless they are shown.
     """
 
     words: str
     hidden: bool = False
     record_words: str = ""
     hours: tuple[ExpectedHour, ...] = field(default=())
+    leads: tuple[LeadRecord, ...] = field(default=())
 
 
 def forecast_shown(
@@ -126,7 +130,9 @@ def forecast_shown(
         )
     told = record_words(record)
     if latest is None:
-        return ForecastShown("No session ended in the last 72 hours.", record_words=told)
+        return ForecastShown(
+            "No session ended in the last 72 hours.", record_words=told, leads=record.leads
+        )
     local = (latest.end + timedelta(minutes=latest.utc_offset_min)).replace(tzinfo=None)
     kind = "hard session" if latest.hard else "session"
     return ForecastShown(
@@ -134,6 +140,7 @@ def forecast_shown(
         f"{local:%H:%M}, from what was logged until then. It is no limit and no advice.",
         record_words=told,
         hours=expected_hours(latest),
+        leads=record.leads,
     )
 
 

@@ -43,8 +43,10 @@ MARGIN: Final = 0.5
 """Points, mean over 6-24 h: what counts as clearly higher; the verdict's own margin for none."""
 SURELY: Final = 0.95
 """Probability from which a step was followed by clearly higher pain."""
-HARDLY: Final = 0.9
-"""Probability from which it was not."""
+QUIET: Final = 0.9
+"""Probability from which it was not, where no step was."""
+HARDLY: Final = 0.975
+"""The same for a limit: higher, so that one is seldom named too high."""
 N_STEPS: Final = 3
 FEWEST_OF_A_STEP: Final = 6
 """Runs with an entry 6-24 h later, of each step and of runs without a dose."""
@@ -274,11 +276,11 @@ def decided(told: Tolerance, steps: Sequence[DoseStep]) -> Tolerance:
     steps : sequence of DoseStep
         From the lowest.
     """
-    quiet = [each for each in steps if each.p_higher <= 1 - HARDLY]
-    if len(quiet) == len(steps):
+    if all(each.p_higher <= 1 - QUIET for each in steps):
         return _with(told, ToleranceState.NO_RISE, steps)
     if steps[0].p_higher >= SURELY:
         return _with(told, ToleranceState.FROM_THE_FIRST, steps)
+    quiet = [each for each in steps if each.p_higher <= 1 - HARDLY]
     if quiet and steps[-1].p_higher >= SURELY:
         return _with(told, ToleranceState.LIMIT, steps, quiet[-1].to_dose)
     return _with(told, ToleranceState.CANNOT_TELL, steps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +18,25 @@ CAVEAT: Final = (
     "This says nothing about the disc or nerve; agree increases with your physiotherapist."
 )
 _SECONDS: Final = "_s"
+
+
+@dataclass(frozen=True, slots=True)
+class ToleranceTold:
+    """What is said of doses.
+
+    Parameters
+    ----------
+    words : str
+        It, or why nothing is.
+    hidden : bool
+        After a warning sign, or too near to a flare-up.
+    found : Tolerance or None
+        The dose-response; null while it is hidden, and where nothing was fitted.
+    """
+
+    words: str
+    hidden: bool
+    found: Tolerance | None
 
 
 def hidden_because(

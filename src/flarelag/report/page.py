@@ -17,7 +17,15 @@ from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
 from flarelag.report.look import unchecked
-from flarelag.report.sections import activities, answer, diary, experiments, explained, places
+from flarelag.report.sections import (
+    activities,
+    answer,
+    diary,
+    experiments,
+    explained,
+    outlook,
+    places,
+)
 from flarelag.report.stage import Stage, stage_of
 from flarelag.report.texts import LANGUAGE, say
 
@@ -68,6 +76,8 @@ def _sections(report: Report) -> dict[str, Any]:
         "flares": explained.flare_ups(report),
         "tried": experiments.experiments(report),
         "factors": explained.triggers_and_relievers(report),
+        "doses": outlook.doses(report),
+        "expected": outlook.expected(report),
         "remembered": diary.remembered(report),
         "reach": places.reach(report),
         "body": places.left_and_right(report),

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from flarelag.effects.around import AroundBin
     from flarelag.effects.daily import DaysCompared
     from flarelag.effects.flare_result import FlareStory
+    from flarelag.effects.forecast_words import ForecastShown
     from flarelag.effects.places import PlaceResult
     from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
     from flarelag.experiments.result import ToldExperiment
+    from flarelag.effects.tolerance_words import ToleranceTold
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import Shoe
@@ -174,6 +176,10 @@ class Report:
         What is hidden since she said that she has a warning sign.
     experiments : tuple of ToldExperiment
         The latest first; none while they are hidden.
+    tolerance : ToleranceTold or None
+        What is said of doses.
+    forecast : ForecastShown or None
+        What is to be expected after the latest session.
     """
 
     result: EffectResult
@@ -200,6 +206,8 @@ class Report:
     options: PageOptions = field(default=PageOptions())
     guard: WarningGuard = field(default=WarningGuard())
     experiments: tuple[ToldExperiment, ...] = field(default=())
+    tolerance: ToleranceTold | None = None
+    forecast: ForecastShown | None = None
 
     @cached_property
     def used_entries(self) -> tuple[DiaryEntry, ...]:

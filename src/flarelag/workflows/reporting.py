@@ -13,6 +13,7 @@ from flarelag import __version__
 from flarelag.classify import RULE_VERSION, speed_trace
 from flarelag.effects.around import pain_around
 from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compared
+from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
 from flarelag.model.activity import activity_end
@@ -32,9 +33,11 @@ from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored, places_
 from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.experiment_results import all_told
 from flarelag.workflows.factors import all_factors, factor_frame
+from flarelag.workflows.forecasting import forecast_frames, forecasts_told, make_forecasts
 from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.shoes import list_shoes
 from flarelag.workflows.sources_told import sources_told
+from flarelag.workflows.tolerance import tolerance_told
 from flarelag.workflows.training import training_of
 from flarelag.workflows.warning_answers import guard_of
 from flarelag.workflows.writing import write_whole
@@ -44,14 +47,18 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from flarelag.effects.forecast_words import ForecastShown
     from flarelag.experiments.result import ToldExperiment
     from flarelag.model.body import BodySite, Side
     from flarelag.model.stored import StoredActivity
+    from flarelag.model.warning_answers import WarningGuard
     from flarelag.report.sessions import UsualDose
     from flarelag.store.library import Library
 
 MOST_SESSIONS: Final = 120
 """Hard sessions drawn, the latest; the others are listed."""
+MOST_FORECASTS: Final = 4
+"""Made for one report, the latest; `flarelag forecast` makes all that are missing."""
 USUAL_PAGE: Final = PageOptions()
 
 
@@ -168,6 +175,10 @@ def build_report(
         options=replace(options, where=where_words(site, side)),
         guard=guard,
         experiments=() if guard.hidden else _experiments(library, now, options),
+        tolerance=tolerance_told(
+            analysis.explanation, library.entries(), library.diary.flares(), guard, now=now
+        ),
+        forecast=_forecast(library, every, guard, now=now),
     )
 
 
@@ -180,6 +191,16 @@ def _experiments(
     return tuple(
         each for each in told if _within(each.standing.experiment.plan.started_utc.date(), options)
     )
+
+
+def _forecast(
+    library: Library, activities: Sequence[StoredActivity], guard: WarningGuard, *, now: datetime
+) -> ForecastShown:
+    """Return what is to be expected; a few forecasts that are missing are made on the way."""
+    frames = forecast_frames(activities, library.entries())
+    make_forecasts(library, frames, now=now, most=MOST_FORECASTS)
+    told = forecasts_told(library, frames, now=now)
+    return forecast_shown(told.record, told.latest, guard)
 
 
 def activity_day(stored: StoredActivity) -> date:

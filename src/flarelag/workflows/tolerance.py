@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from flarelag.effects.flares import find_flares
 from flarelag.effects.scores import scores_at_instants
 from flarelag.effects.sufficiency import FEWEST_ENTRIES, FEWEST_HARD_SESSIONS
 from flarelag.effects.tolerance import tolerance
-from flarelag.effects.tolerance_words import hidden_because, tolerance_words
+from flarelag.effects.tolerance_words import ToleranceTold, hidden_because, tolerance_words
 from flarelag.workflows.analysis import (
     ANALYSIS_SEED,
     diary_frame,
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flarelag.effects.explain import Explanation
-    from flarelag.effects.tolerance import Tolerance
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.warning_answers import WarningGuard
@@ -36,25 +34,6 @@ _NOT_YET = (
     f"Not enough yet: the delayed-effect model begins at {FEWEST_HARD_SESSIONS} hard sessions and "
     f"{FEWEST_ENTRIES} entries; `flarelag analyze` says what is missing."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ToleranceTold:
-    """What is said of doses.
-
-    Parameters
-    ----------
-    words : str
-        It, or why nothing is.
-    hidden : bool
-        After a warning sign, or too near to a flare-up.
-    found : Tolerance or None
-        The dose-response; null while it is hidden, and where nothing was fitted.
-    """
-
-    words: str
-    hidden: bool
-    found: Tolerance | None
 
 
 def tolerance_told(
