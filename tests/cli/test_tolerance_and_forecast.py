@@ -76,7 +76,7 @@ def test_forecasts_are_made_and_scored_whether_shown_or_not(lived: Run, one_json
     whole = told["record"]["whole"]
     assert whole["crps"] < whole["crps_of"]["persistence"]
     assert 0.85 < whole["inside"] <= 1
-    assert ("Its record: " in lived("forecast").stdout) == (told["state"] == "shown")
+    assert ("The forecasts' record: " in lived("forecast").stdout) == (told["state"] == "shown")
 
 
 def test_a_forecast_is_shown_with_its_record():

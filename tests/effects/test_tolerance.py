@@ -146,8 +146,8 @@ def test_the_statement_is_the_declared_one_rounded_down():
     told = decided(EMPTY, [step(0.0, 25.9), step(0.97, 40.0), step(1.0, 99.9)])
     assert tolerance_words(told) == (
         "Within what you logged, sessions up to 25 s were not followed by clearly higher pain; "
-        "longer ones were. This says nothing about the disc or nerve; agree increases with your "
-        "physiotherapist."
+        "those of the longest third were. This says nothing about the disc or nerve; agree "
+        "increases with your physiotherapist."
     )
     assert MARGIN == 0.5
 

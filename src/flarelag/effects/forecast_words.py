@@ -154,7 +154,7 @@ def record_words(record: ForecastRecord) -> str:
         for rival in (Rival.PERSISTENCE, Rival.USUAL)
     )
     return (
-        f"Its record: {record.n_forecasts} forecasts of {record.n_weeks} weeks against "
+        f"The forecasts' record: {record.n_forecasts} forecasts of {record.n_weeks} weeks against "
         f"{whole.n} entries; {better}. {_percent(whole.inside)} of the entries lay in the band "
         "meant for nine of ten."
     )

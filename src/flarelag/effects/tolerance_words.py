@@ -93,7 +93,7 @@ def tolerance_words(told: Tolerance) -> str:
         upto = dose_words(told.limit, told.dose_name)
         return (
             f"Within what you logged, sessions up to {upto} were not followed by clearly higher "
-            f"pain; longer ones were. {CAVEAT}"
+            f"pain; those of the longest third were. {CAVEAT}"
         )
     greatest = dose_words(told.doses[-1], told.dose_name)
     if told.state is ToleranceState.NO_RISE:

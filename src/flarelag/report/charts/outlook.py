@@ -41,17 +41,17 @@ def dose_steps(told: Tolerance) -> alt.LayerChart:
         for each, (low, high) in zip(told.steps, pairwise(edges), strict=True)
     ]
     title = (
-        say("doses.x")
+        say("dose_steps.x")
         if told.dose_name.endswith("_s")
-        else say("doses.x_other", dose=told.dose_name)
+        else say("dose_steps.x_other", dose=told.dose_name)
     )
     top = max(_LEAST_TOP, *(each.rise.high for each in told.steps))
     x = alt.X("from:Q").title(title).scale(domain=[0, edges[-1]], nice=False).axis(grid=False)
     y = alt.Y("low:Q").title(None).scale(domain=[0, top], nice=True)
     tooltip = [
-        alt.Tooltip("doses:N").title(say("doses.doses")),
-        alt.Tooltip("told:N").title(say("doses.change")),
-        alt.Tooltip("n:Q").title(say("doses.sessions")),
+        alt.Tooltip("doses:N").title(say("dose_steps.doses")),
+        alt.Tooltip("told:N").title(say("dose_steps.change")),
+        alt.Tooltip("n:Q").title(say("dose_steps.sessions")),
     ]
     bands = layer(rows, "rect", color=BAND, opacity=0.5)
     margin = layer([{"margin": MARGIN}], "rule", color=INK, strokeDash=[4, 3])
@@ -71,12 +71,12 @@ def dose_steps(told: Tolerance) -> alt.LayerChart:
         steps.encode(x=x, x2=alt.X2("to:Q"), y=alt.Y("mean:Q"), tooltip=tooltip),
         rug.encode(x=alt.X("dose:Q"), y=alt.Y("foot:Q")),
     )
-    return layered(layers, title=say("doses.y"), height=240)
+    return layered(layers, title=say("dose_steps.y"), height=240)
 
 
 def dose_range(low: float, high: float, name: str) -> str:
     """Return a stretch of doses: `20 s to 45 s`."""
-    return say("doses.range", low=dose_words(low, name), high=dose_words(high, name))
+    return say("dose_steps.range", low=dose_words(low, name), high=dose_words(high, name))
 
 
 def expected_pain(hours: Sequence[ExpectedHour]) -> alt.LayerChart:

@@ -29,7 +29,9 @@ def doses(report: Report) -> dict[str, Any] | None:
         return None
     found = told.found
     chart = (
-        figure("dose-steps", dose_steps(found), say("doses.caption"), table=_steps_table(found))
+        figure(
+            "dose-steps", dose_steps(found), say("dose_steps.caption"), table=_steps_table(found)
+        )
         if found and found.steps
         else None
     )
@@ -37,7 +39,7 @@ def doses(report: Report) -> dict[str, Any] | None:
 
 
 def _steps_table(found: Tolerance) -> Table:
-    heads = (say("doses.doses"), say("doses.sessions"), say("doses.change"))
+    heads = (say("dose_steps.doses"), say("dose_steps.sessions"), say("dose_steps.change"))
     rows = (
         (
             dose_range(each.from_dose, each.to_dose, found.dose_name),
@@ -46,7 +48,7 @@ def _steps_table(found: Tolerance) -> Table:
         )
         for each in found.steps
     )
-    return Table(say("doses.table"), heads, tuple(rows))
+    return Table(say("dose_steps.table"), heads, tuple(rows))
 
 
 def expected(report: Report) -> dict[str, Any] | None:
