@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from flarelag.effects.places import PlaceResult
     from flarelag.effects.ranking import Ranked
     from flarelag.effects.result import EffectResult
-    from flarelag.experiments.result import ToldExperiment
     from flarelag.effects.tolerance_words import ToleranceTold
+    from flarelag.experiments.result import ToldExperiment
     from flarelag.model.diary import DiaryEntry
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import Shoe
