@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from icalendar import Calendar
+from tests.lived_experiment import FIRST, Lived
+
+from flarelag.store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -71,3 +74,24 @@ def test_coverage_after_a_run(run: Run, one_json: OneJson):
     assert [band["state"] for band in found["bands"]] == ["covered", "waiting", "waiting"]
     assert found["hard"] is False
     assert datetime.fromisoformat(found["ended_utc"]).tzinfo is UTC
+
+
+def test_what_an_experiment_asks_stands_among_the_reminders(
+    run: Run, one_json: OneJson, library_root: Path, tmp_path: Path
+):
+    now = datetime.now(UTC)
+    assert not library_root.exists()
+    with Library.open(library_root) as opened:
+        lived = Lived(opened, offset=now - FIRST)
+        lived.weeks_before(2)
+        lived.started(now=now)
+    assert "Experiment: your next hard session: with" in run("remind").stdout
+    (due,) = one_json(run("remind", "--json"))["experiment"]
+    assert due["key"] == "experiment-1-1"
+    (library_root / "config.toml").write_text(
+        '[diary]\nplan = ["track Mon Tue Wed Thu Fri Sat Sun 18:00"]\n'
+    )
+    rows = run("remind").stdout.splitlines()
+    assert sum("if your track is a hard session" in row for row in rows) == 2
+    run("remind", "--ics", tmp_path / "r.ics")
+    assert "experiment-1-2@flarelag" in (tmp_path / "r.ics").read_text()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -140,6 +141,7 @@ def test_fewer_than_six_complete_pairs_settle_nothing(experiment: MakeExperiment
     empty = result_of(standing(experiment()), [])
     assert (empty.verdict, empty.estimate, empty.p) == (Verdict.TOO_FEW, None, None)
     assert empty.dose_with_s is None
+    assert len(empty.remarks) == 1  # of no session nothing is known, and nothing said
 
 
 def test_missed_sessions_are_told_by_what_they_were_due_to_be(experiment: MakeExperiment):
@@ -147,6 +149,14 @@ def test_missed_sessions_are_told_by_what_they_were_due_to_be(experiment: MakeEx
     assert found.adherence.missed == found.adherence.missed_with == 1
     assert said(found, "1 session given up (1 due with, 0 due without)")
     assert (found.n_begun, found.n_complete) == (7, 6)
+
+
+def test_sessions_that_took_no_part_are_counted_with_the_reason(experiment: MakeExperiment):
+    now = standing(experiment())
+    left = replace(now, allocation=replace(now.allocation, n_too_soon=2, n_untold=1))
+    found = result_of(left, pairs(LOWER))
+    assert said(found, "Took no part: 2 sessions less than 72 h after the one before; 1 session")
+    assert not said(result_of(now, pairs(LOWER)), "Took no part")
 
 
 def test_looks_are_paid_for(experiment: MakeExperiment):

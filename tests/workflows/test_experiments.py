@@ -170,6 +170,15 @@ def test_sessions_of_which_nobody_asked_do_not_count(lived: Lived):
     assert found.allocation.n_untold == 1
 
 
+def test_sessions_whose_start_is_hidden_do_not_count(lived: Lived):
+    lived.started()
+    due_now(lived.library, FIRST + HOUR)
+    lived.run(FIRST.replace(hour=0, second=1) + 2 * DAY)
+    found = latest_standing(lived.library, FIRST + 3 * DAY)
+    assert found is not None
+    assert found.allocation.slots == ()
+
+
 def test_a_whole_experiment_finds_what_was_put_in(lived: Lived):
     lived.started()
     done = lived.through(12, helps=2)

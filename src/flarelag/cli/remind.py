@@ -108,5 +108,5 @@ def _due_json(due: "DueSession") -> dict[str, object]:
 
 def _due_row(due: "DueSession") -> tuple[object, ...]:
     if due.start_utc is None:
-        return f"{due.day:%a %Y-%m-%d} on", due.words
+        return f"from {due.day:%a %Y-%m-%d}", due.words
     return f"{moment_at(due.start_utc, due.zone).local:%a %Y-%m-%d %H:%M}", due.words

@@ -242,6 +242,7 @@ def _with_remarks(result: Result, now: Standing, differences: Sequence[float]) -
         _early_words(result, now),
         _look_words(result),
         _incomplete_words(result),
+        _left_out_words(now),
         _swapped_words(result),
         _load_words(result),
         _needed_words(result, now, differences),
@@ -299,9 +300,22 @@ def _incomplete_words(result: Result) -> str:
     return f"{counted(n_out, 'pair')} left out as incomplete ({why})."
 
 
+def _left_out_words(now: Standing) -> str:
+    """Return which sessions took no place, and why: nothing of what followed them decided it."""
+    plan, found = now.experiment.plan, now.allocation
+    reasons = [
+        (found.n_too_soon, f"less than {plan.least_gap_h:g} h after the one before"),
+        (found.n_untold, "before anybody had asked what was due"),
+    ]
+    told = [f"{counted(n, 'session')} {why}" for n, why in reasons if n]
+    return f"Took no part: {'; '.join(told)}." if told else ""
+
+
 def _swapped_words(result: Result) -> str:
     told = result.adherence
     n_held = told.as_due + told.swapped + told.unknown
+    if not n_held:
+        return ""
     if told.unknown == n_held:
         return (
             "What the sessions really were is not known: nothing was said of them. Every session "

@@ -13,6 +13,7 @@ from flarelag.experiments.pairing import Session
 from flarelag.experiments.plan import plan_json, plan_of, plan_sha256
 from flarelag.model.sport import Sport
 from flarelag.store.encoding import from_us, to_json, to_us
+from flarelag.store.sessions import hidden
 
 if TYPE_CHECKING:
     import sqlite3
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 _LONGEST: Final = timedelta(days=2)
 """A session that went on for longer is a clock's fault."""
 _SESSIONS: Final = """
-    SELECT id, sport, start_us, duration_s, CASE :dose WHEN 'hard_s' THEN hard_s ELSE effort_s END
-        AS dose_s
+    SELECT id, sport, start_us, duration_s, zone, utc_offset_s,
+        CASE :dose WHEN 'hard_s' THEN hard_s ELSE effort_s END AS dose_s
     FROM activities LEFT JOIN classifications ON activity_id = id
     WHERE merged_into IS NULL AND sport IN ('run', 'ride') AND start_us >= :since
         AND duration_s <= :longest
@@ -105,7 +106,10 @@ class Experiments:
             )
 
     def sessions_since(self, plan: Plan) -> list[Session]:
-        """Return the runs and rides since the start of an experiment, by their start."""
+        """Return the runs and rides since the start of an experiment, by their start.
+
+        Those whose start was hidden are left out: nobody knows the hours after them.
+        """
         rows = self._database.rows(
             _SESSIONS,
             {
@@ -114,7 +118,7 @@ class Experiments:
                 "longest": _LONGEST.total_seconds(),
             },
         )
-        return [_session(row, plan.hard_from_s) for row in rows]
+        return [_session(row, plan.hard_from_s) for row in rows if not hidden(row)]
 
     def altered(self) -> list[int]:
         """Return the numbers of experiments whose plan is not what it was at the start."""

@@ -64,7 +64,7 @@ def runs_ended(
             "until": to_us(until),
         },
     )
-    sessions = (_session(row, home_zone) for row in rows if not _hidden(row))
+    sessions = (_session(row, home_zone) for row in rows if not hidden(row))
     return [each for each in sessions if since <= each.end_utc < until]
 
 
@@ -85,6 +85,7 @@ def _words(sprints_n: int | None) -> str:
     return f"run with {sprints_n} sprint{'s' if sprints_n > 1 else ''}"
 
 
-def _hidden(row: sqlite3.Row) -> bool:
+def hidden(row: sqlite3.Row) -> bool:
+    """Return whether the start of what a row of `activities` holds was hidden, by its clock."""
     activity = Activity(sport=Sport.RUN, start_utc=from_us(row["start_us"]))
     return start_hidden(replace(activity, zone=row["zone"], utc_offset_s=row["utc_offset_s"]))
