@@ -37,6 +37,17 @@ def test_a_full_diary_has_no_weakest_band(full_report: Report, report_with: Call
     assert coverage(report_with(activities=(hard,), entries=entries)).weakest_band is None
 
 
+def test_hard_sessions_before_the_diary_are_not_held_against_it(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    late = full_report.entries[len(full_report.entries) // 2 :]
+    bands = coverage(report_with(entries=late)).bands
+    first = late[0].time_utc - timedelta(hours=48)
+    hard = [trace.session.activity for trace in full_report.traces]
+    since = [a for a in hard if (end := activity_end_utc(a)) is not None and end >= first]
+    assert {band.n_sessions for band in bands} == {len(since)} != {len(hard)}
+
+
 def test_days_and_gaps_are_counted(full_report: Report):
     covered = coverage(full_report)
     assert covered.n_entries == len(full_report.entries)

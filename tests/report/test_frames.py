@@ -135,3 +135,32 @@ def test_the_longest_gap_counts_days_in_between(full_report: Report):
     first = datetime(2026, 6, 1, 10, tzinfo=UTC)
     entries = [entry_like(full_report, first + timedelta(days=n)) for n in (0, 1, 6)]
     assert frames.longest_gap_days(frames.pain(entries)) == 4
+
+
+def test_a_span_is_a_fortnight_at_least(full_report: Report):
+    dose = full_report.usual_dose
+    one = frames.span(frames.lanes(full_report.activities[:1], dose))
+    assert one is not None
+    assert one[1] - one[0] == timedelta(days=14)
+    every = frames.span(frames.lanes(full_report.activities, dose))
+    assert every is not None
+    assert every[0].date().isoformat() == "2026-05-04"
+    assert frames.span(frames.lanes((), dose)) is None
+
+
+def test_reach_by_month_counts_days(full_report: Report):
+    days = frames.reach_by_day(full_report.entries)
+    months = frames.reach_by_month(days)
+    assert months["days_n"].sum() == days.height
+    assert months["time"].unique().sort()[0] == datetime.fromisoformat("2026-05-15T12:00")
+
+
+def test_means_of_weeks_and_months_break_where_one_is_missing(full_report: Report):
+    first = datetime(2026, 1, 5, 10, tzinfo=UTC)
+    entries = [entry_like(full_report, first + timedelta(days=n), 4) for n in (0, 1, 31, 100)]
+    days = frames.daily_by_side(entries)
+    weeks = frames.coarser_by_side(days, "week")
+    assert weeks["mean"].to_list() == [4, None, 4, None, 4]
+    months = frames.coarser_by_side(days, "month")
+    assert months["mean"].to_list() == [4, 4, None, 4]
+    assert months["time"][0] == datetime.fromisoformat("2026-01-01T12:00")

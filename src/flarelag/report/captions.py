@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flarelag.report import frames
+from flarelag.report.charts.diary import long
 from flarelag.report.charts.speed import hardest_effort, session_efforts
 from flarelag.report.local_time import day_words
 from flarelag.report.sessions import AroundKind
@@ -106,7 +107,8 @@ def clock_span(from_hour: int, to_hour: int) -> str:
 
 def reach_caption(days: pl.DataFrame) -> str:
     """Return how far down each leg pain went in the last four weeks."""
-    return say("reach.caption", words="; ".join(reach_words(days)))
+    months = say("reach.by_month") if long(days) else ""
+    return say("reach.caption", words="; ".join(reach_words(days)), months=months)
 
 
 def reach_words(days: pl.DataFrame) -> list[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from flarelag.model.lag_bands import LAG_BANDS_H
 from flarelag.report import frames
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
     from flarelag.report.report import Report
 
+WATCHED: Final = timedelta(hours=LAG_BANDS_H[-1][1])
+"""The hours after a session that matter."""
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -27,7 +31,7 @@ class Band:
     from_h, to_h : float
         The stretch, half-open.
     n_covered, n_sessions : int
-        Hard sessions with an entry in it, and all hard sessions whose end is known.
+        Hard sessions with an entry in it, and all since the diary began whose end is known.
     """
 
     from_h: float
@@ -66,14 +70,15 @@ class Coverage:
 
 
 def coverage(report: Report) -> Coverage:
-    """Return what the diary covers."""
+    """Return what the diary covers; hard sessions before its first days count for nothing."""
     scores = report.used_scores
     days = frames.daily_pain(scores)
-    instants = sorted(entry.time_utc for entry in report.used_entries)
+    instants = [entry.time_utc for entry in report.used_entries]
     ends = [
         end
         for stored in hard_sessions(report.activities, report.usual_dose)
         if (end := activity_end_utc(stored.activity)) is not None
+        and (not instants or end >= instants[0] - WATCHED)
     ]
     return Coverage(
         n_entries=scores.height,

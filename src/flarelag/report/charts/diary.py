@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
 
+from flarelag.report import frames
 from flarelag.report.charts.rows import ALONG_TIME, rounded, timed
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
 from flarelag.report.stills.words import DAY_AND_YEAR, worded
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from flarelag.report.report import Report
 
+LARGEST_MARK: Final = 130
 A_YEAR: Final = timedelta(days=366)
 _REACH_LEVELS: Final = (0, 1, 2, 3, 4, 5)
 _PLACES: Final = (("triangle-up", ACCENT), ("square", INK), ("diamond", MUTED))
@@ -85,13 +87,16 @@ def hours_of_day(hours: pl.DataFrame, places: pl.DataFrame | None = None) -> alt
 
 
 def reach(days: pl.DataFrame) -> alt.LayerChart:
-    """Return how far down each leg pain reached, the furthest of each day.
+    """Return how far down each leg pain reached: the furthest of each day, or month by month.
 
     Parameters
     ----------
     days : DataFrame
-        `time`, `side` (`left` or `right`) and `reach` (0 back to 5 foot).
+        `time`, `side` (`left` or `right`) and `reach` (0 back to 5 foot). Of more than a year,
+        marks stand for months and are the larger, the more days went so far.
     """
+    by_month = long(days)
+    shown = frames.reach_by_month(days) if by_month else days
     levels = {level: say(f"reach.level.{level}") for level in _REACH_LEVELS}
     height: dict[str, Any] = {
         "title": None,
@@ -103,6 +108,9 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
         alt.Tooltip("side:N").title(say("time_line.side")),
         alt.Tooltip("word:N").title(say("reach.as_far_as")),
     ]
+    if by_month:
+        tooltip.append(alt.Tooltip("days_n:Q").title(say("reach.days")))
+    size = alt.Size("days_n:Q").legend(None).scale(domain=[0, 31], range=[0, LARGEST_MARK])
     layers = []
     for side, colour, shape, shift in (
         ("left", INK, "triangle-left", -0.14),
@@ -110,11 +118,22 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
     ):
         rows = [
             row | {"word": levels[row["reach"]], "height": row["reach"] + shift}
-            for row in timed(days.filter(days["side"] == side))
+            for row in timed(shown.filter(shown["side"] == side))
         ]
+        if by_month:
+            rows = [row | {"moment": f"{row['time']:.7}"} for row in rows]
         mark = layer(rows, "point", color=colour, filled=True, shape=shape, size=42, opacity=0.8)
-        layers.append(mark.encode(x=_wall_time(), y=alt.Y("height:Q", **height), tooltip=tooltip))
+        where: dict[str, Any] = {"x": _wall_time(), "y": alt.Y("height:Q", **height)}
+        if by_month:
+            where["size"] = size
+        layers.append(mark.encode(tooltip=tooltip, **where))
     return layered(layers, title=say("reach.y"), height=210)
+
+
+def long(days: pl.DataFrame) -> bool:
+    """Return whether days are so many that months are drawn."""
+    first, last = days["time"].min(), days["time"].max()
+    return isinstance(first, datetime) and isinstance(last, datetime) and last - first > A_YEAR
 
 
 def _clock(every: int) -> dict[str, Any]:

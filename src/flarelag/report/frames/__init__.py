@@ -1,6 +1,12 @@
 """The data behind each chart: one pure frame each. Times are local wall time, without a zone."""
 
-from flarelag.report.frames.diary import daily_pain, longest_gap_days, pain, reach_by_day
+from flarelag.report.frames.diary import (
+    daily_pain,
+    longest_gap_days,
+    pain,
+    reach_by_day,
+    reach_by_month,
+)
 from flarelag.report.frames.effects import (
     LONGEST_LABEL,
     around,
@@ -22,7 +28,7 @@ from flarelag.report.frames.flares import (
 from flarelag.report.frames.places import YEARS_FROM_DAYS, hours_by_place, places
 from flarelag.report.frames.sessions import sessions, weeks
 from flarelag.report.frames.speed import MOST_TRACE_ROWS, efforts, speed
-from flarelag.report.frames.time_line import NOT_SAID, daily_by_side, lanes, span, weekly_by_side
+from flarelag.report.frames.time_line import NOT_SAID, coarser_by_side, daily_by_side, lanes, span
 from flarelag.report.frames.volume import sport_words, volume
 
 __all__ = [
@@ -33,6 +39,7 @@ __all__ = [
     "REMEMBERED_AT",
     "YEARS_FROM_DAYS",
     "around",
+    "coarser_by_side",
     "daily_by_side",
     "daily_pain",
     "efforts",
@@ -51,12 +58,12 @@ __all__ = [
     "places",
     "ranking",
     "reach_by_day",
+    "reach_by_month",
     "sessions",
     "span",
     "speed",
     "sport_words",
     "thing_words",
     "volume",
-    "weekly_by_side",
     "weeks",
 ]

@@ -92,3 +92,24 @@ def reach_by_day(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
         .sort("day", "side")
         .select(noon.alias("time"), "side", "reach")
     )
+
+
+def reach_by_month(days: pl.DataFrame) -> pl.DataFrame:
+    """Return how often pain went how far down, month by month.
+
+    Parameters
+    ----------
+    days : DataFrame
+        As from `reach_by_day`.
+
+    Returns
+    -------
+    DataFrame
+        `time` (noon amid the month), `side`, `reach`, `days_n`.
+    """
+    month = pl.col("time").dt.truncate("1mo") + timedelta(days=14, hours=12)
+    return (
+        days.group_by(month, "side", "reach")
+        .agg(pl.len().cast(pl.Int64).alias("days_n"))
+        .sort("time", "side", "reach")
+    )

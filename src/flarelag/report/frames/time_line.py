@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import polars as pl
 
@@ -66,11 +66,12 @@ def daily_by_side(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
     return _with_breaks(days, timedelta(days=1))
 
 
-def weekly_by_side(days: pl.DataFrame) -> pl.DataFrame:
-    """Return the mean of each week's daily means, in the columns of `daily_by_side`."""
-    weeks = (
+def coarser_by_side(days: pl.DataFrame, every: Literal["week", "month"]) -> pl.DataFrame:
+    """Return the mean of each week's or month's daily means, in the columns of `daily_by_side`."""
+    start, longest = {"week": ("1w", 7), "month": ("1mo", 31)}[every]
+    means = (
         days.drop_nulls("mean")
-        .group_by(pl.col("time").dt.date().dt.truncate("1w").alias("day"), "side")
+        .group_by(pl.col("time").dt.date().dt.truncate(start).alias("day"), "side")
         .agg(
             pl.col("mean").mean(),
             pl.lit(None, dtype=pl.Int64).alias("highest"),
@@ -78,7 +79,7 @@ def weekly_by_side(days: pl.DataFrame) -> pl.DataFrame:
         )
         .sort("side", "day")
     )
-    return _with_breaks(weeks, timedelta(weeks=1))
+    return _with_breaks(means, timedelta(days=longest))
 
 
 def _with_breaks(days: pl.DataFrame, step: timedelta) -> pl.DataFrame:
@@ -148,7 +149,11 @@ def _lane_rows(
 
 
 def span(*timed: pl.DataFrame) -> tuple[datetime, datetime] | None:
-    """Return the first and the last time in some frames; null where they are empty."""
+    """Return a stretch around all times in some frames, a fortnight at least; null without one."""
     moments = [moment for frame in timed for moment in (frame["time"].min(), frame["time"].max())]
     known = [moment for moment in moments if isinstance(moment, datetime)]
-    return (min(known) - timedelta(days=1), max(known) + timedelta(days=1)) if known else None
+    if not known:
+        return None
+    first, last = min(known), max(known)
+    room = max(timedelta(days=1), (timedelta(days=14) - (last - first)) / 2)
+    return first - room, last + room

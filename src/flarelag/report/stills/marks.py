@@ -8,13 +8,13 @@ from html import escape
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from flarelag.report.stills.scales import Scale
 from flarelag.report.stills.words import CHANNELS, MARK, UndrawableError, known
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from flarelag.report.stills.channels import Axis, Layer, Letter, Row
-    from flarelag.report.stills.scales import Scale
 
 Point: TypeAlias = tuple[float, float]
 _ANCHORS: Final = {"left": "start", "center": "middle", "right": "end"}
@@ -198,11 +198,12 @@ def _points(layer: Layer, plot: Plot) -> Iterator[str]:
     """Yield points: filled ones of one look together, hollow ones apart, as each hides others."""
     shape, colour = (_by_row(layer, name) for name in ("shape", "color"))
     mark = _with_usual(layer.mark, size=30, strokeWidth=2, opacity=0.7)
-    looks = dict[tuple[str, str], list[Point]]()
+    size = _size(layer, mark["size"])
+    looks = dict[tuple[str, str, float], list[Point]]()
     for row, point in _placed(layer, plot):
-        looks.setdefault((shape(row), colour(row)), []).append(point)
-    for (form, paint), points in looks.items():
-        outline = _outline(form, mark["size"])
+        looks.setdefault((shape(row), colour(row), size(row)), []).append(point)
+    for (form, paint, large), points in looks.items():
+        outline = _outline(form, large)
         filled = mark.get("filled", False)
         style = _style(
             mark,
@@ -244,8 +245,26 @@ def _by_row(layer: Layer, name: str) -> Callable[[Row], str]:
     if said is None:
         always = str(layer.mark.get(name, "circle"))
         return lambda _: always
-    words = dict(zip(said["scale"]["domain"], said["scale"]["range"], strict=True))
+    words = dict(zip(*_ends(said), strict=True))
     return lambda row: words[row[said["field"]]]
+
+
+def _ends(said: Mapping[str, Any]) -> tuple[list[Any], list[Any]]:
+    """Return what a scale is said to go from and to."""
+    scale = said.get("scale") or {}
+    if "domain" not in scale or "range" not in scale:
+        raise UndrawableError("a scale without its domain or range")
+    return scale["domain"], scale["range"]
+
+
+def _size(layer: Layer, usual: float) -> Callable[[Row], float]:
+    """Return how large a row's point is, its area in square pixels."""
+    said = layer.encoding.get("size")
+    if said is None:
+        return lambda _: usual
+    domain, reach = _ends(said)
+    scale = Scale(*domain, *reach)
+    return lambda row: scale(float(row[said["field"]]))
 
 
 def _outline(shape: str, size: float) -> str:

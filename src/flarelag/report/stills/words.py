@@ -22,7 +22,7 @@ CHART: Final = frozenset(
     | {"width"}
 )
 LAYER: Final = frozenset({"data", "encoding", "mark"})
-CHANNELS: Final = frozenset({"color", "shape", "text", "tooltip", "x", "x2", "y", "y2"})
+CHANNELS: Final = frozenset({"color", "shape", "size", "text", "tooltip", "x", "x2", "y", "y2"})
 FIELD: Final = frozenset({"axis", "field", "legend", "scale", "sort", "title", "type", "value"})
 SCALE: Final = frozenset({"domain", "nice", "padding", "range", "type", "zero"})
 AXIS: Final = frozenset(
