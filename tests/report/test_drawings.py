@@ -51,7 +51,7 @@ def test_a_session_card_tells_its_doses_and_the_highest_pain_after_it(full_repor
     card = session_card(full_report, full_report.traces[3], top_m_s=8.0)
     assert len(card.efforts) == 10
     assert len(card.hard_stops) == 4
-    assert card.doses == "116 s of dose, 4 sprints, 4 hard slow-downs"
+    assert card.doses == "116 s at sprint or fast speed, 4 sprints, 4 hard slow-downs"
     assert card.title is None
     (highest,) = [dot for dot in card.dots if dot.label]
     assert highest.score == max(dot.score for dot in card.dots if dot.x >= PAIN_BOX.x(0))
