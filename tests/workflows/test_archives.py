@@ -363,7 +363,7 @@ def test_of_a_cut_off_export_what_is_whole_is_imported_and_the_whole_one_brings_
     ended = {each.origin.member: each for each in cut.results}
     assert [each.outcome for each in cut.results] == [Outcome.IMPORTED] * 3 + [Outcome.FAILED] * 2
     assert "lacks activities.csv, with names, notes and gear" in str(ended[None].reason)
-    assert "4 files found before that" in str(ended[None].reason)
+    assert "4 files found before the cut" in str(ended[None].reason)
     assert "cut off inside its archive" in str(ended["activities/3.tcx"].reason)
     assert len(library.activities()) == 3
 

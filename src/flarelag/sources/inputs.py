@@ -221,9 +221,10 @@ def _not_one_file(archive: Archive) -> UnreadableFileError | NotAnActivityError:
 
 def _cut_off(names: Sequence[str]) -> UnreadableFileError:
     lost = f" It lacks {TABLE}, with names, notes and gear." if lacks_table(names) else ""
+    found = counted(len(names), "file")
     return UnreadableFileError(
-        f"this zip archive is cut off or damaged: {counted(len(names), 'file')} found before that, "
-        f"whatever stood behind is missing: download it again.{lost}"
+        f"this zip archive is cut off or damaged: {found} found before the cut; "
+        f"what stood behind it is missing: download it again.{lost}"
     )
 
 

@@ -11,8 +11,6 @@ import struct
 import zipfile
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from flarelag.sources.limits import MEBIBYTE
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -25,6 +23,7 @@ _HEADER: Final = struct.Struct("<4sHHHHHIIIHH")
 """Mark, version, flags, method, time, date, CRC, two sizes, lengths of the name and of extras."""
 _DESCRIPTOR: Final = struct.Struct("<4sIII")
 _LONG_DESCRIPTOR: Final = struct.Struct("<4sIQQ")
+_PIECE: Final = 1 << 16
 _SIZES_LATER: Final = 0x8
 _UTF_8: Final = 0x800
 _ZIP64: Final = 1
@@ -144,7 +143,7 @@ def _after_descriptor(view: FileView, at: int) -> int:
 def _marks(view: FileView, start: int, mark: bytes) -> Iterator[int]:
     """Yield each byte at which a mark stands, from one byte on."""
     kept, at = b"", start
-    while piece := _read(view, at + len(kept), MEBIBYTE):
+    while piece := _read(view, at + len(kept), _PIECE):
         piece = kept + piece
         found = piece.find(mark)
         while found >= 0:
