@@ -110,6 +110,24 @@ def test_an_altered_plan_is_told_by_doctor_and_beside_the_result(lived: Lived):
     assert any("its hash differs" in each for each in told.result.remarks)
 
 
+@pytest.mark.parametrize(
+    "content",
+    ["{}", '{"pair": "x"}', '{"start_us": 1}', '{"start_us": 1, "end_us": [], "done": 2}'],
+)
+@pytest.mark.parametrize("kind", ["told", "marked", "looked", "stopped"])
+def test_events_that_cannot_be_read_are_told_in_one_sentence(lived: Lived, kind: str, content: str):
+    lived.started()
+    with closing(sqlite3.connect(lived.library.paths.database)) as other:
+        other.execute(
+            "INSERT INTO experiment_events (experiment_id, at_us, kind, content) "
+            "VALUES (1, ?, ?, ?)",
+            (1, kind, content),
+        )
+        other.commit()
+    with pytest.raises(LibraryError, match="experiment 1 is damaged"):
+        latest_standing(lived.library, FIRST)
+
+
 def test_a_plan_that_cannot_be_read_is_told_and_pain_is_saved_all_the_same(lived: Lived):
     lived.started()
     alter(lived, "UPDATE experiments SET plan = '{}'")

@@ -149,7 +149,7 @@ def plan_of(text: str) -> Plan:
     """
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ExperimentError("the plan is no JSON") from error
     if not isinstance(content, dict):
         raise ExperimentError("the plan is no JSON object")

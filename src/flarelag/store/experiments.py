@@ -126,25 +126,25 @@ class Experiments:
         return [row["id"] for row in rows if plan_sha256(row["plan"]) != row["sha256"]]
 
     def _experiment(self, row: sqlite3.Row) -> Experiment:
-        try:
-            plan = plan_of(row["plan"])
-        except FlarelagError as error:
-            raise LibraryError(
-                f"the plan of experiment {row['id']} is damaged ({error.reason}): restore a backup",
-                file=self._path,
-            ) from error
         events = self._database.rows(
             "SELECT at_us, kind, content FROM experiment_events WHERE experiment_id = ? "
             "ORDER BY id",
             (row["id"],),
         )
-        return Experiment(
-            id=row["id"],
-            plan=plan,
-            sha256=row["sha256"],
-            intact=plan_sha256(row["plan"]) == row["sha256"],
-            events=tuple(_event(each) for each in events),
-        )
+        try:
+            return Experiment(
+                id=row["id"],
+                plan=plan_of(row["plan"]),
+                sha256=row["sha256"],
+                intact=plan_sha256(row["plan"]) == row["sha256"],
+                events=tuple(_event(each) for each in events),
+            )
+        except (FlarelagError, ValueError, TypeError, KeyError, RecursionError) as error:
+            raise LibraryError(
+                f"what the library has of experiment {row['id']} is damaged ({error}): restore a "
+                "backup",
+                file=self._path,
+            ) from error
 
 
 def _session(row: sqlite3.Row, hard_from_s: float | None) -> Session:
@@ -195,13 +195,13 @@ def _event(row: sqlite3.Row) -> Event:
     at, said = from_us(row["at_us"]), json.loads(row["content"])
     match row["kind"]:
         case "told":
-            return Told(at, said["pair"])
+            return Told(at, int(said["pair"]))
         case "marked":
             start, end = from_us(said["start_us"]), from_us(said["end_us"])
             return Marked(at, start, end, Done(said["done"]))
         case "missed":
             return Missed(at)
         case "looked":
-            return Looked(at, said["n_pairs"])
+            return Looked(at, int(said["n_pairs"]))
         case _:
             return Stopped(at, said["reason"])
