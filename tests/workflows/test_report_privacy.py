@@ -1,15 +1,17 @@
-"""The page of a whole library holds none of its places, titles, notes, gear, or file names."""
+"""The page of a whole library holds nothing personal unasked; an export has the same results."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from flarelag.model.factors import Factor, FactorKind, Scale
 from flarelag.model.outcome import Origin
+from flarelag.model.remembered import RememberedFlare
 from flarelag.paths import sample_data
 from flarelag.report.page import render_page
 from flarelag.report.report import PageOptions
@@ -17,6 +19,7 @@ from flarelag.report.summary import render_summary
 from flarelag.store.activities import NewActivity
 from flarelag.store.library import Library
 from flarelag.workflows.diary_files import import_diary, read_diary
+from flarelag.workflows.exporting import tables_of
 from flarelag.workflows.importing import import_paths
 from flarelag.workflows.reporting import build_report
 
@@ -67,6 +70,29 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         entry = opened.entries()[-1]
         later = entry.time_utc + timedelta(minutes=7)
         opened.add_entries([replace(entry, id=None, time_utc=later, entered_utc=later, note=text)])
+        opened.diary.add(
+            [
+                RememberedFlare(
+                    first_day=date(2026, 5, 1),
+                    last_day=date(2026, 5, 3),
+                    entered_utc=NOW,
+                    note=text,
+                ),
+                Factor(
+                    name="sitting",
+                    kind=FactorKind.FACTOR,
+                    scale=Scale.HOURS,
+                    amount=6.0,
+                    time_utc=later,
+                    entered_utc=later,
+                    zone="Europe/Berlin",
+                    utc_offset_s=3600,
+                    detail=text,
+                    note=text,
+                ),
+            ],
+            at_utc=NOW,
+        )
         yield opened
 
 
@@ -85,6 +111,8 @@ def secrets_of(library: Library) -> set[str]:
         places = library.records(stored.id).select("lat_deg", "lon_deg").drop_nulls().head(1)
         found |= {f"{value:.2f}" for row in places.iter_rows() for value in row}
     found |= {note for entry in library.entries() if (note := entry.note)}
+    found |= {note for flare in library.diary.flares() if (note := flare.note)}
+    found |= {note for each in library.diary.factors() if (note := each.note)}
     return {text for text in found if len(text) > 3}
 
 
@@ -108,4 +136,26 @@ def test_hostile_texts_that_were_asked_for_are_shown_cut_and_never_run(library: 
     assert "<img" not in shown
     assert "&lt;img src=x" in shown
     assert LONG not in shown
+    for caption in ("Notes in the diary", "Remembered flare-ups"):
+        table = shown[shown.index(f"<caption>{caption}") :]
+        table = table[: table.index("</table>")]
+        assert f"{PERSONAL} &lt;/script&gt;&lt;script&gt;alert(" in table
+        assert "\u202e" in table  # shown in a cell of its own, whose direction is its own
+        assert "\U0001f3c3" in table
+        assert "…</td>" in table
+        assert max(map(len, re.findall(r'<td dir="auto">(.*?)</td>', table))) < 400
     assert re.search(r"\b52\.47, 13\.40\b", shown)
+
+
+def test_an_export_has_the_reports_own_results(library: Library):
+    """With the same factors, so to the last digit."""
+    report, tables = build_report(library, now=NOW), tables_of(library)
+    whole = tables["results"].row(0, named=True)
+    theta = report.result.theta
+    assert theta is not None
+    assert (whole["mean"], whole["low"], whole["high"]) == (theta.mean, theta.low, theta.high)
+    told = [(each.side.value, each.result.verdict.value) for each in report.places]
+    assert tables["places"].select("side", "verdict").rows() == told
+    assert tables["ranking"]["name"].to_list() == [each.name for each in report.ranking]
+    assert tables["flare_ups"].height == len(report.stories) > 0
+    assert tables["before_flare_ups"]["flare_up"].max() <= len(report.stories)
