@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect, sync_playwright
 
 from flarelag.model.sport import Sport
 from flarelag.report.page import render_page
+from flarelag.report.report import PageOptions
+from flarelag.report.summary import render_summary
+from flarelag.report.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -196,3 +203,28 @@ def test_a_session_in_a_folded_year_is_unfolded(browser: Browser, page_file: Pat
         page.locator('#time-line .drawn [fill="var(--accent)"]').first.click()
         page.wait_for_timeout(300)
         expect(page.locator("details[open] .card.found")).to_have_count(1)
+
+
+def test_the_summary_of_long_texts_and_many_measures_fits_one_sheet(
+    browser: Browser, report_with: Callable[..., Report], full_report: Report, tmp_path: Path
+):
+    latest = full_report.generated_at.replace(tzinfo=None)
+    names = [f"measure {n} of a long and winding name" for n in range(20)]
+    taken = pl.DataFrame({"time": [latest] * 20, "names": names})
+    options = PageOptions(
+        title="<b>A title</b> of many words " * 400,
+        units=Units.IMPERIAL,
+        since=date(2026, 5, 1),
+        until=date(2026, 11, 20),
+    )
+    headline = full_report.result.headline + " And a sentence more than there ever is." * 2
+    result = replace(full_report.result, headline=headline)
+    path = tmp_path / "summary.html"
+    path.write_text(
+        render_summary(report_with(options=options, measures=taken, result=result)), "utf-8"
+    )
+    with opened(browser, path, scripts=False) as (page, noise):
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+        assert page.get_by_text("14 more").count() == 1
+        assert not noise

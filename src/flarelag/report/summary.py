@@ -19,7 +19,7 @@ from flarelag.report.sections import answer, places
 from flarelag.report.stage import stage_of
 from flarelag.report.tables import Table
 from flarelag.report.texts import LANGUAGE, say
-from flarelag.report.words import counted, interval, typeset
+from flarelag.report.words import counted, cut, interval, typeset
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 WEEKS: Final = 8
 FLARES_SHOWN: Final = 6
-_WIDTH, _HEIGHT = 640, 125
+MEASURES_SHOWN: Final = 6
+LONGEST_MEASURE: Final = 24
+LONGEST_HEADING: Final = 90
+_WIDTH, _HEIGHT = 640, 115
 
 
 def render_summary(report: Report) -> str:
@@ -45,7 +48,7 @@ def render_summary(report: Report) -> str:
         language=LANGUAGE,
         policy=content_policy(style),
         style=Markup(style),  # noqa: S704 - the package's own file
-        first=first,
+        first=first | {"title": cut(first["title"] or say("print.title"), LONGEST_HEADING)},
         picture=_picture(report),
         weeks=_weeks(report),
         places=_places(report),
@@ -125,6 +128,9 @@ def _measures(report: Report) -> list[str]:
     recent = report.measures.filter(pl.col("time") >= since)
     names = recent.select(pl.col("names").str.split(", ").explode().alias("name"))
     days = names.group_by("name").len().sort("len", "name", descending=[True, False])
-    return [
-        say("print.measure_days", what=name, days=counted(n, "day")) for name, n in days.iter_rows()
+    shown = [
+        say("print.measure_days", what=cut(name, LONGEST_MEASURE), days=counted(n, "day"))
+        for name, n in days.head(MEASURES_SHOWN).iter_rows()
     ]
+    n_more = days.height - len(shown)
+    return [*shown, say("print.more_measures", n=n_more)] if n_more else shown
