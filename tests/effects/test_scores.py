@@ -33,6 +33,16 @@ def test_the_greatest_score_of_an_instant_counts_in_order_of_time():
     assert scores["time"].is_unique().all()
 
 
+def test_sides_scored_one_after_the_other_speak_of_one_moment():
+    minutes = ((0, 2), (3, 6), (5, 1), (6, 3), (10, 4), (30, 5))
+    rows = [(NOON + timedelta(minutes=at), 60, score, None, None) for at, score in minutes]
+    scores = scores_at_instants(pl.DataFrame(rows, schema=DIARY.schema, orient="row"))
+    assert [(time - NOON).seconds // 60 for time in scores["time"]] == [0, 6, 30]
+    assert scores["score"].to_list() == [6, 4, 5]
+    assert scores.schema == scores_at_instants(DIARY).schema
+    assert scores_at_instants(DIARY.clear()).is_empty()
+
+
 @pytest.mark.parametrize(
     ("site", "side", "wanted"),
     [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -9,9 +10,12 @@ import polars as pl
 from flarelag.model.body import DOWN_THE_LEG, OF_BOTH, Side
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from flarelag.model.body import BodySite
 
 _LEG: Final = "leg"
+ONE_MOMENT: Final = timedelta(minutes=5)
 
 
 def scores_of(
@@ -86,6 +90,9 @@ def _reach_rows(
 def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:
     """Return one score for each instant, the greatest of its sites, in order of time.
 
+    Who scores each side by itself writes the second a minute after the first. Both speak of one
+    moment: what follows within five minutes of a first entry is counted with it.
+
     Parameters
     ----------
     diary : DataFrame[DiaryScores]
@@ -96,8 +103,27 @@ def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:
     DataFrame
         `time`, `utc_offset_min`, `score`; every instant once.
     """
-    return (
+    instants = (
         diary.group_by("time")
         .agg(pl.col("utc_offset_min").max(), pl.col("score").max())
         .sort("time")
     )
+    apart = instants["time"].diff()
+    if not (apart <= ONE_MOMENT).any():
+        return instants
+    return (
+        instants.with_columns(moment=_moments(instants["time"].to_list()))
+        .group_by("moment", maintain_order=True)
+        .agg(pl.col("time").first(), pl.col("utc_offset_min").first(), pl.col("score").max())
+        .drop("moment")
+    )
+
+
+def _moments(times: list[datetime]) -> pl.Series:
+    """Return the number of the moment that each time belongs to."""
+    numbers, first = list[int](), times[0]
+    for time in times:
+        if time - first > ONE_MOMENT:
+            first = time
+        numbers.append(0 if not numbers else numbers[-1] + (time == first))
+    return pl.Series(numbers)
