@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 N_CHARTS = 9
+N_STILLS = 3
 DRAWN = "figure.live .drawn svg.marks"
 
 
@@ -98,8 +99,11 @@ def test_charts_without_a_diary_or_rides_are_drawn_as_quietly(
 
 def test_with_scripts_off_pictures_and_words_are_there(browser: Browser, page_file: Path):
     with opened(browser, page_file, scripts=False) as (page, noise):
-        assert page.locator(".still svg").count() == N_CHARTS
+        assert page.locator(".still svg").count() == N_STILLS
         assert all(each.is_visible() for each in page.locator(".still svg").all())
+        assert page.locator(".chart > figcaption").count() == N_CHARTS
+        assert all(each.inner_text() for each in page.locator(".chart > figcaption").all())
+        assert not any(each.is_visible() for each in page.locator(".room").all())
         assert page.locator("h1").inner_text().startswith("Clear pattern")
         page.locator("#warning-signs summary").click()
         assert page.get_by_text("loss of bowel control").is_visible()
@@ -135,6 +139,35 @@ def test_on_paper_the_stills_and_the_warning_signs_are_shown(browser: Browser, p
         ink = page.evaluate("getComputedStyle(document.documentElement).color")
         assert ink == "rgb(16, 20, 24)"
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
+
+
+def test_on_paper_charts_without_a_still_are_as_they_were_drawn(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, _):
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+        page.emulate_media(media="print")
+        assert page.locator("#slowing .drawn").is_visible()
+        assert not page.locator("#slowing + details").is_visible()
+
+
+def test_on_paper_tables_stand_for_charts_that_were_never_drawn(browser: Browser, page_file: Path):
+    with opened(browser, page_file, scripts=False) as (page, _):
+        page.emulate_media(media="print")
+        assert page.locator("#slowing + details table").is_visible()
+        assert not page.locator("#lag-curve + details table").is_visible()
+
+
+def test_room_is_kept_for_a_chart_until_it_is_drawn(browser: Browser, page_file: Path):
+    with opened(browser, page_file) as (page, _):
+        expect(page.locator(DRAWN)).to_have_count(N_CHARTS)
+        heights = page.eval_on_selector_all(
+            ".chart:not(.pictured)",
+            """all => all.map(each => [
+                each.querySelector('.room').height.baseVal.value,
+                each.querySelector('.drawn').getBoundingClientRect().height,
+            ])""",
+        )
+        assert len(heights) == N_CHARTS - N_STILLS
+        assert all(abs(room - drawn) < 40 for room, drawn in heights), heights
 
 
 def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, page_file: Path):

@@ -1,4 +1,8 @@
-"""Charts inside a page: a still picture for every reader, a live one where scripts run."""
+"""Charts inside a page: live ones where scripts run, and still pictures of those that answer.
+
+A still picture takes Vega's engine a tenth of a second. Where scripts do not run, every other chart
+is there as its caption and its table.
+"""
 
 from __future__ import annotations
 
@@ -20,12 +24,13 @@ from markupsafe import Markup
 
 from flarelag.paths import cache_root
 from flarelag.report.look import CSS_VARIABLES
-from flarelag.report.stills import UndrawableError, still_svg
 
 if TYPE_CHECKING:
     from flarelag.report.tables import Table
 
 STILL_WIDTH: Final = 720
+ROUND_A_CHART_PX: Final = 60
+"""What title and axis add to a chart's height."""
 _JSON_ESCAPES: Final = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028"}
 
 
@@ -39,8 +44,10 @@ class Figure:
         Its anchor in the page.
     caption : str
         What it says, in words.
-    still : Markup
-        The chart as SVG, readable without scripts and in print.
+    still : Markup or None
+        The chart as SVG, readable without scripts and in print; null where words have to do.
+    height_px : int
+        About how high the chart will be: room that is kept for it.
     spec : Markup
         The same chart as Vega-Lite JSON, safe inside a script element.
     table : Table or None
@@ -49,7 +56,8 @@ class Figure:
 
     name: str
     caption: str
-    still: Markup
+    still: Markup | None
+    height_px: int
     spec: Markup
     table: Table | None = None
 
@@ -62,7 +70,7 @@ def figure(
     still: alt.LayerChart | None = None,
     table: Table | None = None,
 ) -> Figure:
-    """Return a chart with its still picture and its caption.
+    """Return a chart with its caption, and with a still picture where one is given.
 
     Parameters
     ----------
@@ -73,7 +81,7 @@ def figure(
     caption : str
         What it says, in words.
     still : LayerChart or None
-        What is drawn where they do not, and on paper; null: the same.
+        What is drawn where they do not, and on paper; null: nothing.
     table : Table or None
         The data behind it.
     """
@@ -82,7 +90,8 @@ def figure(
     return Figure(
         name=name,
         caption=caption,
-        still=_drawn(name, spec if still is None else _spec(still), STILL_WIDTH),
+        still=None if still is None else still_picture(name, still),
+        height_px=spec["height"] + ROUND_A_CHART_PX,
         spec=Markup(_with_variables(live)),  # noqa: S704 - escaped just above
         table=table,
     )
@@ -104,22 +113,14 @@ def still_picture(name: str, chart: alt.LayerChart, width: int = STILL_WIDTH) ->
 
 
 def _drawn(name: str, spec: dict[str, Any], width: int) -> Markup:
-    try:
-        svg = still_svg(name, spec, width)
-    except UndrawableError:
-        svg = _drawn_by_vega(name, spec, width)
-    return Markup(_with_variables(svg))  # noqa: S704 - both escape the text they draw
-
-
-def _drawn_by_vega(name: str, spec: dict[str, Any], width: int) -> str:
-    """Return what only Vega knows how to draw; its engine takes more CPU than all of a page."""
     sized = spec | {
         "width": width,
         "autosize": {"type": "fit-x", "contains": "padding"},
         "padding": {"left": 14, "right": 14, "top": 5, "bottom": 5},  # a reader's font may be wider
     }
     drawn = vl_convert.vegalite_to_svg(sized, allowed_base_urls=[])
-    return _rounded(re.sub(r'(\bid="|url\(#)(?=\w)', rf"\g<1>still-{name}-", drawn))
+    apart = re.sub(r'(\bid="|url\(#)(?=\w)', rf"\g<1>still-{name}-", drawn)
+    return Markup(_with_variables(_rounded(apart)))  # noqa: S704 - Vega escapes the text it draws
 
 
 def _spec(chart: alt.LayerChart) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report import frames
+from flarelag.report.charts.axis_words import SIGNED
 from flarelag.report.charts.rows import rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, PAPER, layer, layered
 from flarelag.report.sessions import AroundKind
-from flarelag.report.stills.words import SIGNED
 from flarelag.report.texts import say
 from flarelag.report.words import hours_span, interval
 

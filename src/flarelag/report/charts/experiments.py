@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import altair as alt
 
 from flarelag.report import frames
+from flarelag.report.charts.axis_words import SIGNED
 from flarelag.report.charts.rows import rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
-from flarelag.report.stills.words import SIGNED
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:

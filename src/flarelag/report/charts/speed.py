@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report import frames
+from flarelag.report.charts.axis_words import worded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
-from flarelag.report.stills.words import worded
 from flarelag.report.texts import say
 from flarelag.report.units import Units
 from flarelag.report.words import pace, speed_and_pace

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import altair as alt
 
 from flarelag.report import frames
+from flarelag.report.charts.axis_words import DAY_AND_YEAR, worded
 from flarelag.report.charts.rows import ALONG_TIME, timed
 from flarelag.report.look import ACCENT, INK, MUTED, PAPER, layer, layered
-from flarelag.report.stills.words import DAY_AND_YEAR, worded
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:

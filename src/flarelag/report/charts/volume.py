@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from flarelag.report import frames
+from flarelag.report.charts.axis_words import HOURS, MONTH_AND_YEAR
 from flarelag.report.charts.rows import ALONG_TIME, rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
-from flarelag.report.stills.words import HOURS, MONTH_AND_YEAR
 from flarelag.report.texts import say
 from flarelag.report.units import Units
 

@@ -9,7 +9,7 @@ from flarelag.effects.result import Verdict
 from flarelag.model.sport import Sport
 from flarelag.model.warning_signs import WARNING_SIGNS
 from flarelag.report import captions, charts, tables
-from flarelag.report.embed import figure
+from flarelag.report.embed import Figure, figure
 from flarelag.report.local_time import day_words
 from flarelag.report.next_steps import next_steps
 from flarelag.report.sessions import AroundKind, hard_sessions
@@ -39,14 +39,7 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
         "limits": limits(options),
         "warning_signs": WARNING_SIGNS,
         "hidden": typeset(report.guard.why),
-        "around": figure(
-            "around",
-            charts.around_sessions(report.around),
-            captions.around_caption(report.around),
-            table=tables.around_table(report.around),
-        )
-        if report.around
-        else None,
+        "around": _around(report) if report.around else None,
         "kinds": [
             (kind.name.lower(), say(f"around.key.{kind}"))
             for kind in AroundKind
@@ -55,6 +48,12 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
         "steps": next_steps(report, covered),
         "made": made_words(report.generated_at),
     }
+
+
+def _around(report: Report) -> Figure:
+    chart = charts.around_sessions(report.around)
+    caption = captions.around_caption(report.around)
+    return figure("around", chart, caption, still=chart, table=tables.around_table(report.around))
 
 
 def basis(report: Report) -> str:
@@ -99,11 +98,13 @@ def hours_after(report: Report) -> dict[str, Any]:
     curve = result.verdict is not Verdict.INSUFFICIENT and any(b.estimate for b in result.bins)
     if not curve:
         return {"lag": None, "instead": _instead(report)}
+    chart = charts.lag_curve(result)
     return {
         "lag": figure(
             "lag-curve",
-            charts.lag_curve(result),
+            chart,
             captions.lag_caption(result, report.usual_dose),
+            still=chart,
             table=tables.lag_table(result),
         ),
         "estimates": (

@@ -1,6 +1,7 @@
 "use strict";
-// Puts a live chart in place of each still one. Without scripts, or if this fails, the still stays.
+// Draws the charts. Without scripts, or if this fails, still pictures, captions and tables are there.
 (() => {
+  document.documentElement.classList.add("scripted");
   const noNetwork = () => Promise.reject(new Error("this page loads nothing"));
   const options = {
     actions: false,
@@ -96,7 +97,7 @@
     values: rows.map((row) => Object.fromEntries(row.map((value, i) => [names[i], value]))),
   });
 
-  // The still stays until the live chart is there, so that nothing jumps.
+  // A still, or room, stays until the live chart is there, so that nothing jumps.
   const draw = (figure) => {
     const spec = JSON.parse(figure.querySelector("script").textContent);
     for (const part of [spec, ...spec.layer]) if (part.data) part.data = unpacked(part.data);
