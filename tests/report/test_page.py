@@ -66,7 +66,8 @@ def nothing(full_report: Report, report_with: Callable[..., Report]) -> Callable
 
 def specs_in(page: str) -> dict[str, Any]:
     found = re.findall(
-        r'<figure class="chart" id="([\w-]+)".*?<script type="application/json">(.*?)</script>',
+        r'<figure class="chart[^"]*" id="([\w-]+)".*?'
+        r'<script type="application/json">(.*?)</script>',
         page,
         re.DOTALL,
     )
