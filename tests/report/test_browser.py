@@ -86,6 +86,23 @@ def test_every_chart_is_drawn_without_a_request_or_an_error(
         assert all(0.9 * room <= each <= room + 1 for each in widths)
 
 
+def test_charts_out_of_sight_wait_until_they_come_near(browser: Browser, page_file: Path):
+    context = browser.new_context(viewport={"width": 768, "height": 900}, offline=True)
+    page = context.new_page()
+    page.add_init_script("window.requestIdleCallback = () => 0")  # never idle
+    page.goto(page_file.as_uri())
+    expect(page.locator("#around.live")).to_have_count(1)
+    assert page.locator("#entry-times.live").count() == 0
+    page.get_by_role("link", name="How complete the diary is").press("Enter")
+    expect(page.locator("#entry-times.live")).to_have_count(1)
+    assert page.locator(DRAWN).count() < N_CHARTS
+    page.emulate_media(media="print")
+    pictures = page.locator(".still svg")
+    assert all(each.is_visible() for each in pictures.all())
+    assert pictures.count() == N_CHARTS
+    context.close()
+
+
 def test_charts_without_a_diary_or_rides_are_drawn_as_quietly(
     browser: Browser, report_with: Callable[..., Report], full_report: Report, tmp_path: Path
 ):

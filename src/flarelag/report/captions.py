@@ -9,6 +9,7 @@ import polars as pl
 from flarelag.report import frames
 from flarelag.report.charts.diary import long
 from flarelag.report.charts.speed import hardest_effort, session_efforts
+from flarelag.report.charts.time_line import WINDOW
 from flarelag.report.local_time import day_words
 from flarelag.report.sessions import AroundKind
 from flarelag.report.texts import say
@@ -81,6 +82,7 @@ def time_line_caption(report: Report) -> str:
         counts=", ".join(counts),
         sides=" ".join(say(f"time_line.side.{side}") for side in order if side in sides),
         measures=f" {say('time_line.measures')}" if report.measures.height else "",
+        whole=f" {say('time_line.whole')}" if max(moments) - min(moments) > 2 * WINDOW else "",
     )
 
 

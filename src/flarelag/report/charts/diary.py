@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from flarelag.report.report import Report
 
-LARGEST_MARK: Final = 130
+LARGEST_MARK: Final = 80
 A_YEAR: Final = timedelta(days=366)
 _REACH_LEVELS: Final = (0, 1, 2, 3, 4, 5)
 _PLACES: Final = (("triangle-up", ACCENT), ("square", INK), ("diamond", MUTED))
