@@ -196,6 +196,6 @@ def test_a_story_reads_as_a_sentence(told: Explanation):
 
 
 def test_a_summary_of_draws_keeps_its_order():
-    assert summarised(np.array([1.0, 1.0, 1.0])) == Estimate(1.0, 1.0, 1.0)
-    skewed = summarised(np.append(np.zeros(999), 1e6))
+    assert summarised(np.ones((3, 1))) == [Estimate(1.0, 1.0, 1.0)]
+    (skewed,) = summarised(np.append(np.zeros(999), 1e6)[:, None])
     assert skewed.low <= skewed.mean <= skewed.high

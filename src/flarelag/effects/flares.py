@@ -76,11 +76,25 @@ def find_flares(
     limit = thresholds(entry_h, score)
     ruled = list(_ruled(entry_h, score, limit))
     tapped = _tapped_entries(entry_h, tapped_h)
-    both = {i for i in ruled for j in tapped if abs(entry_h[i] - entry_h[j]) < APART_H}
-    own = [j for j in tapped if all(abs(entry_h[i] - entry_h[j]) >= APART_H for i in ruled)]
+    ruled_h, tapped_at_h = entry_h[ruled], entry_h[tapped]
+    own = np.array(tapped, dtype=np.intp)[~_near(tapped_at_h, ruled_h)].tolist()
+    both = _near(ruled_h, tapped_at_h).tolist()
     found_by = dict.fromkeys(own, FoundBy.TAP)
-    found_by |= {i: FoundBy.BOTH if i in both else FoundBy.RULE for i in ruled}
+    found_by |= {
+        i: FoundBy.BOTH if tapped_too else FoundBy.RULE
+        for i, tapped_too in zip(ruled, both, strict=True)
+    }
     return tuple(_flare(entry_h, score, limit, i, by) for i, by in sorted(found_by.items()))
+
+
+def _near(times_h: NDArray[np.float64], others_h: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether each time has one of the others, in order, less than a flare-up away."""
+    if not others_h.size:
+        return np.zeros(times_h.size, dtype=np.bool_)
+    after = np.searchsorted(others_h, times_h)
+    nearest = [others_h[np.clip(n, 0, others_h.size - 1)] for n in (after - 1, after)]
+    near: NDArray[np.bool_] = np.abs(nearest - times_h).min(axis=0) < APART_H
+    return near
 
 
 def _ruled(

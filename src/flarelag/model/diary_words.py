@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeVar
 
 from flarelag.errors import DiaryError, quoted
@@ -115,6 +116,7 @@ def site_in_words(place: PainSite) -> str:
     return f"{name} ({place.side})" if place.side else name
 
 
+@lru_cache(maxsize=1024)  # a diary says the same few places thousands of times
 def _pain_site(text: str, given: Side | None) -> PainSite:
     first, colon, rest = text.strip().partition(":")
     if not colon:

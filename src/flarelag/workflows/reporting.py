@@ -33,7 +33,12 @@ from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored, places_
 from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.experiment_results import all_told
 from flarelag.workflows.factors import all_factors, factor_frame
-from flarelag.workflows.forecasting import forecast_frames, forecasts_told, make_forecasts
+from flarelag.workflows.forecasting import (
+    ForecastFrames,
+    forecast_frames,
+    forecasts_told,
+    make_forecasts,
+)
 from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.shoes import list_shoes
 from flarelag.workflows.sources_told import sources_told
@@ -131,7 +136,8 @@ def build_report(
     """
     every = library.activities()
     activities = tuple(a for a in every if _within(activity_day(a), options))
-    entries = tuple(e for e in library.entries() if _within(entry_wall_time(e).date(), options))
+    written = library.entries()
+    entries = tuple(e for e in written if _within(entry_wall_time(e).date(), options))
     factors = [f for f in all_factors(library, every) if _within(local_day(f), options)]
     analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)
     dose = usual_dose(activities, analysis.result)
@@ -176,9 +182,9 @@ def build_report(
         guard=guard,
         experiments=() if guard.hidden else _experiments(library, now, options),
         tolerance=tolerance_told(
-            analysis.explanation, library.entries(), library.diary.flares(), guard, now=now
+            analysis.explanation, written, library.diary.flares(), guard, now=now
         ),
-        forecast=_forecast(library, every, guard, now=now),
+        forecast=_forecast(library, forecast_frames(every, written), guard, now=now),
     )
 
 
@@ -194,10 +200,9 @@ def _experiments(
 
 
 def _forecast(
-    library: Library, activities: Sequence[StoredActivity], guard: WarningGuard, *, now: datetime
+    library: Library, frames: ForecastFrames, guard: WarningGuard, *, now: datetime
 ) -> ForecastShown:
     """Return what is to be expected; a few forecasts that are missing are made on the way."""
-    frames = forecast_frames(activities, library.entries())
     make_forecasts(library, frames, now=now, most=MOST_FORECASTS)
     told = forecasts_told(library, frames, now=now)
     return forecast_shown(told.record, told.latest, guard)
