@@ -12,7 +12,14 @@ from effects_evaluation.cells import Cell
 from experiments_evaluation.measured import mean_of, ratio_of
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.forecast import Forecaster
-from flarelag.effects.forecast_record import LEADS_H, ForecastRecord, Rival, record_of, scored
+from flarelag.effects.forecast_record import (
+    LEADS_H,
+    Answered,
+    ForecastRecord,
+    Rival,
+    record_of,
+    scored,
+)
 from flarelag.effects.scores import scores_at_instants
 
 if TYPE_CHECKING:
@@ -54,8 +61,8 @@ def forecast_run(name: str, peak: float, number: int, weeks: int = WEEKS) -> For
         forecast = forecaster.after(end, offset)
         if forecast is not None:
             end_h = (end - scores["time"][0]).total_seconds() / 3600
-            answered.append(scored(forecast, entry_h - end_h, score, end_h))
-    return ForecastRun((name, peak), record_of(answered))
+            answered.append(Answered(forecast, end_h, entry_h - end_h, score))
+    return ForecastRun((name, peak), record_of(scored(answered)))
 
 
 def forecast_summary(runs: Iterable[ForecastRun]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from flarelag.effects.forecast import LEAD_H, Forecast
 from flarelag.effects.forecast_record import (
     FEWEST_FORECASTS,
+    Answered,
     ForecastState,
     Rival,
     Scored,
@@ -70,10 +71,25 @@ def test_the_band_holds_nine_of_ten_and_stays_on_the_scale():
 
 
 def test_only_the_72_h_after_a_session_count():
-    told = scored(forecast(), np.array([-1.0, 0.0, 5.0, 72.0, 73.0]), np.full(5, 4.0), 100.0)
+    lead_h = np.array([-1.0, 0.0, 5.0, 72.0, 73.0])
+    (told,) = scored([Answered(forecast(), 100.0, lead_h, np.full(5, 4.0))])
     assert told.lead_h.tolist() == [5.0, 72.0]
     assert told.inside.all()
     assert told.hard
+    assert scored([]) == []
+
+
+def test_each_entry_is_read_from_its_own_forecast_between_its_hours():
+    rising = replace(forecast(), expected=Curve(LEAD_H / 12, np.full(len(LEAD_H), 1e-6)))
+    one = Answered(rising, 0.0, np.array([12.0, 31.0]), np.array([1.0, 3.0]))
+    none = Answered(forecast(), 50.0, np.empty(0), np.empty(0))
+    other = Answered(forecast(5.0), 60.0, np.array([3.0]), np.array([5.0]))
+    found = scored([one, none, other])
+    assert [len(each.lead_h) for each in found] == [2, 0, 1]
+    assert found[0].own == pytest.approx([0.0, 0.0], abs=1e-6)
+    alone = scored([other])[0]
+    assert found[2].own == alone.own
+    assert found[2].rivals == alone.rivals
 
 
 def weeks(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from flarelag.effects.rivals import LEAST_SD, Curve, persistence, usual_level
+from flarelag.effects.rivals import LEAST_SD, persistence, usual_level
 
 
 def test_the_last_entry_is_carried_forward_as_unsurely_as_it_has_been_so_far():
@@ -46,9 +46,3 @@ def test_the_usual_level_is_that_of_the_hour_round_midnight_too():
     score = np.tile([6.0, 2.0], 40)
     found = usual_level(hour, score, np.array([0.5, 12.5, 18.0]))
     assert found.mean == pytest.approx([6.0, 2.0, 4.0])
-
-
-def test_a_curve_is_read_between_its_hours():
-    curve = Curve(np.array([1.0, 3.0]), np.array([0.5, 1.5]))
-    between = curve.at(np.array([0.0, 2.0]), np.array([1.0]))
-    assert (between.mean[0], between.sd[0]) == (2.0, 1.0)

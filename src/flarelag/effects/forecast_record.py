@@ -20,6 +20,7 @@ from scipy.special import ndtr, stdtrit
 
 from flarelag.effects.forecast import LEAD_H
 from flarelag.effects.result import Estimate
+from flarelag.effects.rivals import Curve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flarelag.effects.forecast import Forecast
-    from flarelag.effects.rivals import Curve
 
 BAND: Final = (0.05, 0.95)
 FEWEST_FORECASTS: Final = 20
@@ -103,37 +103,83 @@ class Scored:
     inside: NDArray[np.bool_]
 
 
-def scored(
-    forecast: Forecast, lead_h: NDArray[np.float64], score: NDArray[np.float64], end_h: float
-) -> Scored:
-    """Compare a forecast with what was logged.
+@dataclass(frozen=True, slots=True, eq=False)
+class Answered:
+    """One forecast, and the entries that may answer it.
 
     Parameters
     ----------
     forecast : Forecast
         As it was made.
-    lead_h, score : array of float, shape (m,)
-        Hours from the session's end to entries, and their scores; others than 0-72 h are left out.
     end_h : float
         As in `Scored`.
+    lead_h, score : array of float, shape (m,)
+        Hours from the session's end to entries, and their scores; others than 0-72 h are left out.
     """
-    within = (lead_h > 0) & (lead_h <= LEAD_H[-1])
-    at, said = lead_h[within], score[within]
-    expected = forecast.expected.at(LEAD_H, at)
+
+    forecast: Forecast
+    end_h: float
+    lead_h: NDArray[np.float64]
+    score: NDArray[np.float64]
+
+
+def scored(answered: Sequence[Answered]) -> list[Scored]:
+    """Compare forecasts with what was logged, all at once: years of them in milliseconds.
+
+    Parameters
+    ----------
+    answered : sequence of Answered
+        In any order.
+    """
+    if not answered:
+        return []
+    within = [(each.lead_h > 0) & (each.lead_h <= LEAD_H[-1]) for each in answered]
+    n = [int(each.sum()) for each in within]
+    at = np.concatenate([each.lead_h[own] for each, own in zip(answered, within, strict=True)])
+    said = np.concatenate([each.score[own] for each, own in zip(answered, within, strict=True)])
+    of = np.repeat(np.arange(len(answered)), n)
+    forecasts = [each.forecast for each in answered]
+    expected = _read_at([each.expected for each in forecasts], of, at)
     low, high = band(expected)
-    curves = {
-        Rival.PERSISTENCE: forecast.persistence,
-        Rival.USUAL: forecast.usual,
-        Rival.WITHOUT_SESSIONS: forecast.without_sessions,
+    cuts = np.cumsum(n)[:-1]
+    parts = {
+        Rival.PERSISTENCE: [each.persistence for each in forecasts],
+        Rival.USUAL: [each.usual for each in forecasts],
+        Rival.WITHOUT_SESSIONS: [each.without_sessions for each in forecasts],
     }
-    return Scored(
-        end_h=end_h,
-        hard=forecast.hard,
-        lead_h=at,
-        own=crps(expected, said),
-        rivals={rival: crps(curve.at(LEAD_H, at), said) for rival, curve in curves.items()},
-        inside=(low <= said) & (said <= high),
+    rivals = {
+        rival: np.split(crps(_read_at(curves, of, at), said), cuts)
+        for rival, curves in parts.items()
+    }
+    own = np.split(crps(expected, said), cuts)
+    inside = np.split((low <= said) & (said <= high), cuts)
+    leads = np.split(at, cuts)
+    return [
+        Scored(
+            end_h=each.end_h,
+            hard=each.forecast.hard,
+            lead_h=leads[i],
+            own=own[i],
+            rivals={rival: scores[i] for rival, scores in rivals.items()},
+            inside=inside[i],
+        )
+        for i, each in enumerate(answered)
+    ]
+
+
+def _read_at(curves: Sequence[Curve], of: NDArray[np.intp], at: NDArray[np.float64]) -> Curve:
+    """Return each entry's own curve at its hour, between those of `LEAD_H` by straight lines."""
+    steps = at / (LEAD_H[1] - LEAD_H[0])
+    first = np.minimum(steps.astype(np.intp), len(LEAD_H) - 2)
+    share = steps - first
+    mean, sd = (
+        (1.0 - share) * values[of, first] + share * values[of, first + 1]
+        for values in (
+            np.stack([each.mean for each in curves]),
+            np.stack([each.sd for each in curves]),
+        )
     )
+    return Curve(mean, sd)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,10 +32,6 @@ class Curve:
     mean: NDArray[np.float64]
     sd: NDArray[np.float64]
 
-    def at(self, lead_h: NDArray[np.float64], hours: NDArray[np.float64]) -> Curve:
-        """Return the curve at other hours, between those of `lead_h` by straight lines."""
-        return Curve(np.interp(hours, lead_h, self.mean), np.interp(hours, lead_h, self.sd))
-
 
 def persistence(
     entry_h: NDArray[np.float64],

@@ -15,7 +15,7 @@ import polars as pl
 
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.forecast import FORECAST_VERSION, LEAD_H, Forecast, Forecaster
-from flarelag.effects.forecast_record import ForecastRecord, record_of, scored
+from flarelag.effects.forecast_record import Answered, ForecastRecord, record_of, scored
 from flarelag.effects.rivals import Curve
 from flarelag.effects.scores import scores_at_instants
 from flarelag.model.hidden_start import start_hidden
@@ -159,12 +159,12 @@ def forecasts_told(library: Library, frames: ForecastFrames, *, now: datetime) -
         made_h = (each.made_utc - origin).total_seconds() / 3600
         first, until = np.searchsorted(entry_h, (end_h, end_h + LEAD_H[-1]), side="right")
         own = slice(int(first), int(until))
-        answered.append(scored(_read(each), entry_h[own] - end_h, score[own], end_h))
+        answered.append(Answered(_read(each), end_h, entry_h[own] - end_h, score[own]))
         n_ahead += bool(until > first and made_h <= entry_h[first])
     latest = stored[-1]
     runs = latest.known_utc <= now < latest.known_utc + _AHEAD
     return ForecastTold(
-        record_of(answered),
+        record_of(scored(answered)),
         len(stored),
         n_ahead,
         _read(latest) if runs else None,

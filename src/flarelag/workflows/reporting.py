@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
 MOST_SESSIONS: Final = 120
 """Hard sessions drawn, the latest; the others are listed."""
-MOST_FORECASTS: Final = 4
+MOST_FORECASTS: Final = 3
 """Made for one report, the latest; `flarelag forecast` makes all that are missing."""
 USUAL_PAGE: Final = PageOptions()
 
