@@ -86,7 +86,8 @@ def _weeks(report: Report) -> Table | None:
 
 def _places(report: Report) -> str:
     """Return the answer for each side in a line; empty where it would only repeat the headline."""
-    sides = [each for each in places.distinct(report.places) if each.result.theta]
+    pain = [each for each in report.places if each.outcome is Outcome.PAIN and each.result.theta]
+    sides = places.distinct(pain)
     told = "; ".join(
         say(
             "print.place",
@@ -95,7 +96,7 @@ def _places(report: Report) -> str:
             reading=places.reading(each),
         )
         for each in sides
-        if each.site is None and each.outcome is Outcome.PAIN
+        if each.site is None
     )
     alone = [each.result for each in sides] == [report.result]
     return say("print.places", words=told) if told and not alone else ""

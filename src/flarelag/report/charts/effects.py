@@ -91,7 +91,7 @@ def lag_curve(result: EffectResult) -> alt.LayerChart:
         .scale(domain=[0, max((each.to_h for each in result.bins), default=72)], nice=False)
         .axis(values=_LAG_TICKS_H, grid=False, labelOverlap=True)
     )
-    points = alt.Y("low:Q").title(None).axis(tickCount=6, labelExpr=SIGNED)
+    points = alt.Y("low:Q").title(None).axis(tickCount=5, labelExpr=SIGNED)
     tooltip = [
         alt.Tooltip("hours:N").title(say("lag.after")),
         alt.Tooltip("change:N").title(say("lag.change")),
