@@ -12,7 +12,7 @@ from flarelag.classify.rules import RULES, Rules
 from flarelag.model.activity import Intensity, LapTrigger
 from flarelag.model.effort import EffortSource
 from flarelag.model.interval import Interval
-from flarelag.signal.quantile import median
+from flarelag.signal.quantile import mean, median
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +71,7 @@ def read_declaration(activity: Activity, clean: CleanSpeed, rules: Rules = RULES
 
     def speed_of(interval: Interval) -> float | None:
         speed = clean.speed_m_s[clean.within(interval)]
-        return float(np.add.reduce(speed)) / speed.size if speed.size else None
+        return mean(speed) if speed.size else None
 
     laps = activity.laps
     readings = (

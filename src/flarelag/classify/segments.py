@@ -11,6 +11,7 @@ from flarelag.classify.change_points import change_points
 from flarelag.classify.contrast import Run, clears_both, faster_than_the_rest, stands_out
 from flarelag.classify.rules import RULES, Rules
 from flarelag.signal.grid import STEP_S
+from flarelag.signal.quantile import mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def find_segments(
     seeds = runs_of(level >= least_m_s, clean.grid.piece)
     grown = [grow(clean, level, seed, rules) for seed in seeds]
     # A seed that is only the best part of a longer, even and slower stretch is no effort.
-    solid = [run for run in grown if level[run[0] : run[1]].mean() >= least_m_s]
+    solid = [run for run in grown if mean(level[run[0] : run[1]]) >= least_m_s]
     runs = merge(solid, clean, rules.merge_s)
     long_enough = [run for run in runs if (run[1] - run[0]) * STEP_S >= rules.effort_min_s]
     clear = [
@@ -77,7 +78,7 @@ def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules =
         Parameters.
     """
     low, high = clean.grid.piece_bounds(run[0])
-    slower = level < rules.grow_level * clean.steady_m_s[run[0] : run[1]].mean()
+    slower = level < rules.grow_level * mean(clean.steady_m_s[run[0] : run[1]])
     before, after = np.flatnonzero(slower[low : run[0]]), np.flatnonzero(slower[run[1] : high])
     return (
         low + int(before[-1]) + 1 if before.size else low,

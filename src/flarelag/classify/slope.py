@@ -76,7 +76,8 @@ def barometric(altitude_m: NDArray[np.float64], rules: Rules = RULES) -> bool:
 
 def _without_jumps(altitude_m: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
     """Return altitude without the jumps by which a device corrects itself."""
-    climb = np.diff(altitude_m, prepend=altitude_m[0])
+    climb = np.zeros(altitude_m.shape)
+    np.subtract(altitude_m[1:], altitude_m[:-1], out=climb[1:])
     climb[np.abs(climb) > rules.altitude_jump_m] = 0
     return np.cumsum(climb)
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from flarelag.store.library import Library
     from flarelag.workflows.runner_settings import RunnerSettings
 
-_BATCH_ACTIVITIES: Final = 64
+_BATCH_ACTIVITIES: Final = 256
 _BATCH_S: Final = 2.0
 _READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED}
 _UNCHANGED: Final = "imported before, and unchanged since"
