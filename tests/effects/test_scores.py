@@ -33,14 +33,26 @@ def test_the_greatest_score_of_an_instant_counts_in_order_of_time():
     assert scores["time"].is_unique().all()
 
 
-def test_sides_scored_one_after_the_other_speak_of_one_moment():
-    minutes = ((0, 2), (3, 6), (5, 1), (6, 3), (10, 4), (30, 5))
-    rows = [(NOON + timedelta(minutes=at), 60, score, None, None) for at, score in minutes]
+def moments(*scored: tuple[int, int, str | None]) -> list[tuple[int, int]]:
+    """Return minutes and scores of the moments of (minute, score, side)."""
+    rows = [(NOON + timedelta(minutes=at), 60, score, None, side) for at, score, side in scored]
     scores = scores_at_instants(pl.DataFrame(rows, schema=DIARY.schema, orient="row"))
-    assert [(time - NOON).seconds // 60 for time in scores["time"]] == [0, 6, 30]
-    assert scores["score"].to_list() == [6, 4, 5]
     assert scores.schema == scores_at_instants(DIARY).schema
+    return [((time - NOON).seconds // 60, score) for time, _, score in scores.iter_rows()]
+
+
+def test_sides_scored_one_after_the_other_speak_of_one_moment():
+    assert moments((0, 2, "left"), (1, 6, "right")) == [(0, 6)]
+    assert moments((0, 2, "left"), (3, 6, "right"), (5, 1, "middle"), (6, 3, "both")) == [
+        (0, 6),
+        (6, 3),
+    ]
     assert scores_at_instants(DIARY.clear()).is_empty()
+
+
+def test_a_second_score_of_the_same_place_or_of_none_is_a_moment_of_its_own():
+    assert moments((0, 2, "left"), (1, 5, "left"), (2, 6, "right")) == [(0, 2), (1, 6)]
+    assert moments((0, 2, None), (1, 5, "left"), (2, 6, None)) == [(0, 2), (1, 5), (2, 6)]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def analyze(
         Columns of `model.frames.Exposures`, and any further `dose_<name>`.
     diary : DataFrame
         Columns of `model.frames.DiaryScores`, in any order, without recalled or vague entries. Of
-        several rows within five minutes the greatest score counts.
+        several places scored within five minutes the greatest score counts.
     factors : DataFrame or None
         Columns of `model.frames.Factors`; each that was logged on 10 days or more is accounted for.
     per_dose : float or None

@@ -91,7 +91,8 @@ def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:
     """Return one score for each instant, the greatest of its sites, in order of time.
 
     Who scores each side by itself writes the second a minute after the first. Both speak of one
-    moment: what follows within five minutes of a first entry is counted with it.
+    moment: another place's score within five minutes of a first one is counted with it. A second
+    score of the same place, or of none, is a moment of its own.
 
     Parameters
     ----------
@@ -105,25 +106,31 @@ def scores_at_instants(diary: pl.DataFrame) -> pl.DataFrame:
     """
     instants = (
         diary.group_by("time")
-        .agg(pl.col("utc_offset_min").max(), pl.col("score").max())
+        .agg(
+            pl.col("utc_offset_min").max(),
+            pl.col("score").max(),
+            pl.concat_str("site", "side", separator=":", ignore_nulls=True).alias("places"),
+        )
         .sort("time")
     )
-    apart = instants["time"].diff()
-    if not (apart <= ONE_MOMENT).any():
+    times, places = instants["time"], instants.drop_in_place("places")
+    if not (times.diff() <= ONE_MOMENT).any():
         return instants
     return (
-        instants.with_columns(moment=_moments(instants["time"].to_list()))
+        instants.with_columns(moment=_moments(times.to_list(), places.to_list()))
         .group_by("moment", maintain_order=True)
         .agg(pl.col("time").first(), pl.col("utc_offset_min").first(), pl.col("score").max())
         .drop("moment")
     )
 
 
-def _moments(times: list[datetime]) -> pl.Series:
+def _moments(times: list[datetime], places: list[list[str]]) -> pl.Series:
     """Return the number of the moment that each time belongs to."""
-    numbers, first = list[int](), times[0]
-    for time in times:
-        if time - first > ONE_MOMENT:
-            first = time
-        numbers.append(0 if not numbers else numbers[-1] + (time == first))
+    numbers, moment, first, scored = list[int](), -1, times[0], {""}
+    for time, here in zip(times, places, strict=True):
+        again = "" in scored or "" in here or not scored.isdisjoint(here)
+        if again or time - first > ONE_MOMENT:
+            moment, first, scored = moment + 1, time, set[str]()
+        scored.update(here)
+        numbers.append(moment)
     return pl.Series(numbers)
