@@ -82,6 +82,11 @@ def cache_root() -> Path:
     return user_cache_path("flarelag", appauthor=False)
 
 
+def shared_style() -> str:
+    """Return the style sheet that the report and the diary page have in common."""
+    return (Path(__file__).parent / "look.css").read_text(encoding="utf-8")
+
+
 def sample_data() -> Path:
     """Return the folder of sample data: inside the installed package, or in the checkout."""
     package = Path(__file__).parent

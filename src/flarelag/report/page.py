@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from flarelag.classify.rules import RULES
 from flarelag.effects.kernel import WIDENED, WIDENED_AT_AN_END
-from flarelag.paths import cache_root
+from flarelag.paths import cache_root, shared_style
 from flarelag.report import captions, words
 from flarelag.report.coverage import coverage
 from flarelag.report.embed import csp_hash, vega_bundle
@@ -50,7 +50,7 @@ def render_page(report: Report) -> str:
         The page. It holds no position, no title, no note and no file name unless its options ask
         for them.
     """
-    style, script = part("page.css"), part("draw.js")
+    style, script = shared_style() + part("page.css"), part("draw.js")
     with unchecked():
         sections = _sections(report)
     return template("page.html.j2").render(

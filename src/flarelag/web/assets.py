@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from flarelag.paths import shared_style
 from flarelag.web.body_map import MOST_OTHERS, SPOTS, other_id
 
 if TYPE_CHECKING:
@@ -49,7 +50,13 @@ def assets() -> dict[str, Asset]:
     """Return every file that the page loads, by name."""
     folder = files("flarelag.web") / "static"
     contents = {name: (folder / name).read_bytes() for name in _TYPES}
-    contents["page.css"] += "\n".join(["", *_body_map_rules(), ""]).encode()
+    contents["page.css"] = b"".join(
+        (
+            shared_style().encode(),
+            contents["page.css"],
+            "\n".join(["", *_body_map_rules(), ""]).encode(),
+        )
+    )
     return {name: Asset(name, _TYPES[name], content) for name, content in contents.items()}
 
 
