@@ -41,6 +41,7 @@ def loaded_by(*words: str, library: Path) -> set[str]:
         ("log", "sitting", "6h", "--day", "yesterday"),
         ("log", "sauna", "20 min", "--new", "measure"),
         ("warning-signs",),
+        ("warning-signs", "--yes"),
         ("experiment", "--help"),
         ("--version",),
         ("--help",),

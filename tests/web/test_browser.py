@@ -405,6 +405,22 @@ def test_axe_finds_nothing_to_object_to(browser: Browser, lived: Served, state: 
         assert found.violations_count == 0, found.generate_report()
 
 
+@pytest.mark.parametrize("scripts", [False, True])
+def test_the_warning_signs_are_answered_by_taps(browser: Browser, served: Served, *, scripts: bool):
+    with opened(browser, served, "/warning-signs", scripts=scripts, size=(320, 640)) as page:
+        page.get_by_role("button", name="I have one of the warning signs").click()
+        page.wait_for_url("**/warning-signs?said=have*")
+        assert "Go to an emergency department now" in page.inner_text("main")
+        page.get_by_role("link", name="Back to the diary").click()
+        page.get_by_role("button", name="I have been seen by a doctor about it").wait_for()
+        if scripts:
+            assert Axe().run(page, options=AXE).violations_count == 0
+            assert page.evaluate(SIDEWAYS) == 0
+        page.get_by_role("button", name="I have been seen by a doctor about it").click()
+        page.get_by_text('Saved "I have been seen by a doctor about it"').wait_for()
+        assert page.get_by_text("you said that you have one").count() == 0
+
+
 @pytest.mark.parametrize("path", ["/pair", "/pair?code=x"])
 def test_axe_finds_nothing_on_the_pairing_page(browser: Browser, serve: Serve, path: str):
     with opened(browser, serve(lan=True), path) as page:

@@ -106,6 +106,12 @@ def test_an_empty_library_has_no_record(tmp_path: Path):
         assert told.record.state is ForecastState.COLLECTING
 
 
+def test_forgetting_the_diary_forgets_what_was_expected_of_it(library: Library):
+    library_forecasts(library, now=NOW)
+    library.diary.forget()
+    assert library.forecasts.all(FORECAST_VERSION) == []
+
+
 def test_forecasts_are_in_a_backup(library: Library, tmp_path: Path):
     library_forecasts(library, now=NOW)
     back_up(library, tmp_path / "backup.zip", now=NOW)

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 _FORGOTTEN: Final = (
     *("diary_revisions", "diary_changes", "diary_items"),
     *("experiment_events", "experiments"),
+    "forecasts",
 )
 _EVER_US: Final = 2**62
 """Farther from 1970 than any year that a diary speaks of; a bound lets SQLite use its index."""
@@ -361,7 +362,9 @@ class Diary:
                 )
 
     def forget(self) -> None:
-        """Remove the whole diary with its history and its experiments, also from the disk.
+        """Remove the whole diary with all that was made of it, also from the disk.
+
+        Its history, experiments and forecasts go with it.
 
         Lines of inboxes stay known by their keys, which say nothing: what still stands in a file
         that a phone wrote would come back otherwise.
