@@ -1,7 +1,7 @@
 """A public soreness diary, as it is published: a folder for each person, two tables in each.
 
 PMData: 16 people, five months (Thambawita et al. 2020, 'PMData: a sports logging dataset',
-doi:10.1145/3339825.3394926; CC BY 4.0). `pNN/pmsys/srpe.csv` has a row for each session,
+doi:10.1145/3339825.3394926). `pNN/pmsys/srpe.csv` has a row for each session,
 `pNN/pmsys/wellness.csv` one for each morning's questions. Soreness is 1 (very sore) to 5 (not at
 all); 3 is normal, and 0 stands where nothing was answered.
 """
