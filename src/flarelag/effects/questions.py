@@ -15,6 +15,7 @@ import numpy as np
 from flarelag.effects.design import immediate_columns
 from flarelag.effects.kernel import FEW_PEAKS_H, kernel_columns, noise_columns, posterior
 from flarelag.effects.result import Estimate
+from flarelag.effects.sufficiency import LONGEST_WAIT_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,6 @@ _WORDS = {
 }
 _DOSES_OF_ALL_RUNS = ("run_min", "load_b2", "minutes", "distance_m")
 _Z = 1.959963984540054
-_LONGEST_WAIT_DAYS = 3650
 _FEWEST = 8
 
 
@@ -116,7 +116,7 @@ def _dated(question: Question, widened: float, days: float, last: date) -> Quest
     width = question.estimate.high - question.estimate.low
     times = times_needed(width / (2 * _Z * widened))
     more_days = days * (times - 1)
-    waits = 0 < more_days <= _LONGEST_WAIT_DAYS
+    waits = 0 < more_days <= LONGEST_WAIT_DAYS
     day = last + timedelta(days=int(np.ceil(more_days))) if waits else None
     return replace(question, needs_times=times, ready_on=day.isoformat() if day else None)
 

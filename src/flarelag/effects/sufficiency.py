@@ -24,7 +24,8 @@ FEWEST_ENTRIES = 100
 _SETTLED_H = 24.0
 """A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
 _RATE_OVER_H = 56 * 24.0
-_LONGEST_WAIT_DAYS = 3650
+LONGEST_WAIT_DAYS = 730
+"""No rate says more than two years ahead; a date beyond that would be false precision."""
 _MOST_SESSIONS = 200
 _SE_AT_ONE_SESSION = 0.87
 """Points, at three entries a day, before the person's own figure is known."""
@@ -47,12 +48,12 @@ class Rate:
     entries_per_day: float
 
     def day_of(self, hard_sessions: int, entries: int = 0) -> date | None:
-        """Return the day on which so many more will be there; null when that cannot be told."""
+        """Return the day on which so many more will be there; null when no date is worth giving."""
         waits = [(hard_sessions, self.hard_per_day), (entries, self.entries_per_day)]
         if any(needed > 0 and rate <= 0 for needed, rate in waits):
             return None
         days = max((needed / rate for needed, rate in waits if needed > 0), default=0.0)
-        if days > _LONGEST_WAIT_DAYS:
+        if days > LONGEST_WAIT_DAYS:
             return None
         return self.last + timedelta(days=math.ceil(days))
 
