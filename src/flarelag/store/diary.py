@@ -376,7 +376,6 @@ class Diary:
             connection.execute(
                 "DELETE FROM sqlite_sequence WHERE name LIKE 'diary%' OR name LIKE 'experiment%'"
             )
-            connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
             # Lines of inboxes stay known, so that they do not come back, but not what they say.
             connection.execute("UPDATE inbox_lines SET text = NULL, reason = NULL")
         self._database.rows("VACUUM")
