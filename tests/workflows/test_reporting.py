@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 import pytest
 
-from flarelag.errors import InputError
+from flarelag.errors import InputError, LibraryBusyError
 from flarelag.model.activity import Activity
 from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.model.classification import Classification, Doses, SpeedSource
@@ -163,3 +163,13 @@ def test_a_page_that_cannot_be_written_leaves_nothing_behind(library: Library, t
     with pytest.raises(InputError, match="cannot be written here"):
         write_report(library, folder, now=NOW)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["folder", "library"]
+
+
+def test_a_report_is_written_although_another_program_holds_the_library(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def busy(*_: object, **__: object) -> int:
+        raise LibraryBusyError("busy", file="library")
+
+    monkeypatch.setattr("flarelag.workflows.reporting.make_forecasts", busy)
+    assert write_report(library, tmp_path / "report.html", now=NOW).path.exists()

@@ -85,6 +85,12 @@ def test_rows_that_cannot_be_right_are_refused_by_line(tmp_path: Path, row: str,
     assert reason in bad.reason
 
 
+def test_the_same_request_answers_once(library: Library):
+    first = answer_signs(library, HAVE, now=NOW, zone="UTC", request_id="r")
+    assert answer_signs(library, HAVE, now=NOW, zone="UTC", request_id="r") == first
+    assert len(library.diary.warning_answers()) == 1
+
+
 def test_it_is_a_table_of_the_export(library: Library):
     answer_signs(library, HAVE, now=NOW, zone="Europe/Zurich")
     (row,) = tables_of(library, now=NOW)["warning_answers"].rows()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -16,6 +17,7 @@ from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compa
 from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
+from flarelag.errors import LibraryBusyError
 from flarelag.model.activity import activity_end
 from flarelag.model.factors import FactorKind
 from flarelag.model.hidden_start import start_hidden
@@ -203,7 +205,8 @@ def _forecast(
     library: Library, frames: ForecastFrames, guard: WarningGuard, *, now: datetime
 ) -> ForecastShown:
     """Return what is to be expected; a few forecasts that are missing are made on the way."""
-    make_forecasts(library, frames, now=now, most=MOST_FORECASTS)
+    with suppress(LibraryBusyError):  # the next report makes them
+        make_forecasts(library, frames, now=now, most=MOST_FORECASTS)
     told = forecasts_told(library, frames, now=now)
     return forecast_shown(told.record, told.latest, guard)
 
