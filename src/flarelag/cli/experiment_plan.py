@@ -24,6 +24,12 @@ EXAMPLES = examples(
 )
 
 
+_ASK = (
+    "Ask before each session: flarelag experiment next. A session counts only where what is due "
+    "had been told before it."
+)
+
+
 def plan(  # noqa: PLR0913 - one parameter an option
     ctx: typer.Context,
     measure: Annotated[
@@ -80,7 +86,7 @@ def plan(  # noqa: PLR0913 - one parameter an option
         say_json({"proposal": proposal_json(proposal), "started": started})
         return
     say(_proposal_text(proposal))
-    say(_started_text(begun) if begun else _start_hint(proposal))
+    say(f"{_started_text(begun)}\n{_ASK}" if begun else _start_hint(proposal))
 
 
 def _measure(text: str, when: str, *, no_added_load: bool) -> "Measure":
@@ -139,6 +145,7 @@ def _proposal_text(proposal: "Proposal") -> str:
         if proposal.n_past_pairs
         else ", as is usual"
     )
+    points = "point" if plan.smallest == 1 else "points"
     ready = "it cannot be told when: no such session in the last eight weeks"
     if proposal.per_week and proposal.ready_utc:
         day = moment_at(proposal.ready_utc, plan.zone).local
@@ -146,7 +153,7 @@ def _proposal_text(proposal: "Proposal") -> str:
     lines = [
         plan_words(plan),
         (
-            f"It finds a difference of {plan.smallest:g} points in {100 * proposal.power:.0f} of "
+            f"It finds a difference of {plan.smallest:g} {points} in {100 * proposal.power:.0f} of "
             f"100 cases (pairs differing with a standard deviation of {spread}); 80 of 100 take "
             f"{proposal.n_needed} pairs."
         ),

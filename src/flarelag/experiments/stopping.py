@@ -57,7 +57,7 @@ NEXT_STEPS: Final = {
     "sessions out, and talk with your physiotherapist or doctor before the next one.",
     StopRule.WARNING: "Please read the warning signs first (flarelag warning-signs) and do what "
     "they say. No experiment matters as much.",
-    StopRule.PERSON: "Thank you for saying so. What was gathered is kept.",
+    StopRule.PERSON: "You may end it at any time, and need no reason.",
 }
 AFTER_STOPPING: Final = (
     "Keep writing pain down. What was gathered is kept: flarelag experiment result"
