@@ -17,7 +17,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from bench_report import grown, import_sample
 from flarelag.model.sport import Sport
@@ -158,7 +158,7 @@ def photograph(browser: Browser, page_file: Path) -> list[Path]:
             page = context.new_page()
             page.on("pageerror", lambda error: print(f"{page_file.name}: {error}"))
             page.goto(page_file.absolute().as_uri())
-            page.wait_for_timeout(1500)
+            expect(page.locator("figure.chart:not(.live)")).to_have_count(0, timeout=30_000)
             if scheme == "print":
                 page.emulate_media(media="print")
             pictures.append(page_file.with_name(f"{page_file.stem}-{width}-{scheme}.png"))
