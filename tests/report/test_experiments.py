@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import altair as alt
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
 from tests.lived_experiment import Lived
 
 from flarelag.experiments.events import Done, KnownBy
@@ -118,3 +120,22 @@ def test_missed_swapped_and_unknown_sessions_stand_in_the_table(
     (said,) = experiments(replace(full_report, experiments=(replace(told, result=result),)))
     assert said["chart"].table.rows[0][2] == "swapped (inferred), missed"
     assert said["chart"].table.rows[1][2] == "not known"
+
+
+@pytest.mark.browser
+def test_on_a_phone_nothing_sticks_out_and_it_is_accessible(
+    full_report: Report, told: ToldExperiment, tmp_path: Path, chromium: str
+):
+    file = tmp_path / "report.html"
+    file.write_text(render_page(replace(full_report, experiments=(told,))), encoding="utf-8")
+    quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=quiet)
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.goto(file.as_uri())
+        section = page.locator("section[aria-labelledby=experiments]")
+        section.scroll_into_view_if_needed()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        found = Axe().run(page, context="section[aria-labelledby=experiments]")
+        assert found.violations_count == 0
+        browser.close()
