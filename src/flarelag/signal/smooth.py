@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.linalg.lapack import dpbsv
 
 from flarelag.signal.quantile import median_of_five
 
@@ -60,6 +59,8 @@ def smooth(
     ndarray, shape (n,)
         Never negative.
     """
+    from scipy.linalg.lapack import dpbsv  # noqa: PLC0415 - 0.3 s that who smooths nothing saves
+
     n = grid.t_s.size
     if n == 0:
         return np.empty(0)
