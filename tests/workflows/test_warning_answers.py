@@ -55,6 +55,18 @@ def test_an_import_neither_loses_nor_lifts_a_later_yes(library: Library, tmp_pat
     assert guard_of(library).hidden
 
 
+def test_an_answer_from_the_future_lifts_nothing(library: Library, tmp_path: Path):
+    with Library.open(tmp_path / "other") as other:
+        answer_signs(other, HAVE, now=NOW - timedelta(days=9), zone="UTC")
+        answer_signs(other, SEEN, now=NOW + timedelta(days=900), zone="UTC")
+        (path,) = export_diary(other, tmp_path / "diary.json", now=NOW)
+    came = import_diary(library, read_diary(path, zone="UTC", now=NOW), now=NOW)
+    assert [(bad.line, bad.reason) for bad in came.bad_rows] == [
+        (2, "in warnings: this answer is still to come")
+    ]
+    assert guard_of(library).hidden
+
+
 def test_a_yes_comes_along_to_another_computer(library: Library, tmp_path: Path):
     answer_signs(library, HAVE, now=NOW, zone="Europe/Zurich")
     (path,) = export_diary(library, tmp_path / "diary.json", now=NOW)

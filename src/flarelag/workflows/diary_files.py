@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from flarelag.errors import UnreadableFileError, UsageError
 from flarelag.model.diary_history import ChangeAction, DiaryItem
 from flarelag.model.factors import KNOWN_NAMES
-from flarelag.model.moments import zone_named
+from flarelag.model.moments import FUTURE_TOLERANCE, zone_named
 from flarelag.model.shoes import ShoeSettings
+from flarelag.model.warning_answers import WarningAnswer
 from flarelag.workflows.diary import storable
 from flarelag.workflows.writing import write_whole
 
@@ -136,6 +137,7 @@ def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> Importe
 
     An empty diary takes a file's history along, and everything keeps its number then.
     """
+    file = _without_later_answers(file, now)
     if file.changes and not file.bad_rows and library.diary.empty:
         library.diary.restore(file.items, file.changes)
         n_added = len(file.items)
@@ -208,6 +210,24 @@ def export_diary(
     for path, content in contents.items():
         write_whole(path, content)
     return list(contents)
+
+
+def _without_later_answers(file: DiaryFile, now: datetime) -> DiaryFile:
+    """Refuse answers to the warning signs from the future: one "seen" there would hold for ever."""
+    from flarelag.sources.diary_csv import BadRow  # noqa: PLC0415 - not for one entry
+
+    answers = [each for each in file.others if isinstance(each, WarningAnswer)]
+    later = [each.time_utc > now + FUTURE_TOLERANCE for each in answers]
+    if not any(later):
+        return file
+    refused = [each for each, is_later in zip(answers, later, strict=True) if is_later]
+    bad = [
+        BadRow(n + 1, "in warnings: this answer is still to come")
+        for n, is_later in enumerate(later)
+        if is_later
+    ]
+    kept = tuple(each for each in file.others if each not in refused)
+    return replace(file, others=kept, bad_rows=(*file.bad_rows, *bad))
 
 
 def _added(library: Library, items: Sequence[DiaryItem], *, now: datetime) -> tuple[int, ...]:
