@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 N_CHARTS = 9
-N_STILLS = 3
+N_STILLS = 2
 DRAWN = "figure.live .drawn svg.marks"
 
 

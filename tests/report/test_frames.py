@@ -153,14 +153,3 @@ def test_reach_by_month_counts_days(full_report: Report):
     months = frames.reach_by_month(days)
     assert months["days_n"].sum() == days.height
     assert months["time"].unique().sort()[0] == datetime.fromisoformat("2026-05-15T12:00")
-
-
-def test_means_of_weeks_and_months_break_where_one_is_missing(full_report: Report):
-    first = datetime(2026, 1, 5, 10, tzinfo=UTC)
-    entries = [entry_like(full_report, first + timedelta(days=n), 4) for n in (0, 1, 31, 100)]
-    days = frames.daily_by_side(entries)
-    weeks = frames.coarser_by_side(days, "week")
-    assert weeks["mean"].to_list() == [4, None, 4, None, 4]
-    months = frames.coarser_by_side(days, "month")
-    assert months["mean"].to_list() == [4, 4, None, 4]
-    assert months["time"][0] == datetime.fromisoformat("2026-01-01T12:00")

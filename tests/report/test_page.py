@@ -125,7 +125,7 @@ def test_each_chart_has_a_caption_and_numbers_and_those_that_answer_a_still_pict
     for name in FULL:
         figure = page[page.index(f'id="{name}"') :]
         drawn = '<div class="still"' in figure[: figure.index("</figure>")]
-        assert drawn == (name in {"around", "lag-curve", "time-line"})
+        assert drawn == (name in {"around", "lag-curve"})
         assert f'<figcaption id="{name}-caption">' in figure
         after = figure[figure.index("</figure>") :][:200]
         assert re.match(r"</figure>\s*<details><summary>", after), f"{name} has no table"

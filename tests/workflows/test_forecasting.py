@@ -53,6 +53,7 @@ def test_the_latest_come_first_and_the_rest_when_there_is_time(library: Library)
     assert make_forecasts(library, frames, now=NOW, most=3) == 3
     newest = max(library.forecasts.ends(FORECAST_VERSION))
     assert newest == NOW - timedelta(hours=4)
+    assert make_forecasts(library, frames, now=NOW, since=newest) == 0
     done = make_forecasts(library, frames, now=NOW, on_progress=lambda *step: steps.append(step))
     assert steps[-1] == (done, done)
     assert len(steps) > 1

@@ -102,6 +102,7 @@ def make_forecasts(
     *,
     now: datetime,
     most: int | None = None,
+    since: datetime | None = None,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> int:
     """Make the forecasts that are missing, the latest first; return how many sessions were tried.
@@ -116,11 +117,15 @@ def make_forecasts(
         Kept with each of them. Aware.
     most : int or None
         At most so many.
+    since : datetime or None
+        Only for sessions that ended later. Aware.
     on_progress : callable or None
         Given how many are done and how many there are to do.
     """
     made = library.forecasts.ends(FORECAST_VERSION)
     ended = frames.exposures.filter(pl.col("end") <= now).sort("end", descending=True)
+    if since is not None:
+        ended = ended.filter(pl.col("end") > since)
     first = frames.diary["time"].min() if frames.diary.height else None
     missing = [
         (end, offset)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -64,8 +65,8 @@ if TYPE_CHECKING:
 
 MOST_SESSIONS: Final = 120
 """Hard sessions drawn, the latest; the others are listed."""
-MOST_FORECASTS: Final = 3
-"""Made for one report, the latest; `flarelag forecast` makes all that are missing."""
+MOST_FORECASTS, FORECASTS_BACK = 3, timedelta(days=28)
+"""Made for one report: of late sessions only; `flarelag forecast` makes all that are missing."""
 USUAL_PAGE: Final = PageOptions()
 
 
@@ -204,9 +205,9 @@ def _experiments(
 def _forecast(
     library: Library, frames: ForecastFrames, guard: WarningGuard, *, now: datetime
 ) -> ForecastShown:
-    """Return what is to be expected; a few forecasts that are missing are made on the way."""
+    """Return what is to be expected; forecasts of late sessions are made on the way."""
     with suppress(LibraryBusyError):  # the next report makes them
-        make_forecasts(library, frames, now=now, most=MOST_FORECASTS)
+        make_forecasts(library, frames, now=now, most=MOST_FORECASTS, since=now - FORECASTS_BACK)
     told = forecasts_told(library, frames, now=now)
     return forecast_shown(told.record, told.latest, guard)
 

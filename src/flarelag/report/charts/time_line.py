@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 WINDOW: Final = timedelta(days=183)
 """What is shown at first; the rest is a drag away."""
-UNCROWDED: Final = timedelta(days=731)
-"""What a still picture shows in full size; where it must show more, all marks are smaller."""
-CROWDED: Final = 2.5
 _IN_SIGHT: Final = "time(datum.time) >= shown_from - 2e8 && time(datum.time) <= shown_to + 2e8"
 """What is drawn at all: ten years of days take seconds. Two days more, for the lines' ends."""
 LANES: Final = {"hard": -1.4, "braking": -2.5, "runs": -3.6, "rides": -4.7, "measures": -5.8}
@@ -36,36 +33,31 @@ _SHAPES: Final = {
 _SIDES: Final = {"left": ([1, 0], INK), "right": ([5, 3], ACCENT), "not said": ([2, 2], MUTED)}
 
 
-def time_line(report: Report, *, whole: bool = False) -> alt.LayerChart:
+def time_line(report: Report) -> alt.LayerChart:
     """Return pain by side, flare-ups, sessions, braking and measures over time.
+
+    The last half-year is shown; the page's controls show any other part.
 
     Parameters
     ----------
     report : Report
         The whole report.
-    whole : bool
-        Show all time at once with a mean a week where it is long, as a still picture must; else
-        the last half-year of days, of which the page's controls show any part.
     """
     pain = report.days_by_side
     done = frames.lanes(report.activities, report.usual_dose, report.options.units)
     flares, measures = frames.flares(report.stories, report.remembered), report.measures
     span = frames.span(pain, done, flares)
-    crowd = 1.0
-    if whole and span is not None and span[1] - span[0] > 2 * WINDOW:
-        crowd = max(1.0, (span[1] - span[0]) / UNCROWDED)
-        pain = frames.coarser_by_side(pain, "week" if crowd < CROWDED else "month")
     shown = {*done["lane"].unique(), *(["measures"] if measures.height else [])}
     lanes = {name: y for name, y in LANES.items() if name in shown or name == "hard"}
-    time, height = _time(span, whole=whole), _height(lanes)
+    time, height = _time(span), _height(lanes)
     layers = (
         *_pain(pain, time, height),
-        *_flares(flares, time, height, crowd),
-        *_lanes(done, time, height, crowd),
+        *_flares(flares, time, height),
+        *_lanes(done, time, height),
         *_measures(measures, time, height),
     )
     title, tall = say("time_line.y"), 360 + 14 * len(lanes)
-    if whole or span is None:
+    if span is None:
         return layered(layers, title=title, height=tall)
     seen = [each.transform_filter(_IN_SIGHT) for each in layers]
     return layered(seen, title=title, height=tall).add_params(*_window(span))
@@ -79,13 +71,13 @@ def _window(span: tuple[datetime, datetime]) -> tuple[alt.Parameter, ...]:
     return tuple(alt.param(name=name, value=value) for name, value in values.items())
 
 
-def _time(span: tuple[datetime, datetime] | None, *, whole: bool) -> alt.X:
+def _time(span: tuple[datetime, datetime] | None) -> alt.X:
     axis = alt.Axis(
         **ALONG_TIME,
         labelExpr=DAY_AND_YEAR,
     )
     scale = alt.Scale(type="utc", nice=False)
-    if span is not None and not whole:
+    if span is not None:
         scale = alt.Scale(
             type="utc",
             nice=False,
@@ -143,9 +135,7 @@ def _pain(pain: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.C
     return layers
 
 
-def _flares(
-    flares: pl.DataFrame, time: alt.X, height: dict[str, Any], crowd: float
-) -> list[alt.Chart]:
+def _flares(flares: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
     rows = timed(flares)
     tooltip = [
         alt.Tooltip("moment:N").title(say("time_line.flare")),
@@ -158,17 +148,15 @@ def _flares(
         color=INK,
         fill=PAPER,
         shape="diamond",
-        size=130 / crowd,
-        strokeWidth=max(1.0, 2 / crowd),
+        size=130,
+        strokeWidth=2,
         opacity=1,
     )
     return [mark.encode(x=time, y=alt.Y("height:Q", **height), tooltip=tooltip)]
 
 
-def _lanes(
-    done: pl.DataFrame, time: alt.X, height: dict[str, Any], crowd: float
-) -> list[alt.Chart]:
-    """Return the sessions: hollow, and filled where a run holds sprints; small in a crowd."""
+def _lanes(done: pl.DataFrame, time: alt.X, height: dict[str, Any]) -> list[alt.Chart]:
+    """Return the sessions: hollow, and filled where a run holds sprints."""
     rows = [row | {"height": LANES[row["lane"]]} for row in timed(done)]
     names = [name for name in _SHAPES if name != "measures"]
     shape = alt.Shape("lane:N").legend(None)
@@ -191,11 +179,11 @@ def _lanes(
     filled = [row for row in rows if row["filled"]]
     hard = [row for row in rows if row["lane"] == "hard"]
     return [
-        layer(hard, "rule", clip=True, color=ACCENT, opacity=0.22 / crowd).encode(x=time),
-        layer(
-            hollow, "point", clip=True, fill=PAPER, size=38 / crowd, strokeWidth=1.3, opacity=1
-        ).encode(**where),
-        layer(filled, "point", clip=True, filled=True, size=58 / crowd, opacity=1).encode(**where),
+        layer(hard, "rule", clip=True, color=ACCENT, opacity=0.22).encode(x=time),
+        layer(hollow, "point", clip=True, fill=PAPER, size=38, strokeWidth=1.3, opacity=1).encode(
+            **where
+        ),
+        layer(filled, "point", clip=True, filled=True, size=58, opacity=1).encode(**where),
     ]
 
 

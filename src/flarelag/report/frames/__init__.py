@@ -28,7 +28,7 @@ from flarelag.report.frames.flares import (
 from flarelag.report.frames.places import YEARS_FROM_DAYS, hours_by_place, places
 from flarelag.report.frames.sessions import sessions, weeks
 from flarelag.report.frames.speed import MOST_TRACE_ROWS, efforts, speed
-from flarelag.report.frames.time_line import NOT_SAID, coarser_by_side, daily_by_side, lanes, span
+from flarelag.report.frames.time_line import NOT_SAID, daily_by_side, lanes, span
 from flarelag.report.frames.volume import sport_words, volume
 
 __all__ = [
@@ -39,7 +39,6 @@ __all__ = [
     "REMEMBERED_AT",
     "YEARS_FROM_DAYS",
     "around",
-    "coarser_by_side",
     "daily_by_side",
     "daily_pain",
     "efforts",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -64,22 +64,6 @@ def daily_by_side(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
         .sort("side", "day")
     )
     return _with_breaks(days, timedelta(days=1))
-
-
-def coarser_by_side(days: pl.DataFrame, every: Literal["week", "month"]) -> pl.DataFrame:
-    """Return the mean of each week's or month's daily means, in the columns of `daily_by_side`."""
-    start, longest = {"week": ("1w", 7), "month": ("1mo", 31)}[every]
-    means = (
-        days.drop_nulls("mean")
-        .group_by(pl.col("time").dt.date().dt.truncate(start).alias("day"), "side")
-        .agg(
-            pl.col("mean").mean(),
-            pl.lit(None, dtype=pl.Int64).alias("highest"),
-            pl.lit("").alias("sites"),
-        )
-        .sort("side", "day")
-    )
-    return _with_breaks(means, timedelta(days=longest))
 
 
 def _with_breaks(days: pl.DataFrame, step: timedelta) -> pl.DataFrame:

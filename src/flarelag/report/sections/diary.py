@@ -31,7 +31,6 @@ def over_time(report: Report) -> dict[str, Any]:
             "time-line",
             charts.time_line(report),
             captions.time_line_caption(report),
-            still=charts.time_line(report, whole=True),
             table=session_tables.weeks_table(report),
         ),
         "notes": session_tables.notes_table(report) if report.options.with_notes else None,
