@@ -24,6 +24,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 ACTIVITIES_A_YEAR, ENTRIES_A_YEAR = 200, 1000
 STEP = timedelta(days=210)
+REPORTS = 3
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 STAGES = {
     "analysis": (reporting, "analyze_stored"),
@@ -83,7 +85,9 @@ def measured(sample: Path, folder: Path, years: int) -> dict[str, Any]:
     n_activities, n_entries = grown(sample, root, years)
     target = folder / f"report-{years}.html"
     embed.vega_bundle()  # keeps it for the process that is measured
-    cpu_s, memory_mb = command(root, target, dict(os.environ))
+    # The first report after an import also judges what had not been judged yet.
+    after_import_s, _ = command(root, target, dict(os.environ))
+    runs = [command(root, target, dict(os.environ)) for _ in range(REPORTS)]
     cold_s, _ = command(
         root, target, os.environ | {"XDG_CACHE_HOME": str(folder / f"cold-{years}")}
     )
@@ -91,9 +95,14 @@ def measured(sample: Path, folder: Path, years: int) -> dict[str, Any]:
     return {
         "activities": n_activities,
         "entries": n_entries,
-        "cpu_s": round(cpu_s, 2),
+        "cpu_s": {
+            "value": round(median(cpu_s for cpu_s, _ in runs), 2),
+            "low": round(min(cpu_s for cpu_s, _ in runs), 2),
+            "high": round(max(cpu_s for cpu_s, _ in runs), 2),
+        },
+        "cpu_s_after_import": round(after_import_s, 2),
         "cpu_s_first_report_ever": round(cold_s, 2),
-        "memory_mb": round(memory_mb),
+        "memory_mb": round(max(memory_mb for _, memory_mb in runs)),
         "page_mb": round(target.stat().st_size / 1e6, 2),
         **{f"cpu_s {name}": round(value, 2) for name, value in stages.items()},
     }
