@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.report.test_experiments import live
+from tests.report.test_outlook import FOUND, HOURS
 
 from flarelag.effects.ranking import Ranked, Role
 from flarelag.effects.result import Estimate
@@ -48,6 +50,8 @@ def charts_of(report: Report) -> dict[str, alt.LayerChart]:
         "hours_of_day": charts.hours_of_day(report.hours, by_place),
         "forest": charts.forest(frames.ranking(things)),
         "by_place": charts.forest(frames.place_effects(report.places)),
+        "dose_steps": charts.dose_steps(FOUND),
+        "expected_pain": charts.expected_pain(HOURS),
     }
 
 
@@ -63,6 +67,9 @@ NAMES = (
     "hours_of_day",
     "forest",
     "by_place",
+    "dose_steps",
+    "expected_pain",
+    "pair_differences",
 )
 
 
@@ -87,8 +94,12 @@ def data_of(chart: alt.LayerChart) -> list[dict[str, object]]:
 
 
 @pytest.fixture(scope="module")
-def drawn(full_report: Report) -> dict[str, alt.LayerChart]:
-    return charts_of(full_report)
+def drawn(
+    full_report: Report, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, alt.LayerChart]:
+    result = live(tmp_path_factory.mktemp("experiment"), 14, skip=(3,)).result
+    assert result is not None
+    return {**charts_of(full_report), "pair_differences": charts.pair_differences(result)}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -30,7 +30,8 @@ def pair_differences(result: Result) -> alt.LayerChart:
     found = result.estimate
     assert found is not None  # noqa: S101 - two complete pairs have one
     last = rows[-1]["pair"]
-    mean = [{"mean": found.mean, "low": found.low, "high": found.high, "from": 0, "to": last + 1}]
+    change = {name: round(getattr(found, name), 2) for name in ("mean", "low", "high")}
+    mean = [{**change, "from": 0, "to": last + 1}]
     points = (
         alt.X("difference:Q").title(say("experiments.pairs_x")).axis(labelExpr=SIGNED, tickCount=6)
     )
