@@ -63,10 +63,11 @@ def daily_by_side(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
         )
         .sort("side", "day")
     )
-    return _with_breaks(days, timedelta(days=1))
+    return _with_breaks(days)
 
 
-def _with_breaks(days: pl.DataFrame, step: timedelta) -> pl.DataFrame:
+def _with_breaks(days: pl.DataFrame) -> pl.DataFrame:
+    step = timedelta(days=1)
     following = pl.col("day").shift(-1).over("side")
     gaps = days.filter(following - pl.col("day") > step).select(
         pl.col("day") + step,
