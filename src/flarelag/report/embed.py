@@ -67,10 +67,10 @@ def figure(
     chart: alt.LayerChart,
     caption: str,
     *,
-    still: alt.LayerChart | None = None,
+    still: bool = False,
     table: Table | None = None,
 ) -> Figure:
-    """Return a chart with its caption, and with a still picture where one is given.
+    """Return a chart with its caption, and with a still picture where one is wanted.
 
     Parameters
     ----------
@@ -80,8 +80,8 @@ def figure(
         What is drawn where scripts run.
     caption : str
         What it says, in words.
-    still : LayerChart or None
-        What is drawn where they do not, and on paper; null: nothing.
+    still : bool
+        Draw it as a picture, too, for where scripts do not run, and for paper.
     table : Table or None
         The data behind it.
     """
@@ -90,7 +90,7 @@ def figure(
     return Figure(
         name=name,
         caption=caption,
-        still=None if still is None else still_picture(name, still),
+        still=_drawn(name, spec, STILL_WIDTH) if still else None,
         height_px=spec["height"] + ROUND_A_CHART_PX,
         spec=Markup(_with_variables(live)),  # noqa: S704 - escaped just above
         table=table,

@@ -53,7 +53,7 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
 def _around(report: Report) -> Figure:
     chart = charts.around_sessions(report.around)
     caption = captions.around_caption(report.around)
-    return figure("around", chart, caption, still=chart, table=tables.around_table(report.around))
+    return figure("around", chart, caption, still=True, table=tables.around_table(report.around))
 
 
 def basis(report: Report) -> str:
@@ -104,7 +104,7 @@ def hours_after(report: Report) -> dict[str, Any]:
             "lag-curve",
             chart,
             captions.lag_caption(result, report.usual_dose),
-            still=chart,
+            still=True,
             table=tables.lag_table(result),
         ),
         "estimates": (
