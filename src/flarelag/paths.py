@@ -40,7 +40,7 @@ class LibraryPaths:
 
     @property
     def records(self) -> Path:
-        """The folder of one Parquet file per activity."""
+        """The folder of one Arrow stream per activity."""
         return self.root / "records"
 
     @property
@@ -53,8 +53,8 @@ class LibraryPaths:
         return self.originals / f"{sha256[:2]}/{sha256}.gz"
 
     def records_of(self, sha256: str) -> Path:
-        """Return where the records with this SHA-256 (of the Parquet file) are kept."""
-        return self.records / f"{sha256[:2]}/{sha256}.parquet"
+        """Return where the records with this SHA-256 (of the file) are kept."""
+        return self.records / f"{sha256[:2]}/{sha256}.arrows"
 
 
 def library_root(chosen: Path | None = None) -> Path:

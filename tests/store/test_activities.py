@@ -99,15 +99,16 @@ def test_records_that_are_gone_or_damaged_are_a_sentence(
 ):
     packed = pack_records(three_records)
     (number,) = library.add_activities([replace(recorded(full_activity), packed_records=packed)])
-    (path,) = (each for each in library.present_files() if each.suffix == ".parquet")
-    path.write_bytes(b"PAR1 nothing else")
-    with pytest.raises(LibraryError, match="run `flarelag doctor`"):
-        library.records(number)
+    (path,) = (each for each in library.present_files() if each.suffix == ".arrows")
+    kept = path.read_bytes()
+    for damaged in (kept[:-20], kept[:100] + b"\0" + kept[101:], b""):
+        path.write_bytes(damaged)
+        with pytest.raises(LibraryError, match="damaged; run `flarelag doctor`") as caught:
+            library.records(number)
+        assert caught.value.file == str(path)
     path.unlink()
-    with pytest.raises(LibraryError, match="run `flarelag doctor`"):
+    with pytest.raises(LibraryError, match=r"No such file.*run `flarelag doctor`"):
         library.records(number)
-    with pytest.raises(LibraryError, match="run `flarelag doctor`"):
-        library.packed_records(number)
 
 
 def test_an_unknown_number_is_a_sentence(library: Library):

@@ -33,7 +33,7 @@ def test_more_files_than_may_be_open_are_written_whole(tmp_path: Path, few_open_
 
 
 def test_only_their_owner_can_read_files_and_their_folders(tmp_path: Path):
-    path = tmp_path / "records" / "ab" / "ab.parquet"
+    path = tmp_path / "records" / "ab" / "ab.arrows"
     write_files({path: b"x"})
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700

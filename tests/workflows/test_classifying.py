@@ -131,7 +131,7 @@ def test_an_activity_whose_records_are_gone_keeps_what_was_known(three: Library)
     before = classified(three)
     run = next(each for each in three.activities() if each.activity.sport is Sport.RUN)
     write_settings(three, RunnerSettings(best_100m=(Entered100m(m_s=9.0),)))
-    for path in three.paths.records.rglob("*.parquet"):
+    for path in three.paths.records.rglob("*.arrows"):
         path.unlink()
     assert classify_library(three) == 0
     assert three.activity(run.id).classification == before[0]

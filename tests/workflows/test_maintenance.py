@@ -79,7 +79,7 @@ def test_a_damaged_file_is_found(
 def test_orphans_are_found_and_swept(library: Library):
     kept = set(library.present_files())
     left = [
-        library.paths.records / "ab" / f"{'ab' * 32}.parquet",
+        library.paths.records / "ab" / f"{'ab' * 32}.arrows",
         library.paths.originals / "cd" / f"{'cd' * 32}.gz.17.unfinished",
     ]
     for path in left:

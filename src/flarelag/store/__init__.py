@@ -1,1 +1,1 @@
-"""The user's library: SQLite, Parquet and originals behind one door."""
+"""The user's library: SQLite, Arrow streams and originals behind one door."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from contextlib import ExitStack
 from pathlib import Path
@@ -56,6 +57,24 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
         raise LibraryError(reason, file=error.filename) from error
 
 
+def read_kept(path: Path, sha256: str) -> bytes:
+    """Return what a file holds that is named by the SHA-256 of its bytes.
+
+    Raises
+    ------
+    LibraryError
+        When it is gone, or holds anything else.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        reason = f"this file cannot be read ({error.strerror}); run `flarelag doctor`"
+        raise LibraryError(reason, file=str(path)) from error
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise LibraryError("this file is damaged; run `flarelag doctor`", file=str(path))
+    return content
+
+
 def files_under(folder: Path) -> Iterator[Path]:
     """Yield every file under a folder of the library, unfinished ones too, in order of name."""
     for where, folders, names in os.walk(folder):
@@ -74,6 +93,11 @@ def _write_unfinished(contents: Mapping[str, bytes]) -> None:
             rest = memoryview(content)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
+        if hasattr(os, "posix_fadvise"):
+            # Linux then begins to write them all: they have their places on the disk before the
+            # first is flushed, which notes all of these at once instead of one by one.
+            for descriptor in files:
+                os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
         for descriptor in files:
             os.fsync(descriptor)
 

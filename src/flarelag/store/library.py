@@ -18,7 +18,7 @@ from flarelag.store.diary import Diary
 from flarelag.store.encoding import EPOCH, to_us
 from flarelag.store.expected import expected_files
 from flarelag.store.experiments import Experiments
-from flarelag.store.files import files_under, write_files
+from flarelag.store.files import files_under, read_kept, write_files
 from flarelag.store.forecasts import Forecasts
 from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
@@ -187,30 +187,22 @@ class Library:
         Raises
         ------
         LibraryError
-            When they cannot be read.
+            When they are gone or damaged.
         """
-        from flarelag.store.records import read_records, unpack_records  # noqa: PLC0415 - loads polars
+        from flarelag.store.records import unpack_records  # noqa: PLC0415 - loads polars
 
-        sha256 = activity_table.records_sha256(self._database, activity_id)
-        return read_records(self.paths.records_of(sha256)) if sha256 else unpack_records(None)
+        return unpack_records(self.packed_records(activity_id))
 
     def packed_records(self, activity_id: int) -> bytes | None:
-        """Return one activity's records as they are kept (Parquet), for a worker to unpack.
+        """Return one activity's records as they are kept, for a worker to unpack.
 
         Raises
         ------
         LibraryError
-            When the file is gone.
+            When they are gone or damaged.
         """
         sha256 = activity_table.records_sha256(self._database, activity_id)
-        if sha256 is None:
-            return None
-        path = self.paths.records_of(sha256)
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            reason = f"these records cannot be read ({error.strerror}); run `flarelag doctor`"
-            raise LibraryError(reason, file=str(path)) from error
+        return None if sha256 is None else read_kept(self.paths.records_of(sha256), sha256)
 
     def add_activities(self, batch: Sequence[NewActivity]) -> list[int]:
         """Store activities: their files first, then one transaction.

@@ -38,7 +38,7 @@ BACKUP_FORMAT: Final = 1
 _LARGEST_MANIFEST: Final = 10_000
 _DATABASE: Final = "library.sqlite"
 _MEMBER: Final = re.compile(
-    r"records/([0-9a-f]{2})/\1[0-9a-f]{62}\.parquet|originals/([0-9a-f]{2})/\2[0-9a-f]{62}\.gz"
+    r"records/([0-9a-f]{2})/\1[0-9a-f]{62}\.arrows|originals/([0-9a-f]{2})/\2[0-9a-f]{62}\.gz"
 )
 _WORKING: Final = ".flarelag-"
 

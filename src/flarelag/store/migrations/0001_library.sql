@@ -73,7 +73,7 @@ CREATE TABLE activities (
     part               INTEGER NOT NULL CHECK (part >= 0),
     parser_version     INTEGER NOT NULL,
     import_id          INTEGER REFERENCES imports (id),
-    -- Its records: records/<first two letters>/<records_sha256>.parquet.
+    -- Its records: records/<first two letters>/<records_sha256>.arrows.
     records_sha256     TEXT CHECK (length(records_sha256) = 64),
     UNIQUE (sha256, part)
 ) STRICT;
