@@ -1,7 +1,8 @@
 """The `flarelag` command: its groups, its global options, its way in."""
 
+import gc
 import os
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -48,6 +49,7 @@ from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
 from flarelag.cli.plain_text import PlainTextCommand
 
+_COLLECTED_AFTER: Final = 50_000
 app = typer.Typer(
     name=PROGRAM,
     cls=GuardedGroup,
@@ -133,4 +135,6 @@ def main() -> None:
     """Run the command line."""
     # Its matrices are small: waking other cores for each takes four times the work itself.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    # Next to nothing is left for the collector, which looks through all modules at each go.
+    gc.set_threshold(_COLLECTED_AFTER)
     app()

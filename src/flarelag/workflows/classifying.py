@@ -117,7 +117,8 @@ def _classify(
 ) -> int:
     stored = 0
     batch: dict[int, Classification] = {}
-    for done, (unit, result) in enumerate(map_bounded(pool, classify_unit, units), 1):
+    results = map_bounded(pool, classify_unit, units, n_units=n_units)
+    for done, (unit, result) in enumerate(results, 1):
         if not isinstance(result, WorkerDied):
             batch[unit.id] = result
         if len(batch) >= _BATCH:

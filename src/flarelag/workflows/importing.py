@@ -181,7 +181,8 @@ def import_paths(
         with open_pool(jobs=jobs, n_units=len(units), scheduler=scheduler) as pool:
             try:
                 read = partial(read_and_classify, options)
-                for unit, result in map_bounded(pool, read, run.expecting(units, settings)):
+                expecting = run.expecting(units, settings)
+                for unit, result in map_bounded(pool, read, expecting, n_units=len(units)):
                     run.end(unit.input, result)
                 run.end_tables(options)
             finally:

@@ -18,6 +18,8 @@ from concurrent.futures import (
 )
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from flarelag.errors import UsageError
@@ -33,6 +35,10 @@ FEW_UNITS: Final = 32
 """Up to here one core has finished before worker processes have loaded what they need (2 to 3 s
 of CPU each, most of it scipy)."""
 _QUEUED_PER_JOB: Final = 4
+_AT_ONCE: Final = 8
+_SHARES: Final = 4
+"""Each unit that is handed out on its own costs a millisecond of messages and wake-ups. So up to
+eight go together, as long as each worker's queue is filled a few times over."""
 _ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _COLLECTED_AFTER: Final = 50_000
 _CLUSTER_TIMEOUT_S: Final = 10
@@ -73,10 +79,10 @@ class Pool:
     make : callable
         Starts an executor; called again after a worker died.
     in_flight : int
-        How many units may be handed out at once.
+        How many calls may be handed out.
     killed : tuple of exception types
-        What the executor raises for a single unit whose worker died, besides `BrokenExecutor`,
-        which takes all units in flight with it.
+        What the executor raises for a single call whose worker died, besides `BrokenExecutor`,
+        which takes all calls in flight with it.
     executor : Executor
         The one in use.
     """
@@ -93,13 +99,19 @@ class Pool:
         """Return whether so much work is well placed here."""
         return self.in_flight > 1 or n_units <= FEW_UNITS
 
+    def at_once(self, n_units: int) -> int:
+        """Return how many of so many units one worker is handed at once."""
+        if self.in_flight == 1:
+            return 1
+        return max(1, min(_AT_ONCE, n_units // (_SHARES * self.in_flight)))
+
     def restart(self) -> None:
         """Leave a broken executor behind and start another."""
         self.executor.shutdown(wait=False, cancel_futures=True)
         self.executor = self.make()
 
     def submit(self, function: Callable[[_U], _R], unit: _U) -> Future[_R]:
-        """Hand out one unit; a broken executor gives a future that says so."""
+        """Hand out one call; a broken executor gives a future that says so."""
         try:
             return self.executor.submit(function, unit)
         except BrokenExecutor as error:
@@ -149,7 +161,7 @@ def open_pool(*, jobs: int, n_units: int, scheduler: str | None = None) -> Gener
 
 
 def map_bounded(
-    pool: Pool, function: Callable[[_U], _R], units: Iterable[_U]
+    pool: Pool, function: Callable[[_U], _R], units: Iterable[_U], *, n_units: int = 0
 ) -> Generator[tuple[_U, _R | WorkerDied]]:
     """Yield each unit with its result as they complete, with a bounded number handed out.
 
@@ -164,58 +176,57 @@ def map_bounded(
         Importable, so that other processes can find it. What it raises is raised here.
     units : iterable
         Picklable; read only as fast as they are worked on.
+    n_units : int
+        How many there are, where none has to be waited for: many are handed out a few at once.
 
     Yields
     ------
     tuple
         The unit, and its result or `WorkerDied`.
     """
-    waiting = iter(units)
-    running: dict[Future[_R], _U] = {}
+    rest, n_at_once = iter(units), pool.at_once(n_units)
+    running: dict[Future[list[_R]], list[_U]] = {}
     try:
         while True:
-            for unit in waiting:
-                running[pool.submit(function, unit)] = unit
-                if len(running) >= pool.in_flight:
-                    break
+            while len(running) < pool.in_flight and (some := list(islice(rest, n_at_once))):
+                running[pool.submit(partial(_each, function), some)] = some
             if not running:
                 return
-            suspects = []
+            lost: list[_U] = []
             for future in wait(running, return_when=FIRST_COMPLETED).done:
-                unit = running.pop(future)
+                some = running.pop(future)
                 try:
-                    result = _result(pool, future)
+                    results = future.result()
                 except BrokenExecutor:
-                    suspects.append(unit)
+                    lost += chain(some, *running.values())
+                    running.clear()
+                    pool.restart()
+                    break
+                except pool.killed:
+                    lost += some
                 else:
-                    yield unit, result
-            if suspects:
-                suspects += running.values()
-                running.clear()
-                yield from _one_by_one(pool, function, suspects)
+                    yield from zip(some, results, strict=True)
+            yield from _one_by_one(pool, function, lost)
     finally:
         for future in running:
             future.cancel()
 
 
+def _each(function: Callable[[_U], _R], units: list[_U]) -> list[_R]:
+    return [function(unit) for unit in units]
+
+
 def _one_by_one(
     pool: Pool, function: Callable[[_U], _R], units: list[_U]
 ) -> Iterator[tuple[_U, _R | WorkerDied]]:
-    pool.restart()
     for unit in units:
         try:
-            result = _result(pool, pool.submit(function, unit))
+            yield unit, pool.submit(function, unit).result()
         except BrokenExecutor:
             pool.restart()
-            result = WorkerDied()
-        yield unit, result
-
-
-def _result(pool: Pool, future: Future[_R]) -> _R | WorkerDied:
-    try:
-        return future.result()
-    except pool.killed:
-        return WorkerDied()
+            yield unit, WorkerDied()
+        except pool.killed:
+            yield unit, WorkerDied()
 
 
 def _processes(jobs: int) -> Executor:

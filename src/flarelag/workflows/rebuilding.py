@@ -95,7 +95,8 @@ def rebuild(
     with library.exclusive():
         units = _units(library, now)
         with open_pool(jobs=jobs, n_units=len(units)) as pool:
-            for done, (unit, result) in enumerate(map_bounded(pool, read_again, units), 1):
+            results = map_bounded(pool, read_again, units, n_units=len(units))
+            for done, (unit, result) in enumerate(results, 1):
                 if reason := _why_not(unit, result):
                     failures.append((unit.sha256, reason))
                 elif not isinstance(result, WorkerDied):
