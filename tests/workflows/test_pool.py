@@ -76,6 +76,39 @@ def test_a_dead_worker_costs_its_own_unit_only():
     }
 
 
+def test_many_units_share_calls_once_the_first_have_ended():
+    pid = "__import__('os').getpid()"
+    calls: list[int] = []
+
+    class Counting(SerialExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: object, **kwargs: object) -> Future[Any]:
+            (some,) = args
+            assert isinstance(some, list)
+            calls.append(len(some))
+            return super().submit(fn, *args, **kwargs)
+
+    found = list(map_bounded(Pool(Counting, in_flight=4), eval, [pid] * 200, n_units=200))
+    assert found == [(pid, os.getpid())] * 200
+    assert calls[:4] == [1, 1, 1, 1]
+    assert max(calls) == 8
+    assert sum(calls) == 200
+
+
+def test_a_serial_pool_hands_out_one_at_a_time():
+    with open_pool(jobs=1, n_units=1000) as pool:
+        results = map_bounded(pool, eval, ["1", "1 / 0"], n_units=1000)
+        assert next(results) == ("1", 1)
+
+
+def test_a_dead_worker_costs_its_own_unit_only_among_many_that_shared_its_call():
+    units = squares(300)
+    units.insert(200, DIE)
+    with open_pool(jobs=2, n_units=300) as pool:
+        found = list(map_bounded(pool, eval, units, n_units=301))
+    assert len(found) == 301
+    assert [unit for unit, result in found if result == WorkerDied()] == [DIE]
+
+
 def test_units_are_read_only_as_fast_as_they_are_worked_on():
     taken = 0
 

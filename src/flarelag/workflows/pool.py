@@ -36,9 +36,7 @@ FEW_UNITS: Final = 32
 of CPU each, most of it scipy)."""
 _QUEUED_PER_JOB: Final = 4
 _AT_ONCE: Final = 8
-_SHARES: Final = 4
-"""Each unit that is handed out on its own costs a millisecond of messages and wake-ups. So up to
-eight go together, as long as each worker's queue is filled a few times over."""
+"""Each call costs a millisecond of messages and wake-ups: up to eight units share one."""
 _ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 _COLLECTED_AFTER: Final = 50_000
 _CLUSTER_TIMEOUT_S: Final = 10
@@ -99,11 +97,11 @@ class Pool:
         """Return whether so much work is well placed here."""
         return self.in_flight > 1 or n_units <= FEW_UNITS
 
-    def at_once(self, n_units: int) -> int:
-        """Return how many of so many units one worker is handed at once."""
+    def at_once(self, n_units: int, n_ended: int) -> int:
+        """Return how many units one worker is handed at once: one at first, then more."""
         if self.in_flight == 1:
             return 1
-        return max(1, min(_AT_ONCE, n_units // (_SHARES * self.in_flight)))
+        return max(1, min(_AT_ONCE, n_ended // self.in_flight, n_units // (4 * self.in_flight)))
 
     def restart(self) -> None:
         """Leave a broken executor behind and start another."""
@@ -184,10 +182,11 @@ def map_bounded(
     tuple
         The unit, and its result or `WorkerDied`.
     """
-    rest, n_at_once = iter(units), pool.at_once(n_units)
+    rest, n_ended = iter(units), 0
     running: dict[Future[list[_R]], list[_U]] = {}
     try:
         while True:
+            n_at_once = pool.at_once(n_units, n_ended)
             while len(running) < pool.in_flight and (some := list(islice(rest, n_at_once))):
                 running[pool.submit(partial(_each, function), some)] = some
             if not running:
@@ -205,6 +204,7 @@ def map_bounded(
                 except pool.killed:
                     lost += some
                 else:
+                    n_ended += len(some)
                     yield from zip(some, results, strict=True)
             yield from _one_by_one(pool, function, lost)
     finally:
