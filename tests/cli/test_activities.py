@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from flarelag.workflows import reading
+from flarelag.workflows import endings, reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,8 +156,9 @@ def test_doctor_says_when_reading_originals_again_would_gain_something(
 ):
     run("import", gpx)
     assert one_json(run("doctor", "--json"))["read_by_older_readers"] == 0
-    newer = reading.PARSER_VERSION + 1
-    monkeypatch.setattr(reading, "PARSER_VERSION", newer)
+    newer = endings.PARSER_VERSION + 1
+    for module in (endings, reading):
+        monkeypatch.setattr(module, "PARSER_VERSION", newer)
     result = run("doctor")
     assert result.exit_code == 0
     assert "1 recording read by an older flarelag, which knew less: `flarelag rebuild`" in (

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Origin
-from flarelag.workflows.importing import ImportProgress
+from flarelag.workflows.import_run import ImportProgress
 
 if TYPE_CHECKING:
     import pytest

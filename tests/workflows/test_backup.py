@@ -21,7 +21,7 @@ from flarelag.errors import (
 )
 from flarelag.model.diary import DiaryEntry
 from flarelag.store.library import Library
-from flarelag.workflows import importing
+from flarelag.workflows import import_run
 from flarelag.workflows.backup import BACKUP_FORMAT, back_up, restore
 from flarelag.workflows.importing import import_paths
 from flarelag.workflows.maintenance import Problem, check_library
@@ -87,7 +87,7 @@ def test_a_backup_can_be_made_while_an_import_runs(
     easy: Recording,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(importing, "_BATCH_ACTIVITIES", 1)
+    monkeypatch.setattr(import_run, "_BATCH_ACTIVITIES", 1)
     for day in range(10, 40):
         (tmp_path / "files" / f"{day}.tcx").write_bytes(easy(day))
     backups = [tmp_path / f"{n}.zip" for n in range(4)]

@@ -5,7 +5,6 @@ import threading
 import time
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -15,25 +14,19 @@ from flarelag.errors import LibraryBusyError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.model.sport import Sport
-from flarelag.sources.inputs import Input
-from flarelag.store.imports import EndedInput
 from flarelag.store.library import Library
-from flarelag.workflows import importing, reading
-from flarelag.workflows.importing import (
-    ImportProgress,
-    ImportSummary,
-    import_paths,
-    known_outcome,
-    without_twin,
-)
+from flarelag.workflows import import_run, reading
+from flarelag.workflows.importing import ImportSummary, import_paths
 from flarelag.workflows.maintenance import check_library
 from flarelag.workflows.pool import FEW_UNITS
-from flarelag.workflows.reading import PARSER_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from flarelag.store.imports import EndedInput
+    from flarelag.workflows.import_run import ImportProgress
 
     Recording = Callable[[int], bytes]
     Content = Callable[[Library], dict[object, object]]
@@ -240,7 +233,7 @@ def test_ctrl_c_while_a_batch_is_stored_loses_nothing_of_it(
             raise KeyboardInterrupt
         return whole(self, import_id, batch)
 
-    monkeypatch.setattr(importing, "_BATCH_ACTIVITIES", 2)
+    monkeypatch.setattr(import_run, "_BATCH_ACTIVITIES", 2)
     monkeypatch.setattr(Library, "add_results", add_results)
     with pytest.raises(KeyboardInterrupt):
         import_paths(library, [folder], now=now, jobs=1)
@@ -264,7 +257,7 @@ def test_a_diary_can_be_kept_while_an_import_runs(
     easy: Recording,
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(importing, "_BATCH_ACTIVITIES", 1)
+    monkeypatch.setattr(import_run, "_BATCH_ACTIVITIES", 1)
     for day in range(10, 40):
         (folder / f"{day}.tcx").write_bytes(easy(day))
     entry = DiaryEntry(time_utc=now, entered_utc=now, zone="UTC", utc_offset_s=0, score=4)
@@ -350,47 +343,6 @@ def test_a_damaged_table_costs_the_names_only(
         packed.writestr("activities/91.tcx", easy(0))
     summary = import_paths(library, [archive], now=now, jobs=1)
     assert outcomes(summary) == [Outcome.FAILED, Outcome.IMPORTED]
-
-
-ITEM = Input(origin=Origin("/a/b.fit"), size_bytes=10, mtime_ns=5)
-LAST = EndedInput(
-    origin=ITEM.origin,
-    outcome=Outcome.IMPORTED,
-    n_records=9,
-    stamp="5:10:None",
-    parser_version=PARSER_VERSION,
-)
-
-
-@pytest.mark.parametrize(
-    ("last", "expected"),
-    [
-        (None, None),
-        (LAST, Outcome.DUPLICATE),
-        (replace(LAST, outcome=Outcome.SALVAGED), Outcome.DUPLICATE),
-        (replace(LAST, outcome=Outcome.DUPLICATE), Outcome.DUPLICATE),
-        (replace(LAST, outcome=Outcome.FAILED), Outcome.FAILED),
-        (replace(LAST, outcome=Outcome.NOT_AN_ACTIVITY), Outcome.NOT_AN_ACTIVITY),
-        (replace(LAST, parser_version=PARSER_VERSION - 1), Outcome.DUPLICATE),
-        (replace(LAST, outcome=Outcome.FAILED, parser_version=PARSER_VERSION - 1), None),
-        (replace(LAST, stamp="6:10:None"), None),
-        (replace(LAST, stamp=None), None),
-    ],
-)
-def test_what_is_known_need_not_be_read(last: EndedInput | None, expected: Outcome | None):
-    known = known_outcome(last, ITEM)
-    assert (known.outcome if known else None) == expected
-
-
-def test_an_input_that_cannot_be_told_apart_is_read():
-    unstamped = replace(LAST, stamp=None)
-    assert known_outcome(unstamped, replace(ITEM, mtime_ns=None)) is None
-
-
-def test_a_twin_matters_only_to_what_holds_activities():
-    failed = replace(LAST, outcome=Outcome.FAILED, reason="cut off")
-    assert without_twin(failed, Origin("/c.fit")) == failed
-    assert without_twin(LAST, None) == LAST
 
 
 @pytest.mark.corpus

@@ -28,10 +28,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from flarelag.store.library import Library
-from flarelag.workflows import importing
+from flarelag.workflows import import_run, importing
 
 if __name__ == "__main__":
-    importing._BATCH_ACTIVITIES = 3
+    import_run._BATCH_ACTIVITIES = 3
     with Library.open(Path(sys.argv[1])) as library:
         importing.import_paths(
             library, [Path(sys.argv[2])], now=datetime.now(UTC), jobs=int(sys.argv[3]),

@@ -11,7 +11,6 @@ import pytest
 from flarelag.classify import classify_activity
 from flarelag.classify.expected import ExpectedBest
 from flarelag.classify.profile import Entered100m
-from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN
 from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata
@@ -21,13 +20,7 @@ from flarelag.model.sport import Sport
 from flarelag.sources.inputs import list_inputs
 from flarelag.store.records import unpack_records
 from flarelag.workflows import reading
-from flarelag.workflows.reading import (
-    ReadingOptions,
-    ReadUnit,
-    ended_by,
-    read_and_classify,
-    stamp_of,
-)
+from flarelag.workflows.reading import ReadingOptions, ReadUnit, read_and_classify
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,29 +149,6 @@ def test_a_file_that_vanished_may_be_tried_again(tmp_path: Path, easy: Callable[
     assert ended.reason == "there is no such file or folder"
 
 
-def refused_by_the_system() -> UnreadableFileError:
-    error = UnreadableFileError("cannot be read: Permission denied")
-    error.__cause__ = PermissionError()
-    return error
-
-
-@pytest.mark.parametrize(
-    ("error", "outcome", "final"),
-    [
-        (NotAnActivityError("a course"), Outcome.NOT_AN_ACTIVITY, True),
-        (UnreadableFileError("cut off", file="x"), Outcome.FAILED, True),
-        (UnsafeInputError("a bomb"), Outcome.FAILED, True),
-        (refused_by_the_system(), Outcome.FAILED, False),
-        (MemoryError(), Outcome.FAILED, False),
-        (IndexError("0"), Outcome.FAILED, False),
-    ],
-)
-def test_what_an_error_means(error: Exception, outcome: Outcome, final: bool):  # noqa: FBT001 - a parameter of a test
-    found, reason, pointless = ended_by(error)
-    assert (found, pointless) == (outcome, final)
-    assert reason
-
-
 def test_an_export_says_more_than_the_file(
     read: Callable[..., EndedInput], easy: Callable[[int], bytes]
 ):
@@ -209,18 +179,6 @@ def test_a_file_without_places_is_at_home(
     data = easy(0).replace(b"47.", b"147.")
     (new,) = read(data).activities
     assert new.activity.zone == "Europe/Berlin"
-
-
-def test_a_stamp_changes_with_the_file(tmp_path: Path):
-    path = tmp_path / "a"
-    stamps = set()
-    for content in (b"one", b"three"):
-        path.write_bytes(content)
-        (item,) = list_inputs([path])
-        stamps.add(stamp_of(item))
-    (missing,) = list_inputs([tmp_path / "none"])
-    assert len(stamps) == 2
-    assert stamp_of(missing) is None
 
 
 def test_a_virtual_ride_is_at_home_and_says_so(read: Callable[..., EndedInput]):

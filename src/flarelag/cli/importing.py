@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
-    from flarelag.workflows.importing import ImportResult, ImportSummary
+    from flarelag.workflows.import_run import ImportResult
+    from flarelag.workflows.importing import ImportSummary
 
 EXAMPLES = examples(
     "flarelag import ~/Downloads/export_12345.zip",

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from flarelag.workflows.importing import ImportProgress
+    from flarelag.workflows.import_run import ImportProgress
 
 OnProgress = Callable[["ImportProgress"], None]
 

@@ -23,14 +23,8 @@ from flarelag.sources.garmin_export import find_garmin_lists, in_garmin_export, 
 from flarelag.sources.inputs import Input, open_input, read_input
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 from flarelag.store.imports import EndedInput
-from flarelag.workflows.reading import (
-    PARSER_VERSION,
-    ReadingOptions,
-    ReadUnit,
-    ended_badly,
-    new_activity,
-    stamp_of,
-)
+from flarelag.workflows.endings import PARSER_VERSION, ended_badly, stamp_of
+from flarelag.workflows.reading import ReadingOptions, ReadUnit, new_activity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

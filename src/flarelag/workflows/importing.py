@@ -5,92 +5,27 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flarelag import __version__
-from flarelag.classify.expected import RunningBest
-from flarelag.model.outcome import Origin, Outcome
+from flarelag.model.outcome import Outcome
 from flarelag.sources.inputs import Input, list_inputs
-from flarelag.store.imports import EndedInput
-from flarelag.workflows.classifying import classify_library, evidence_of, observed
-from flarelag.workflows.export_tables import (
-    ExportTable,
-    described,
-    named_recordings,
-    read_tables,
-    table_and_absent,
-)
-from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
-from flarelag.workflows.reading import (
-    PARSER_VERSION,
-    ReadingOptions,
-    ReadUnit,
-    read_and_classify,
-    stamp_of,
-)
+from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.import_run import ImportRun
+from flarelag.workflows.pool import available_cpus, map_bounded, open_pool
+from flarelag.workflows.reading import ReadingOptions, read_and_classify
 from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
 
     from flarelag.store.library import Library
-    from flarelag.workflows.runner_settings import RunnerSettings
-
-_BATCH_ACTIVITIES: Final = 256
-_BATCH_S: Final = 2.0
-_READ: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED}
-_UNCHANGED: Final = "imported before, and unchanged since"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportProgress:
-    """How far an import has come.
-
-    Parameters
-    ----------
-    done, total : int
-        Inputs.
-    bytes_done, bytes_total : int
-        Their sizes on disk.
-    current : Origin
-        The input that has just ended.
-    """
-
-    done: int
-    total: int
-    bytes_done: int
-    bytes_total: int
-    current: Origin
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportResult:
-    """How one input ended.
-
-    Parameters
-    ----------
-    origin : Origin
-        The file or archive member.
-    outcome : Outcome
-        How it ended.
-    reason : str or None
-        Why, in words a user understands; null for a plain import.
-    activity_ids : tuple of int
-        The library's numbers of its new activities.
-    n_records : int
-        How many records were read.
-    """
-
-    origin: Origin
-    outcome: Outcome
-    reason: str | None
-    activity_ids: tuple[int, ...]
-    n_records: int
+    from flarelag.workflows.import_run import ImportProgress, ImportResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +104,7 @@ def import_paths(
     inputs = _distinct(list_inputs([Path(os.path.realpath(path)) for path in paths]))
     with library.exclusive():
         number = library.begin_import(started_utc=now, program_version=__version__)
-        run = _Run(library, number, inputs, on_progress)
+        run = ImportRun(library, number, inputs, on_progress)
         settings = read_settings(library)
         options = ReadingOptions(
             home_zone=home_zone,
@@ -193,178 +128,6 @@ def import_paths(
     return ImportSummary(import_id=number, results=run.results())
 
 
-def known_outcome(last: EndedInput | None, item: Input) -> EndedInput | None:
-    """Return how an input ends without being read; null when it must be read.
-
-    What is unchanged need not be read again; what failed or was no activity is judged again by
-    newer readers.
-
-    Parameters
-    ----------
-    last : EndedInput or None
-        How it ended when it was last met.
-    item : Input
-        As it is now.
-    """
-    stamp = stamp_of(item)
-    if last is None or stamp is None or last.stamp != stamp:
-        return None
-    if last.outcome in _READ:
-        return replace(last, outcome=Outcome.DUPLICATE, reason=_UNCHANGED, n_records=0)
-    if last.outcome is Outcome.DUPLICATE or last.parser_version == PARSER_VERSION:
-        return last
-    return None
-
-
-def without_twin(ended: EndedInput, twin: Origin | None) -> EndedInput:
-    """Return how an input ends when its very bytes are in the library from elsewhere.
-
-    What it holds goes on all the same, for what an export now says of it.
-
-    Parameters
-    ----------
-    ended : EndedInput
-        As it was read.
-    twin : Origin or None
-        Where the same bytes were first met.
-    """
-    if twin is None or not ended.activities:
-        return ended
-    reason = f"the same bytes as {twin}"
-    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason, n_records=0)
-
-
 def _distinct(inputs: Iterator[Input]) -> list[Input]:
     """Return the inputs, each once, however often the user named it."""
     return list({each.origin: each for each in inputs}.values())
-
-
-def _lost(item: Input, died: WorkerDied) -> EndedInput:
-    return EndedInput(
-        origin=item.origin,
-        outcome=Outcome.FAILED,
-        reason=died.reason,
-        parser_version=PARSER_VERSION,
-    )
-
-
-@dataclass(slots=True)
-class _Run:
-    """One import under way: what has ended, and what of it waits to be stored."""
-
-    library: Library
-    number: int
-    inputs: list[Input]
-    on_progress: Callable[[ImportProgress], None] | None
-    known: dict[str, Origin] = field(init=False)
-    waiting: list[EndedInput] = field(init=False, default_factory=list)
-    n_waiting: int = field(init=False, default=0)
-    stored_s: float = field(init=False)
-    ended: dict[Origin, ImportResult] = field(init=False, default_factory=dict)
-    bytes_done: int = field(init=False, default=0)
-    bytes_total: int = field(init=False)
-    n_done: int = field(init=False, default=0)
-    tables: list[ExportTable] = field(init=False, default_factory=list)
-    best: RunningBest | None = field(init=False, default=None)
-
-    def __post_init__(self) -> None:
-        self.known = self.library.known_sha256()
-        self.stored_s = time.monotonic()
-        self.bytes_total = sum(each.size_bytes for each in self.inputs)
-
-    def units_to_read(self, options: ReadingOptions) -> list[ReadUnit]:
-        """End every input that need not be read; return the others with what is known of them."""
-        unread = []
-        for item in self.inputs:
-            known = known_outcome(self.library.last_result(item.origin), item)
-            if known is None:
-                unread.append(item)
-            else:
-                self.end(item, known)
-        tables = read_tables(self.inputs, options) if unread else []
-        self.tables = [table for table in tables if table.item in unread]
-        self.store()
-        others = {table.item for table in tables}
-        return [described(item, tables) for item in unread if item not in others]
-
-    def expecting(self, units: list[ReadUnit], settings: RunnerSettings) -> Iterator[ReadUnit]:
-        """Yield each unit with the best 100 m as it stands when it is handed out."""
-        if not units:
-            return
-        shown = observed(self.library.judged_activities())
-        self.best = RunningBest(shown, settings.best_100m)
-        for unit in units:
-            yield replace(unit, expected=self.best.expected)
-
-    def end_tables(self, options: ReadingOptions) -> None:
-        """End the tables of exports: last, when it is known which of their recordings were read."""
-        self.store()
-        outcomes = {origin: result.outcome for origin, result in self.ended.items()}
-        for table in self.tables:
-            known = self._read_before(named_recordings(table)) | outcomes
-            of_table, *absent = table_and_absent(table, known, options)
-            missing = [Input(origin=each.origin, size_bytes=0) for each in absent]
-            self.inputs += missing
-            for item, ended in zip([table.item, *missing], [of_table, *absent], strict=True):
-                self.end(item, ended)
-
-    def _read_before(self, origins: Iterable[Origin]) -> dict[Origin, Outcome]:
-        """Return the recordings that are in the library, though they may have been moved since."""
-        last = {origin: self.library.last_result(origin) for origin in origins}
-        return {
-            origin: Outcome.DUPLICATE
-            for origin, ended in last.items()
-            if ended is not None and (ended.outcome in _READ or ended.outcome is Outcome.DUPLICATE)
-        }
-
-    def end(self, item: Input, result: EndedInput | WorkerDied) -> None:
-        """Take note of how an input ended; store what waits when it is time."""
-        ended = _lost(item, result) if isinstance(result, WorkerDied) else result
-        sha256 = next((new.original.sha256 for new in ended.activities if new.original), None)
-        if sha256 is not None:
-            ended = without_twin(ended, self.known.get(sha256))
-            self.known.setdefault(sha256, item.origin)
-        if ended.outcome is not Outcome.DUPLICATE:
-            self._take_note(ended)
-        self.waiting.append(ended)
-        self.n_waiting += len(ended.activities)
-        if self.n_waiting >= _BATCH_ACTIVITIES or time.monotonic() - self.stored_s >= _BATCH_S:
-            self.store()
-        self.n_done += 1
-        self.bytes_done += item.size_bytes
-        if self.on_progress is not None:
-            self.on_progress(self._progress(item.origin))
-
-    def _take_note(self, ended: EndedInput) -> None:
-        """Take note of what an input shows of the best 100 m."""
-        for new in ended.activities:
-            shown = evidence_of(new.activity, new.classification)
-            if shown is not None and self.best is not None:
-                self.best.add(shown)
-
-    def store(self) -> None:
-        """Store what waits, all or nothing; after an interruption it still waits."""
-        if self.waiting:
-            for ended, numbers in self.library.add_results(self.number, self.waiting):
-                self.ended[ended.origin] = ImportResult(
-                    origin=ended.origin,
-                    outcome=ended.outcome,
-                    reason=ended.reason,
-                    activity_ids=numbers,
-                    n_records=ended.n_records,
-                )
-            self.waiting, self.n_waiting = [], 0
-        self.stored_s = time.monotonic()
-
-    def results(self) -> tuple[ImportResult, ...]:
-        """Return how each input ended, in the order of the inputs."""
-        return tuple(self.ended[item.origin] for item in self.inputs)
-
-    def _progress(self, current: Origin) -> ImportProgress:
-        return ImportProgress(
-            done=self.n_done,
-            total=len(self.inputs),
-            bytes_done=self.bytes_done,
-            bytes_total=self.bytes_total,
-            current=current,
-        )

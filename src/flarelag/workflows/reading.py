@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Final
 from polars.exceptions import PanicException
 
 from flarelag.classify.preliminary import classify_at_first
-from flarelag.errors import FlarelagError, NotAnActivityError, UnsafeInputError
+from flarelag.errors import FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
-from flarelag.model.outcome import Outcome
 from flarelag.sources.detect import format_of, parse_file
 from flarelag.sources.fit import looks_like_fit, read_again
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
@@ -24,9 +23,16 @@ from flarelag.store.imports import EndedInput
 from flarelag.store.movement import NewMovement
 from flarelag.store.originals import original_of
 from flarelag.store.records import pack_records
+from flarelag.workflows.endings import (
+    PARSER_VERSION,
+    ended_badly,
+    ended_in_time_to_come,
+    ended_well,
+    ended_with_movement,
+    stamp_of,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     import dataframely as dy
@@ -38,10 +44,7 @@ if TYPE_CHECKING:
     from flarelag.model.same_activity import RecordingFormat
     from flarelag.store.originals import Original
 
-PARSER_VERSION: Final = 4
-"""Raised whenever a reader learns something, so that what failed before is tried again."""
 
-_KEPT: Final = "records kept"
 _CLOCKS_DIFFER: Final = timedelta(days=1)
 _VIRTUAL: Final = "a virtual activity: its positions are no real place, so the home zone is its own"
 
@@ -128,75 +131,6 @@ def read_bytes(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInp
         return ended_badly(unit.input, error)
 
 
-def ended_badly(item: Input, error: BaseException) -> EndedInput:
-    """Return how an input ended that could not be read."""
-    outcome, reason, final = ended_by(error)
-    return EndedInput(
-        origin=item.origin,
-        outcome=outcome,
-        reason=reason,
-        stamp=stamp_of(item) if final else None,
-        parser_version=PARSER_VERSION,
-    )
-
-
-def stamp_of(item: Input) -> str | None:
-    """Return what changes when an input changes; null where that cannot be told.
-
-    Its time of change (the archive's, for a member), its size, and the archive's checksum of it.
-    """
-    if item.mtime_ns is None:
-        return None
-    return f"{item.mtime_ns}:{item.size_bytes}:{item.crc32}"
-
-
-def ended_by(error: BaseException) -> tuple[Outcome, str, bool]:
-    """Return the outcome that an error means, its reason, and whether trying again is pointless.
-
-    Trying again is worth it when the system refused (the file may be readable next time) and
-    when the fault was ours (the next flarelag may know better).
-    """
-    if isinstance(error, NotAnActivityError):
-        return Outcome.NOT_AN_ACTIVITY, error.reason, True
-    if isinstance(error, FlarelagError):
-        return Outcome.FAILED, error.reason, not isinstance(error.__cause__, OSError)
-    if isinstance(error, MemoryError):
-        return Outcome.FAILED, "too large for this computer's memory", False
-    first_line = str(error).partition("\n")[0]
-    reason = f"internal error ({type(error).__name__}: {first_line}); please report it"
-    return Outcome.FAILED, reason, False
-
-
-def ended_well(activities: Sequence[Activity]) -> tuple[Outcome, str | None]:
-    """Return the outcome of an input that held activities, and what a user should know of it."""
-    if not any(each.salvaged for each in activities):
-        return Outcome.IMPORTED, None
-    remarks = [remark for each in activities if each.salvaged for remark in each.remarks]
-    reason = "; ".join(dict.fromkeys(remarks))
-    if _KEPT not in reason:
-        reason += f"; {sum(each.n_records for each in activities):,} {_KEPT}"
-    return Outcome.SALVAGED, reason
-
-
-def ended_with_movement(
-    file: ParsedFile, outcome: Outcome, reason: str | None
-) -> tuple[Outcome, str]:
-    """Return the outcome of an input that held hours of movement, and how many there are.
-
-    Parameters
-    ----------
-    file : ParsedFile
-        What the input held.
-    outcome, reason : Outcome, str or None
-        How it ended for its activities.
-    """
-    n_hours = len(file.movement)
-    told = f"hourly movement, {n_hours:,} {'hour' if n_hours == 1 else 'hours'}"
-    if file.salvaged:
-        outcome, told = Outcome.SALVAGED, f"the file is damaged: what could be read was ({told})"
-    return outcome, told if reason is None else f"{reason}; {told}"
-
-
 def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
     zipped = data.startswith(MAGIC)
     plain = gunzip(data) if zipped else Gunzipped(data, complete=True)
@@ -206,7 +140,7 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
     if (late := max((each.activity.start_utc for each in parsed), default=options.now)) > (
         options.now + _CLOCKS_DIFFER
     ):
-        return _ended_in_time_to_come(unit.input, late)
+        return ended_in_time_to_come(unit.input, late)
     sound = zipped and plain.complete and not plain.n_left
     original = original_of(plain.data, keep=options.keep_originals, packed=data if sound else None)
     recording_format = format_of(plain.data)
@@ -249,18 +183,6 @@ def _parsed(data: bytes) -> ParsedFile:
         if again is None:
             raise
         return again
-
-
-def _ended_in_time_to_come(item: Input, start_utc: datetime) -> EndedInput:
-    """Return a failure that is tried again: this machine's clock may be the wrong one."""
-    return EndedInput(
-        origin=item.origin,
-        outcome=Outcome.FAILED,
-        reason=f"it says that it was recorded on {start_utc:%Y-%m-%d}, a day yet to come: "
-        "the clock of the device, or of this computer, is wrong",
-        stamp=None,
-        parser_version=PARSER_VERSION,
-    )
 
 
 def _told(unit: ReadUnit, *, alone: bool) -> Metadata | None:
