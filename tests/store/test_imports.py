@@ -1,22 +1,22 @@
+"""Imports, how their inputs ended, and what was new of them."""
+
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
-from flarelag.errors import LibraryBusyError
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.store.activities import NewActivity
-from flarelag.store.imports import EndedInput, ended_as_stored
-from flarelag.store.library import Library
+from flarelag.store.imports import EndedInput
 from flarelag.store.originals import original_of
+from flarelag.store.results import ended_as_stored
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.model.activity import Activity
+    from flarelag.store.library import Library
 
 MEMBER = Origin("/a/export.zip", "activities/1.fit.gz")
 LOOSE = Origin("/a/1.fit")
@@ -75,36 +75,6 @@ def test_the_last_result_of_an_input_is_the_newest(library: Library, noon: datet
     library.add_results(number, [failed, worked, ended(MEMBER, Outcome.FAILED, "no")])
     assert library.last_result(LOOSE) == worked
     assert library.last_result(replace(MEMBER, member=None)) is None
-
-
-def test_one_import_at_a_time(library: Library):
-    with Library.open(library.paths.root) as other:
-        with (
-            library.exclusive(),
-            pytest.raises(LibraryBusyError, match="another import"),
-            other.exclusive(),
-        ):
-            pass
-        with other.exclusive():
-            other.set_setting("home_zone", "UTC")
-        assert library.setting("home_zone") == "UTC"
-
-
-def test_an_import_leaves_a_diary_free_to_write(library: Library):
-    with library.exclusive(), Library.open(library.paths.root) as other:
-        other.set_setting("best_100m_m_s", 7.25)
-        assert library.setting("best_100m_m_s") == 7.25
-
-
-def test_settings_are_set_changed_and_forgotten(library: Library):
-    assert library.setting("best_100m_m_s") is None
-    for value in (7.0, 7, "seven"):
-        library.set_setting("best_100m_m_s", value)
-        kept = library.setting("best_100m_m_s")
-        assert kept == value
-        assert type(kept) is type(value)
-    library.set_setting("best_100m_m_s", None)
-    assert library.setting("best_100m_m_s") is None
 
 
 def test_what_was_known_already_is_decided_by_what_was_new(full_activity: Activity):

@@ -12,7 +12,7 @@ from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
-    from flarelag.store.recordings import Sighting
+    from flarelag.store.recordings.sightings import Sighting
 
 COLUMNS = ("id", "start", "sport", "time", "km", "sprints", "fast", "tempo", "efforts", "")
 

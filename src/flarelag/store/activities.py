@@ -1,4 +1,4 @@
-"""Activities in SQLite."""
+"""Activities on their way into SQLite: new ones, and new readings of those that are there."""
 
 from __future__ import annotations
 
@@ -7,32 +7,23 @@ from dataclasses import dataclass, field, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from flarelag.model.activity import Activity
 from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import Origin
-from flarelag.model.sport import Sport
-from flarelag.model.stored import StoredActivity
 from flarelag.store import encoding
-from flarelag.store.classifications import (
-    DOSE_COLUMNS,
-    classification_of,
-    effort_of,
-    insert_classification,
-    judged_by,
-)
+from flarelag.store.classifications import insert_classification
 from flarelag.store.database import insert_into
 from flarelag.store.originals import insert_original
-from flarelag.store.recordings import metadata_json
+from flarelag.store.recordings.settling import settle
+from flarelag.store.recordings.sightings import insert_sighting
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from flarelag.model.activity import Activity
     from flarelag.model.classification import Classification
-    from flarelag.model.effort import Effort
     from flarelag.model.metadata import Metadata
     from flarelag.model.same_activity import RecordingFormat
-    from flarelag.store.database import Database
     from flarelag.store.originals import Original
 
 
@@ -94,7 +85,7 @@ class NewActivity:
             object.__setattr__(self, "records_sha256", sha256)
 
 
-_PLAIN: Final = (
+PLAIN: Final = (
     "sub_sport",
     "duration_s",
     "timer_s",
@@ -111,88 +102,44 @@ _PLAIN: Final = (
     "n_records",
 )
 """Fields of `Activity` that stand in the table as they are."""
-_plain = attrgetter(*_PLAIN)
-
-_SELECT: Final = f"""
-    SELECT activities.*, {", ".join(f"classifications.{dose}" for dose in DOSE_COLUMNS)},
-        rule_version, speed_source, best_100m_m_s, best_100m_observed_m_s, median_speed_m_s,
-        declared_laps, classifications.remarks AS classification_remarks,
-        load, quality, force_line
-    FROM activities LEFT JOIN classifications ON classifications.activity_id = activities.id
-"""  # noqa: S608 - names of our own columns
+_plain = attrgetter(*PLAIN)
 
 
-def all_activities(database: Database) -> list[StoredActivity]:
-    """Return every activity, by start."""
-    efforts: dict[int, list[Effort]] = {}
-    for row in database.rows("SELECT * FROM efforts ORDER BY activity_id, n"):
-        efforts.setdefault(row["activity_id"], []).append(effort_of(row))
-    order = "activities.start_us, activities.id"
-    rows = database.rows(f"{_SELECT} WHERE merged_into IS NULL ORDER BY {order}")
-    return [_stored(row, efforts.get(row["id"], [])) for row in rows]
+def insert_settled(
+    connection: sqlite3.Connection,
+    batches: Sequence[Sequence[NewActivity]],
+    import_id: int | None,
+) -> list[list[int]]:
+    """Insert recordings, see which are one activity, and return the numbers of the new ones.
 
-
-def judged_activities(database: Database) -> list[StoredActivity]:
-    """Return every activity, by start, with only what tells whether it is judged as it should be.
-
-    Laps, efforts, doses and texts are left empty: reading them takes ten times as long.
+    Parameters
+    ----------
+    connection : sqlite3.Connection
+        Inside a transaction.
+    batches : sequence of sequence of NewActivity
+        Those of each input.
+    import_id : int or None
+        The import that met them; null for none.
     """
-    rows = database.rows(
-        """
-        SELECT id, source, origin_path, origin_member, sha256, part, purged_us, sport, start_us,
-            sub_sport, device, rule_version, speed_source, best_100m_m_s, best_100m_observed_m_s,
-            median_speed_m_s, force_line
-        FROM activities LEFT JOIN classifications ON activity_id = id
-        WHERE merged_into IS NULL ORDER BY start_us, id
-        """
+    inserted = [
+        [insert_activity(connection, each, import_id) for each in batch] for batch in batches
+    ]
+    settle(
+        connection,
+        (
+            encoding.to_us(each.activity.start_utc)
+            for batch, known in zip(batches, inserted, strict=True)
+            for each, (_, is_new) in zip(batch, known, strict=True)
+            if is_new or each.told is not None
+        ),
     )
-    return [_without_contents(row) for row in rows]
-
-
-def saying(database: Database, text: str) -> list[int]:
-    """Return the numbers of the activities whose texts hold one (as LIKE finds it), by start."""
-    rows = database.rows(
-        "SELECT id FROM activities WHERE merged_into IS NULL "
-        "AND (name LIKE :like OR description LIKE :like OR private_note LIKE :like) "
-        "ORDER BY start_us, id",
-        {"like": f"%{text}%"},
-    )
-    return [row["id"] for row in rows]
-
-
-def one_activity(database: Database, activity_id: int) -> StoredActivity | None:
-    """Return an activity by its number, or by that of a recording merged into it; null for none."""
-    chosen = "(SELECT ifnull(merged_into, id) FROM activities WHERE id = ?)"
-    rows = database.rows(f"{_SELECT} WHERE activities.id = {chosen}", (activity_id,))
-    if not rows:
-        return None
-    sql = "SELECT * FROM efforts WHERE activity_id = ? ORDER BY n"
-    return _stored(rows[0], [effort_of(row) for row in database.rows(sql, (rows[0]["id"],))])
-
-
-def records_sha256(database: Database, activity_id: int) -> str | None:
-    """Return the name an activity's records are kept under; null when it has none."""
-    sql = "SELECT records_sha256 FROM activities WHERE id = ?"
-    rows = database.rows(sql, (activity_id,))
-    return rows[0]["records_sha256"] if rows else None
-
-
-def known_sha256(database: Database) -> dict[str, Origin]:
-    """Return the originals that activities were read from, and where each was first met."""
-    sql = """
-        SELECT sha256, origin_path, origin_member, min(id) FROM activities
-        WHERE sha256 IS NOT NULL GROUP BY sha256
-    """
-    return {
-        row["sha256"]: Origin(row["origin_path"], row["origin_member"])
-        for row in database.rows(sql)
-    }
+    return [[number for number, is_new in known if is_new] for known in inserted]
 
 
 def insert_activity(
     connection: sqlite3.Connection, new: NewActivity, import_id: int | None
 ) -> tuple[int, bool]:
-    """Insert one recording, or note that one was met again; `recordings.settle` must follow.
+    """Insert one recording, or note that one was met again; `settle` must follow.
 
     Returns
     -------
@@ -219,18 +166,16 @@ def insert_activity(
             "UPDATE activities SET strava_id = ? WHERE id = ? AND strava_id IS NULL",
             (new.told.strava_id, number),
         )
-    sighting = {
-        "activity_id": number,
-        "import_id": import_id,
-        "source": new.source,
-        **encoding.origin_columns(new.origin),
-        "metadata": metadata_json(new.told) if new.told else None,
-    }
-    connection.execute(insert_into("sightings", sighting), sighting)
+    insert_sighting(connection, number, new, import_id)
     return number, row is not None
 
 
-def reread_activity(connection: sqlite3.Connection, new: NewActivity) -> list[int]:
+def reread(connection: sqlite3.Connection, batch: Sequence[NewActivity]) -> None:
+    """Put new readings of kept originals in the place of old ones, under the same numbers."""
+    settle(connection, (start_us for new in batch for start_us in _reread(connection, new)))
+
+
+def _reread(connection: sqlite3.Connection, new: NewActivity) -> list[int]:
     """Put a new reading of a kept original in the place of the old one, under the same number.
 
     A session that the old readers did not see is added beside the others of its file.
@@ -238,7 +183,7 @@ def reread_activity(connection: sqlite3.Connection, new: NewActivity) -> list[in
     Returns
     -------
     list of int
-        Old and new start, around which `recordings.settle` must follow.
+        Old and new start, around which `settle` must follow.
     """
     if new.original is None:
         return []
@@ -293,7 +238,7 @@ def _put_reading(
 def _as_read(new: NewActivity) -> dict[str, Any]:
     """Return the columns that a reading of the bytes decides."""
     activity = new.activity
-    return dict(zip(_PLAIN, _plain(activity), strict=True)) | {
+    return dict(zip(PLAIN, _plain(activity), strict=True)) | {
         "sport": activity.sport,
         "start_us": encoding.to_us(activity.start_utc),
         "laps": encoding.laps_json(activity.laps),
@@ -308,7 +253,7 @@ def _as_read(new: NewActivity) -> dict[str, Any]:
         "records_sha256": new.records_sha256,
         "format": new.format,
         "n_channels": new.n_channels,
-        "recorded": metadata_json(new.recorded or metadata_of(activity)),
+        "recorded": encoding.metadata_json(new.recorded or metadata_of(activity)),
     }
 
 
@@ -321,50 +266,3 @@ def _known(connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
     )
     row = connection.execute(f"SELECT id FROM activities WHERE {same}", values).fetchone()  # noqa: S608 - our own words
     return int(row["id"])
-
-
-def _stored(row: sqlite3.Row, efforts: list[Effort]) -> StoredActivity:
-    return StoredActivity(
-        id=row["id"],
-        activity=_activity(row),
-        source=row["source"],
-        origin=Origin(row["origin_path"], row["origin_member"]),
-        sha256=row["sha256"],
-        part=row["part"],
-        classification=classification_of(row, efforts) if row["rule_version"] is not None else None,
-        purged=row["purged_us"] is not None,
-    )
-
-
-def _without_contents(row: sqlite3.Row) -> StoredActivity:
-    return StoredActivity(
-        id=row["id"],
-        activity=Activity(
-            sport=Sport(row["sport"]),
-            start_utc=encoding.from_us(row["start_us"]),
-            sub_sport=row["sub_sport"],
-            device=row["device"],
-        ),
-        source=row["source"],
-        origin=Origin(row["origin_path"], row["origin_member"]),
-        sha256=row["sha256"],
-        part=row["part"],
-        classification=judged_by(row) if row["rule_version"] is not None else None,
-        purged=row["purged_us"] is not None,
-    )
-
-
-def _activity(row: sqlite3.Row) -> Activity:
-    return Activity(
-        **{name: row[name] for name in _PLAIN},
-        sport=Sport(row["sport"]),
-        start_utc=encoding.from_us(row["start_us"]),
-        laps=encoding.laps(row["laps"]),
-        pauses=encoding.intervals(row["pauses"]),
-        workout_steps=encoding.workout_steps(row["workout_steps"]),
-        splits=encoding.splits(row["splits"]),
-        weather=encoding.weather(row["weather"]),
-        manual=bool(row["manual"]),
-        salvaged=bool(row["salvaged"]),
-        remarks=encoding.texts(row["remarks"]),
-    )

@@ -53,6 +53,14 @@ class Database:
         with self._plain_errors():
             return self._connection.execute(sql, parameters).fetchall()
 
+    def problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the file, one line each."""
+        checks = [row[0] for row in self.rows("PRAGMA integrity_check")]
+        orphans = self.rows("PRAGMA foreign_key_check")
+        return [text for text in checks if text != "ok"] + [
+            f"a row of {row['table']} refers to a missing row of {row['parent']}" for row in orphans
+        ]
+
     @contextmanager
     def transaction(self, *, durable: bool = False) -> Generator[sqlite3.Connection]:
         """Hold the write lock and commit at the end; on an exception nothing is written.

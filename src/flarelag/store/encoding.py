@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from flarelag.model.activity import Intensity, Lap, LapTrigger, Split, Weather, WorkoutStep
 from flarelag.model.interval import Interval
+from flarelag.model.metadata import FIELDS, Metadata
+from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,6 +22,7 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Made once: `json.dumps` makes one at every call that asks for anything but its defaults.
 _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 _MICROSECOND = timedelta(microseconds=1)
+_said = attrgetter(*FIELDS)
 
 
 def to_us(instant: datetime) -> int:
@@ -167,6 +171,26 @@ def weather_json(weather: Weather | None) -> str | None:
 def weather(column: str | None) -> Weather | None:
     """Read `weather_json` back."""
     return None if column is None else Weather(**json.loads(column))
+
+
+def metadata_json(metadata: Metadata) -> str:
+    """Return metadata as a JSON object, unknown values left out."""
+    return to_json(_known(**metadata_columns(metadata)))
+
+
+def metadata(column: str) -> Metadata:
+    """Read `metadata_json` back."""
+    values: dict[str, Any] = json.loads(column)
+    sport = values.pop("sport", None)
+    said_weather = weather(values.pop("weather", None))
+    return Metadata(**values, weather=said_weather, sport=None if sport is None else Sport(sport))
+
+
+def metadata_columns(metadata: Metadata) -> dict[str, object]:
+    """Return metadata as it stands in the table of activities."""
+    values: dict[str, object] = dict(zip(FIELDS, _said(metadata), strict=True))
+    values["weather"] = weather_json(metadata.weather)
+    return values
 
 
 def _known(**values: object) -> dict[str, object]:

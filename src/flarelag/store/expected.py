@@ -1,15 +1,19 @@
-"""The files that the database says are there."""
+"""The files beside the database: those that it says are there, and those that come."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flarelag.store.activities import NewActivity
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from flarelag.paths import LibraryPaths
     from flarelag.store.database import Database
+    from flarelag.store.movement import NewMovement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +61,15 @@ def expected_files(database: Database, paths: LibraryPaths) -> list[ExpectedFile
         )
         for row in records
     ]
+
+
+def files_of(paths: LibraryPaths, batch: Iterable[NewActivity | NewMovement]) -> dict[Path, bytes]:
+    """Return the files that are to be there once some new things are stored."""
+    files = {}
+    for new in batch:
+        if new.original is not None and new.original.packed is not None:
+            files[paths.original(new.original.sha256)] = new.original.packed
+        if isinstance(new, NewActivity) and new.packed_records is not None:
+            assert new.records_sha256 is not None  # noqa: S101 - it is that of those
+            files[paths.records_of(new.records_sha256)] = new.packed_records
+    return files

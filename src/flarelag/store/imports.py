@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from flarelag.model.outcome import RECORDING_AWAITED, Origin, Outcome
-from flarelag.store.encoding import from_us, origin_columns, storable
+from flarelag.store.encoding import from_us, origin_columns, to_us
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
     from flarelag.store.activities import NewActivity
     from flarelag.store.database import Database
     from flarelag.store.movement import NewMovement
-
-
-_HAS_IT: Final = "the library has this activity already"
-_FEW_REASONS: Final = 3
-"""A triathlon has three recordings to merge; a list of activities has thousands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +97,24 @@ class AwaitedRecording:
     reason: str
 
 
+def begin_import(
+    connection: sqlite3.Connection, started_utc: datetime, program_version: str
+) -> int:
+    """Note that an import begins and return its number."""
+    row = connection.execute(
+        "INSERT INTO imports (started_us, program_version) VALUES (?, ?) RETURNING id",
+        (to_us(started_utc), program_version),
+    ).fetchone()
+    return int(row["id"])
+
+
+def finish_import(connection: sqlite3.Connection, import_id: int, finished_utc: datetime) -> None:
+    """Note that an import has seen all of its inputs."""
+    connection.execute(
+        "UPDATE imports SET finished_us = ? WHERE id = ?", (to_us(finished_utc), import_id)
+    )
+
+
 def awaited_recordings(database: Database) -> list[AwaitedRecording]:
     """Return the activities whose recording is yet to come, by start."""
     rows = database.rows(
@@ -158,57 +171,6 @@ def last_result(database: Database, origin: Origin) -> EndedInput | None:
     )
     # The origin as it was asked for: a name that is no valid Unicode is stored in another form.
     return replace(_ended(rows[0]), origin=origin) if rows else None
-
-
-def insert_result(connection: sqlite3.Connection, import_id: int, ended: EndedInput) -> None:
-    """Note how one input ended."""
-    connection.execute(
-        """
-        INSERT INTO import_results (import_id, origin_path, origin_member, outcome, reason,
-            n_records, stamp, parser_version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        """,
-        (
-            import_id,
-            *origin_columns(ended.origin).values(),
-            ended.outcome,
-            storable(ended.reason),
-            ended.n_records,
-            ended.stamp,
-            ended.parser_version,
-        ),
-    )
-
-
-def known_movement(ended: EndedInput) -> EndedInput:
-    """Return how an input ended whose hours of movement the library has, from the same bytes."""
-    reason = "the library has these hours of movement already"
-    return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
-
-
-def ended_as_stored(
-    ended: EndedInput, *, n_new: int, merges: Mapping[int, str] | None = None
-) -> EndedInput:
-    """Return how an input ended, once it is known which of its activities were new.
-
-    Parameters
-    ----------
-    ended : EndedInput
-        As it was read.
-    n_new : int
-        How many of its recordings the library did not have.
-    merges : mapping of int to str
-        Those of them that are of an activity the library had, each with the reason.
-    """
-    if not ended.activities or n_new > len(merges or {}):
-        return ended
-    if not merges:
-        reason = ended.reason if ended.outcome is Outcome.DUPLICATE else _HAS_IT
-        return replace(ended, outcome=Outcome.DUPLICATE, reason=reason)
-    why = list(dict.fromkeys(merges.values()))
-    if len(why) > _FEW_REASONS:
-        why = [f"{len(merges):,} activities that the library has from other files"]
-    reasons = [*why, *([ended.reason] if ended.reason else [])]
-    return replace(ended, outcome=Outcome.MERGED, reason="; ".join(dict.fromkeys(reasons)))
 
 
 def _ended(row: sqlite3.Row) -> EndedInput:

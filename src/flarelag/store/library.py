@@ -11,24 +11,27 @@ from flarelag.store import activities as activity_table
 from flarelag.store import classifications as classification_table
 from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
-from flarelag.store import recordings as recording_table
 from flarelag.store import sessions as session_table
+from flarelag.store import settings as setting_table
+from flarelag.store import stored_activities as stored_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.diary import Diary
-from flarelag.store.encoding import EPOCH, to_us
-from flarelag.store.expected import expected_files
+from flarelag.store.encoding import EPOCH
+from flarelag.store.expected import expected_files, files_of
 from flarelag.store.experiments import Experiments
 from flarelag.store.files import files_under, read_kept, write_files
 from flarelag.store.forecasts import Forecasts
 from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
-from flarelag.store.movement import NewMovement
+from flarelag.store.logged import insert_logged, remove_logged
+from flarelag.store.recordings.merging import keep_apart
+from flarelag.store.recordings.sightings import sightings_of
+from flarelag.store.results import insert_results
 from flarelag.store.strava import StravaTables
 from flarelag.store.synced import Change, Synced, insert_synced
 from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Generator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
@@ -46,7 +49,7 @@ if TYPE_CHECKING:
     from flarelag.store.activities import NewActivity
     from flarelag.store.expected import ExpectedFile
     from flarelag.store.imports import AwaitedRecording, EndedInput, StoredImport
-    from flarelag.store.recordings import Sighting
+    from flarelag.store.recordings.sightings import Sighting
     from flarelag.store.undoing import UndoneImport
 
 
@@ -148,11 +151,11 @@ class Library:
 
     def activities(self) -> list[StoredActivity]:
         """Return every activity, by start."""
-        return activity_table.all_activities(self._database)
+        return stored_table.all_activities(self._database)
 
     def judged_activities(self) -> list[StoredActivity]:
         """Return every activity, by start, with only what tells whether its judgement holds."""
-        return activity_table.judged_activities(self._database)
+        return stored_table.judged_activities(self._database)
 
     def activities_saying(self, text: str) -> list[StoredActivity]:
         """Return the activities whose name, description or note holds a text, by start.
@@ -162,7 +165,7 @@ class Library:
         text : str
             ASCII, in upper or lower case; `%` and `_` stand for anything.
         """
-        numbers = activity_table.saying(self._database, text)
+        numbers = stored_table.saying(self._database, text)
         return [self.activity(number) for number in numbers]
 
     def activity(self, activity_id: int) -> StoredActivity:
@@ -173,7 +176,7 @@ class Library:
         LibraryError
             When there is none with this number.
         """
-        found = activity_table.one_activity(self._database, activity_id)
+        found = stored_table.one_activity(self._database, activity_id)
         if found is None:
             raise LibraryError(
                 f"there is no activity {activity_id}; `flarelag activities` lists them all",
@@ -201,7 +204,7 @@ class Library:
         LibraryError
             When they are gone or damaged.
         """
-        sha256 = activity_table.records_sha256(self._database, activity_id)
+        sha256 = stored_table.records_sha256(self._database, activity_id)
         return None if sha256 is None else read_kept(self.paths.records_of(sha256), sha256)
 
     def add_activities(self, batch: Sequence[NewActivity]) -> list[int]:
@@ -212,9 +215,10 @@ class Library:
         list of int
             The library's numbers of those that are new.
         """
-        write_files(self._files_of(batch))
+        write_files(files_of(self.paths, batch))
         with self._database.transaction() as connection:
-            return [number for each in _inserted(connection, [batch], None) for number in each]
+            (numbers,) = activity_table.insert_settled(connection, [batch], None)
+        return numbers
 
     def log_session(self, new: NewActivity) -> int:
         """Store a session that a person logs by hand; one that began at the same instant goes.
@@ -225,9 +229,7 @@ class Library:
             The library's number of it.
         """
         with self._database.transaction(durable=True) as connection:
-            recording_table.remove_logged(connection, start_us=to_us(new.activity.start_utc))
-            ((number,),) = _inserted(connection, [[new]], None)
-        return number
+            return insert_logged(connection, new)
 
     def forget_logged(self, activity_id: int | None = None) -> str | None:
         """Take back a session that was logged by hand; a recording of it stays.
@@ -248,7 +250,7 @@ class Library:
             When no such session was logged.
         """
         with self._database.transaction(durable=True) as connection:
-            removed = recording_table.remove_logged(connection, activity_id=activity_id)
+            removed = remove_logged(connection, activity_id=activity_id)
         if not removed:
             which = "no session" if activity_id is None else f"no session {activity_id}"
             reason = f"there is {which} that was logged with `flarelag ran`"
@@ -261,10 +263,9 @@ class Library:
 
     def reread(self, batch: Sequence[NewActivity]) -> None:
         """Put new readings of kept originals in the place of old ones, under the same numbers."""
-        write_files(self._files_of(batch))
+        write_files(files_of(self.paths, batch))
         with self._database.transaction() as connection:
-            starts = [activity_table.reread_activity(connection, new) for new in batch]
-            recording_table.settle(connection, (each for both in starts for each in both))
+            activity_table.reread(connection, batch)
 
     def n_read_before(self, parser_version: int) -> int:
         """Return how many recordings older readers read and could read again from their originals.
@@ -274,21 +275,11 @@ class Library:
         parser_version : int
             Of today's readers.
         """
-        rows = self._database.rows(
-            "SELECT count(*) AS n FROM activities JOIN originals USING (sha256) "
-            "WHERE kept AND parser_version < ?",
-            (parser_version,),
-        )
-        return int(rows[0]["n"])
+        return stored_table.n_read_before(self._database, parser_version)
 
     def kept_originals(self) -> dict[str, str | None]:
         """Return the SHA-256 of the originals that activities were read from, and their zones."""
-        rows = self._database.rows(
-            "SELECT originals.sha256, min(zone) AS zone FROM originals "
-            "JOIN activities ON activities.sha256 = originals.sha256 WHERE kept "
-            "GROUP BY originals.sha256"
-        )
-        return {row["sha256"]: row["zone"] for row in rows}
+        return stored_table.kept_originals(self._database)
 
     def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
         """Store what the classifier says, in the place of what it said before."""
@@ -297,7 +288,7 @@ class Library:
 
     def sightings(self, activity_id: int) -> list[Sighting]:
         """Return every place where an activity's recordings were met, the chosen one's first."""
-        return recording_table.sightings_of(self._database, self.activity(activity_id).id)
+        return sightings_of(self._database, self.activity(activity_id).id)
 
     def unmerge(self, activity_id: int) -> int:
         """Keep the recordings of an activity apart from now on; return how many come out of it.
@@ -314,7 +305,7 @@ class Library:
         """
         self.activity(activity_id)
         with self._database.transaction(durable=True) as connection:
-            n_parted = recording_table.keep_apart(connection, activity_id)
+            n_parted = keep_apart(connection, activity_id)
         if not n_parted:
             raise LibraryError(
                 f"activity {activity_id} has one recording only: there is nothing to unmerge",
@@ -324,7 +315,7 @@ class Library:
 
     def known_sha256(self) -> dict[str, Origin]:
         """Return the SHA-256 of every original that is in, and where it was first met."""
-        return activity_table.known_sha256(self._database)
+        return stored_table.known_sha256(self._database)
 
     # Movement
 
@@ -351,19 +342,12 @@ class Library:
     def begin_import(self, *, started_utc: datetime, program_version: str) -> int:
         """Note that an import begins and return its number."""
         with self._database.transaction() as connection:
-            row = connection.execute(
-                "INSERT INTO imports (started_us, program_version) VALUES (?, ?) RETURNING id",
-                (to_us(started_utc), program_version),
-            ).fetchone()
-        return int(row["id"])
+            return import_table.begin_import(connection, started_utc, program_version)
 
     def finish_import(self, import_id: int, *, finished_utc: datetime) -> None:
         """Note that an import has seen all of its inputs."""
         with self._database.transaction() as connection:
-            connection.execute(
-                "UPDATE imports SET finished_us = ? WHERE id = ?",
-                (to_us(finished_utc), import_id),
-            )
+            import_table.finish_import(connection, import_id, finished_utc)
 
     def add_results(
         self, import_id: int, batch: Sequence[EndedInput]
@@ -378,28 +362,16 @@ class Library:
             where they are there from another recording.
         """
         new_things = (new for ended in batch for new in (*ended.activities, ended.movement) if new)
-        write_files(self._files_of(list(new_things)))
-        stored = []
+        write_files(files_of(self.paths, new_things))
         with self._database.transaction() as connection:
-            new = _inserted(connection, [each.activities for each in batch], import_id)
-            for ended, numbers in zip(batch, new, strict=True):
-                merges = recording_table.merges(connection, numbers)
-                final = import_table.ended_as_stored(ended, n_new=len(numbers), merges=merges)
-                if ended.movement is not None:
-                    n_hours = movement_table.insert_movement(connection, ended.movement, import_id)
-                    final = (
-                        final if n_hours or ended.activities else import_table.known_movement(final)
-                    )
-                import_table.insert_result(connection, import_id, final)
-                stored.append((final, tuple(each for each in numbers if each not in merges)))
-        return stored
+            return insert_results(connection, import_id, batch)
 
     def add_synced(
         self, import_id: int, batch: Sequence[Synced]
     ) -> list[tuple[EndedInput, Change]]:
         """Store what came of activities of an account: files first, one transaction."""
-        new_things = [new for each in batch if not each.told_only for new in each.ended.activities]
-        write_files(self._files_of(new_things))
+        new_things = (new for each in batch if not each.told_only for new in each.ended.activities)
+        write_files(files_of(self.paths, new_things))
         with self._database.transaction() as connection:
             return insert_synced(connection, import_id, batch)
 
@@ -451,25 +423,18 @@ class Library:
 
     def setting(self, key: str) -> str | float | None:
         """Return a small value kept under a name; null when it was never set."""
-        rows = self._database.rows("SELECT value FROM settings WHERE key = ?", (key,))
-        return rows[0]["value"] if rows else None
+        return setting_table.setting(self._database, key)
 
     def set_setting(self, key: str, value: str | float | None) -> None:
         """Keep a small value under a name; null forgets it."""
         with self._database.transaction(durable=True) as connection:
-            connection.execute("DELETE FROM settings WHERE key = ?", (key,))
-            if value is not None:
-                connection.execute("INSERT INTO settings (key, value) VALUES (?, ?)", (key, value))
+            setting_table.set_setting(connection, key, value)
 
     # Health
 
     def database_problems(self) -> list[str]:
         """Return what SQLite finds wrong with the database, one line each."""
-        checks = [row[0] for row in self._database.rows("PRAGMA integrity_check")]
-        orphans = self._database.rows("PRAGMA foreign_key_check")
-        return [text for text in checks if text != "ok"] + [
-            f"a row of {row['table']} refers to a missing row of {row['parent']}" for row in orphans
-        ]
+        return self._database.problems()
 
     def snapshot(self, target: Path) -> None:
         """Write a copy of the database as it is at this instant, whatever is being written to it.
@@ -488,36 +453,3 @@ class Library:
     def present_files(self) -> list[Path]:
         """Return every file in the folders of records and originals."""
         return [*files_under(self.paths.records), *files_under(self.paths.originals)]
-
-    def _files_of(self, batch: Sequence[NewActivity | NewMovement]) -> dict[Path, bytes]:
-        files = {}
-        for new in batch:
-            if new.original is not None and new.original.packed is not None:
-                files[self.paths.original(new.original.sha256)] = new.original.packed
-            if isinstance(new, NewMovement):
-                continue
-            if new.packed_records is not None and new.records_sha256 is not None:
-                files[self.paths.records_of(new.records_sha256)] = new.packed_records
-        return files
-
-
-def _inserted(
-    connection: sqlite3.Connection,
-    batches: Sequence[Sequence[NewActivity]],
-    import_id: int | None,
-) -> list[list[int]]:
-    """Insert recordings, see which are one activity, and return the numbers of the new ones."""
-    inserted = [
-        [activity_table.insert_activity(connection, each, import_id) for each in batch]
-        for batch in batches
-    ]
-    recording_table.settle(
-        connection,
-        (
-            to_us(each.activity.start_utc)
-            for batch, known in zip(batches, inserted, strict=True)
-            for each, (_, is_new) in zip(batch, known, strict=True)
-            if is_new or each.told is not None
-        ),
-    )
-    return [[number for number, is_new in known if is_new] for known in inserted]

@@ -12,7 +12,7 @@ from flarelag.model.moments import offset_name
 from flarelag.model.prompts import Session
 from flarelag.model.sport import Sport
 from flarelag.store.encoding import from_us, to_us
-from flarelag.store.recordings import REMEMBERED
+from flarelag.store.recordings.compared import REMEMBERED
 
 if TYPE_CHECKING:
     import sqlite3

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flarelag.model.same_activity import Recording, RecordingFormat, Relation, judge
 from flarelag.model.strava_account import Gear, KnownActivity, ListedActivity, SyncPlace
 from flarelag.store.encoding import from_us, to_us
-from flarelag.store.recordings import recordings_near
+from flarelag.store.recordings.compared import recordings_near
 from flarelag.store.synced import remove_recordings
 
 if TYPE_CHECKING:

@@ -10,9 +10,11 @@ from flarelag.model.metadata import Metadata, metadata_of
 from flarelag.model.outcome import Outcome
 from flarelag.model.sport import Sport
 from flarelag.store.activities import insert_activity, replace_bytes
-from flarelag.store.encoding import origin_columns, to_us
-from flarelag.store.imports import EndedInput, ended_as_stored, insert_result
-from flarelag.store.recordings import merges, metadata_json, settle
+from flarelag.store.encoding import to_us
+from flarelag.store.recordings.merging import merges
+from flarelag.store.recordings.settling import settle
+from flarelag.store.recordings.sightings import insert_sighting
+from flarelag.store.results import ended_as_stored, insert_result
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.store.activities import NewActivity
+    from flarelag.store.imports import EndedInput
 
 
 class Change(StrEnum):
@@ -132,17 +135,7 @@ def _tell(connection: sqlite3.Connection, number: int, import_id: int, new: NewA
     connection.execute(
         "DELETE FROM sightings WHERE activity_id = ? AND source = ?", (number, new.source)
     )
-    connection.execute(
-        "INSERT INTO sightings (activity_id, import_id, source, origin_path, origin_member, "
-        "metadata) VALUES (:number, :import_id, :source, :origin_path, :origin_member, :metadata)",
-        {
-            "number": number,
-            "import_id": import_id,
-            "source": new.source,
-            **origin_columns(new.origin),
-            "metadata": metadata_json(new.told) if new.told else None,
-        },
-    )
+    insert_sighting(connection, number, new, import_id)
 
 
 def _as_stored(
@@ -152,7 +145,7 @@ def _as_stored(
         return ended
     if change is Change.NEW:
         mine = {number: merged[number]} if number in merged else {}
-        return ended_as_stored(ended, n_new=1, merges=mine)
+        return ended_as_stored(ended, n_new=1, merged=mine)
     return replace(ended, outcome=Outcome.DUPLICATE, reason=change)
 
 

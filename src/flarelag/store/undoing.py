@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flarelag.store.recordings import settle
+from flarelag.store.recordings.settling import settle
 
 if TYPE_CHECKING:
     import sqlite3

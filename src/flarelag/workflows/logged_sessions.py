@@ -13,7 +13,7 @@ from flarelag.model.moments import Moment, parse_moment
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.store.activities import NewActivity
-from flarelag.store.recordings import REMEMBERED
+from flarelag.store.recordings.compared import REMEMBERED
 
 if TYPE_CHECKING:
     from datetime import datetime
