@@ -89,8 +89,11 @@ def test_the_present_rate_is_that_of_the_last_eight_weeks():
     assert rate.entries_per_day == pytest.approx(2.0, abs=0.03)
 
 
-def test_one_entry_has_a_rate():
-    assert present_rate(np.array([0.0]), hard_sessions([]), TODAY).entries_per_day == 1.0
+@pytest.mark.parametrize("entry_h", [[0.0], [0.0, 13.0, 23.0, 29.0], [0.0, 167.0]])
+def test_a_diary_of_days_is_taken_as_a_weeks(entry_h: list[float]):
+    rate = present_rate(np.array(entry_h), hard_sessions([10.0]), TODAY)
+    assert rate.entries_per_day == pytest.approx(len(entry_h) / 7)
+    assert rate.hard_per_day == pytest.approx(1 / 7)
 
 
 @pytest.mark.parametrize(

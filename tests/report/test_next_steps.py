@@ -14,6 +14,7 @@ from flarelag.report.texts import say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flarelag.model.stored import StoredActivity
     from flarelag.report.report import Report
 
 
@@ -63,3 +64,28 @@ def test_each_verdict_has_its_step_and_none_asks_for_more_load(
     said = " ".join(steps_for(report_with(result=replace(full_report.result, verdict=verdict))))
     assert words in said
     assert "safe" not in said
+
+
+def first_runs(report: Report, n: int) -> tuple[StoredActivity, ...]:
+    return tuple(a for a in report.activities if a.activity.sport is Sport.RUN)[:n]
+
+
+def test_few_runs_ask_for_earlier_ones(full_report: Report, report_with: Callable[..., Report]):
+    for entries in ((), full_report.entries):
+        few = report_with(activities=first_runs(full_report, 4), entries=entries)
+        assert "With 4 runs so far, little can be told" in steps_for(few)[-1]
+        more = report_with(activities=first_runs(full_report, 5), entries=entries)
+        assert "so far" not in steps_for(more)[-1]
+
+
+def test_a_first_week_of_diary_is_told_how_to_log_and_of_one_session_nothing_is_counted(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    young = report_with(
+        activities=first_runs(full_report, 1),
+        entries=full_report.entries[:2],
+        result=replace(full_report.result, verdict=Verdict.INSUFFICIENT),
+    )
+    said = steps_for(young)
+    assert said[0] == say("next.log")
+    assert said[1].endswith("the one so far has no entry there.")

@@ -24,6 +24,7 @@ from flarelag.report.units import Units
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flarelag.model.stored import StoredActivity
     from flarelag.report.report import Report
 
 MOST_BYTES = 3_000_000
@@ -77,6 +78,10 @@ def specs_in(page: str) -> dict[str, Any]:
 def without_code(page: str) -> str:
     """Return the page without what runs: Vega has its own words."""
     return re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+
+
+def without_methods(page: str) -> str:
+    return re.sub(r'<section aria-labelledby="methods">.*?</section>', "", page, flags=re.DOTALL)
 
 
 def text_of(page: str) -> str:
@@ -140,7 +145,7 @@ def test_each_chart_has_a_caption_and_numbers_and_those_that_answer_a_still_pict
         "The slowing, second by second",
         "The slow-downs, second by second from where each begins",
         "Entries by month and hour of day",
-        "The last year by week",
+        "Each week in numbers",
     ):
         assert f"<summary>{title}</summary>" in page
 
@@ -253,6 +258,55 @@ def test_rides_alone_leave_the_question_open(full_report: Report, nothing: Calla
     assert "Import runs too" in text
 
 
+def runs_of(report: Report, n: int) -> tuple[StoredActivity, ...]:
+    return tuple(a for a in report.activities if a.activity.sport is Sport.RUN)[:n]
+
+
+@pytest.mark.parametrize(("n", "told"), [(1, "is 1"), (2, "are 2"), (3, "are 3")])
+def test_a_few_runs_show_neither_news_nor_breaks_and_the_page_says_why(
+    full_report: Report, nothing: Callable[..., Report], n: int, told: str
+):
+    few = nothing(activities=runs_of(full_report, n), entries=full_report.entries[:4])
+    text = text_of(without_methods(render_page(few)))
+    assert "on record: whether repeats were new" in text
+    assert f"once there are runs on 5 days. So far there {told}." in text
+    for silly in ("Nothing in the last twelve months", "of five days and more", "last year"):
+        assert silly not in text
+
+
+def test_one_run_is_told_as_one(full_report: Report, nothing: Callable[..., Report]):
+    only = runs_of(full_report, 1)
+    page = render_page(nothing(activities=only, traces=full_report.traces[-1:]))
+    text = text_of(page)
+    assert "From one activity, on Tue 5 May 2026." in text
+    assert "The hardest slow-down so far" in text
+    assert "With one run on record that is its own, unless you have told yours" in text
+    assert "weeks" not in specs_in(page)
+    assert "Each week in numbers" in text
+
+
+def test_what_a_short_past_can_tell_is_told_beside_what_it_cannot(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    text = text_of(render_page(nothing(activities=runs_of(full_report, 5))))
+    assert "was new by these rules: a run a tenth longer than the longest of 30 days." in text
+    assert "Cannot be told yet, with 5 runs on record: whether repeats were new" in text
+    assert "whether a run was longer than usual" not in text
+
+
+def test_a_few_weeks_are_named_by_their_days_and_many_by_their_months(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    def axis(n: int) -> dict[str, Any]:
+        spec = specs_in(render_page(nothing(activities=runs_of(full_report, n))))["weeks"]
+        found: dict[str, Any] = spec["layer"][0]["encoding"]["x"]["axis"]
+        return found
+
+    assert len(axis(8)["values"]) == 3
+    assert "%-d" in axis(8)["labelExpr"]
+    assert "values" not in axis(60)
+
+
 def test_easy_runs_alone_have_no_hard_session(full_report: Report, nothing: Callable[..., Report]):
     easy = tuple(a for a in full_report.activities if not full_report.usual_dose.makes_hard(a))
     text = text_of(render_page(nothing(activities=easy)))
@@ -283,7 +337,7 @@ def test_one_run_and_one_vague_entry_make_a_page(
     entry = full_report.entries[0]
     vague = replace(entry, time_end_utc=entry.time_utc + timedelta(hours=6))
     page = render_page(nothing(activities=full_report.activities[:1], entries=(vague,)))
-    assert list(specs_in(page)) == ["time-line", "weeks"]
+    assert list(specs_in(page)) == ["time-line"]
 
 
 def test_a_session_without_efforts_or_speed_is_still_drawn(

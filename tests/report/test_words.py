@@ -59,3 +59,11 @@ def test_sentences_are_typeset():
         "eased by \u22120.5 (\u22120.9 to \u22120.1), strongest 8\u201314 h later; "
         "a well-known 3-way"
     )
+
+
+@pytest.mark.parametrize(
+    ("parts", "text"),
+    [(["a"], "a"), (["a", "b"], "a or b"), (["a", "b", "c"], "a, b or c")],
+)
+def test_a_list_names_its_last(parts: list[str], text: str):
+    assert words.listed(parts, "or") == text

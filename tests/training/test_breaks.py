@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flarelag.training.breaks import breaks_from_running, compared_breaks, compared_onsets
+from flarelag.training.breaks import (
+    breaks_from_running,
+    compared_breaks,
+    compared_onsets,
+    runs_often_enough,
+)
 from flarelag.training.days import day_totals, mean_week
 
 if TYPE_CHECKING:
@@ -100,3 +105,12 @@ def test_the_weeks_before_flare_ups_stand_beside_all_other_weeks(
     assert compared.before.sprint_s == 170
     assert compared.others.sprint_s == pytest.approx(10 * compared.others.runs_n)
     assert compared.n_others >= 10
+
+
+def test_breaks_are_from_a_habit_that_a_few_runs_do_not_show(
+    sessions: Callable[..., pl.DataFrame],
+):
+    runs = [(day, dict[str, str]()) for day in (0, 0, 2, 4, 6)]
+    assert not runs_often_enough(sessions())
+    assert not runs_often_enough(sessions(*runs, (8, {"sport": "ride"})))
+    assert runs_often_enough(sessions(*runs, (8, {})))

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flarelag.training.novelty import NoveltyKind, novelties, of_last_year, repeat_distance_m
+from flarelag.training.novelty import (
+    NoveltyKind,
+    novelties,
+    of_last_year,
+    repeat_distance_m,
+    too_early_to_tell,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,3 +91,29 @@ def test_the_last_year_comes_latest_first(
     assert [each.activity_id for each in recent] == [3, 2]
     assert of_last_year(found, date(2027, 6, 1)) == ()
     assert found[0].before == pytest.approx(200)
+
+
+@pytest.mark.parametrize(
+    ("days", "untold"),
+    [
+        ([], set(NoveltyKind)),
+        ([0], set(NoveltyKind)),
+        ([0, 2, 4, 6], set(NoveltyKind)),
+        ([0, 2, 4, 6, 8], {NoveltyKind.REPEATS, NoveltyKind.SPRINTING}),
+        ([0, 40, 80, 90], {NoveltyKind.REPEATS, NoveltyKind.LONGEST_RUN}),
+        ([0, 40, 80, 180], {NoveltyKind.LONGEST_RUN}),
+        ([0, 170, 172, 174, 176, 180], set()),
+    ],
+)
+def test_what_is_new_takes_a_past_to_be_told(
+    sessions: Callable[..., pl.DataFrame], days: list[int], untold: set[NoveltyKind]
+):
+    assert set(too_early_to_tell(sessions(*((day, {}) for day in days)))) == untold
+
+
+def test_rides_and_what_is_unknown_are_no_past(sessions: Callable[..., pl.DataFrame]):
+    rides = sessions(*((day, {"sport": "ride"}) for day in range(0, 200, 5)), (200, {}))
+    assert set(too_early_to_tell(rides)) == set(NoveltyKind)
+    unknown = {"sprint_s": None, "distance_km": None}
+    untold = too_early_to_tell(sessions(*((day, unknown) for day in range(0, 200, 5))))
+    assert set(untold) == {NoveltyKind.SPRINTING, NoveltyKind.LONGEST_RUN}

@@ -24,6 +24,7 @@ FEWEST_ENTRIES = 100
 _SETTLED_H = 24.0
 """A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
 _RATE_OVER_H = 56 * 24.0
+_RATE_FROM_DAYS = 7.0
 LONGEST_WAIT_DAYS = 730
 """No rate says more than two years ahead; a date beyond that would be false precision."""
 _MOST_SESSIONS = 200
@@ -61,6 +62,9 @@ class Rate:
 def present_rate(entry_h: NDArray[np.float64], sessions: Sessions, last: date) -> Rate:
     """Return how many entries and hard sessions a day brings at present.
 
+    A diary of less than a week counts as a week's: one hard session on its first day is no rate of
+    one a day.
+
     Parameters
     ----------
     entry_h : array of float, shape (n,)
@@ -71,7 +75,7 @@ def present_rate(entry_h: NDArray[np.float64], sessions: Sessions, last: date) -
         Local date of the last entry.
     """
     since_h = max(entry_h[-1] - _RATE_OVER_H, entry_h[0])
-    days = max((entry_h[-1] - since_h) / 24, 1.0)
+    days = max((entry_h[-1] - since_h) / 24, _RATE_FROM_DAYS)
     recent = sessions.hard_in_diary & (sessions.end_h >= since_h)
     return Rate(last, int(recent.sum()) / days, int((entry_h >= since_h).sum()) / days)
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flarelag.model.activity import Activity
     from flarelag.model.diary import DiaryEntry
 
@@ -39,6 +41,11 @@ def activity_end_utc(activity: Activity) -> datetime | None:
 def has_wall_time(activity: Activity) -> bool:
     """Return whether an activity's zone or offset is known."""
     return activity.zone is not None or activity.utc_offset_s is not None
+
+
+def date_words(day: date) -> str:
+    """Return a day for a reader, without its weekday: `19 Nov 2026`."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def day_words(wall: datetime) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.effects.result import Verdict
 from flarelag.model.sport import Sport
 from flarelag.report.texts import say
-from flarelag.report.words import hours_span
+from flarelag.report.words import counted, hours_span
+from flarelag.training.breaks import FEWEST_RUN_DAYS
 
 if TYPE_CHECKING:
     from flarelag.report.coverage import Coverage
     from flarelag.report.report import Report
+
+
+A_WEEK_DAYS: Final = 7
+"""A shorter diary is told again how to log."""
 
 
 def next_steps(report: Report, covered: Coverage) -> tuple[str, ...]:
@@ -26,14 +31,17 @@ def next_steps(report: Report, covered: Coverage) -> tuple[str, ...]:
     """
     if not report.activities:
         return (say("next.import"), say("next.log"))
-    if not any(stored.activity.sport is Sport.RUN for stored in report.activities):
+    runs = sum(stored.activity.sport is Sport.RUN for stored in report.activities)
+    if not runs:
         return (
             say("next.runs_too"),
             *(() if report.entries else (say("next.log"),)),
         )
+    more_runs = (say("next.more_runs", n=counted(runs, "run")),) if runs < FEWEST_RUN_DAYS else ()
     if not report.entries:
-        return (say("next.log"), say("next.zeros"))
-    return (*_weakest(covered), *_by_verdict(report.result.verdict))
+        return (say("next.log"), say("next.zeros"), *more_runs)
+    log = (say("next.log"),) if covered.n_days < A_WEEK_DAYS else ()
+    return (*log, *_weakest(covered), *_by_verdict(report.result.verdict), *more_runs)
 
 
 def _weakest(covered: Coverage) -> tuple[str, ...]:
@@ -42,6 +50,8 @@ def _weakest(covered: Coverage) -> tuple[str, ...]:
         return ()
     without = band.n_sessions - band.n_covered
     hours = hours_span(band.from_h, band.to_h)
+    if band.n_sessions == 1:
+        return (say("next.weakest_one", hours=hours),)
     return (say("next.weakest", hours=hours, without=without, n=band.n_sessions),)
 
 

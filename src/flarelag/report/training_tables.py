@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from flarelag.report.local_time import date_words
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
 from flarelag.report.units import Units
@@ -13,7 +14,6 @@ from flarelag.training.novelty import NoveltyKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     import polars as pl
 
@@ -119,17 +119,13 @@ def breaks_table(breaks: Sequence[Break], units: Units) -> Table:
 
 def latest_break(breaks: Sequence[Break]) -> str:
     """Return the latest break in a sentence."""
-    last = breaks[-1]
+    last, day = breaks[-1], timedelta(days=1)
     return say(
         "day_one.break_words",
-        last_run=_day(last.last_run + timedelta(days=1)),
-        next_run=_day(last.next_run - timedelta(days=1)) if last.next_run else say("day_one.still"),
+        last_run=date_words(last.last_run + day),
+        next_run=date_words(last.next_run - day) if last.next_run else say("day_one.still"),
         days=last.days,
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def volume_table(periods: pl.DataFrame, units: Units, title: str) -> Table:
@@ -161,7 +157,7 @@ def switch_words(switch: Switch) -> str:
     """Return a lasting change between running and riding, in a sentence."""
     return say(
         "volume.switch_words",
-        week=_day(switch.week),
+        week=date_words(switch.week),
         before=f"{100 * switch.before:.0f}",
         after=f"{100 * switch.after:.0f}",
     )

@@ -9,6 +9,8 @@ from flarelag.model import wording
 from flarelag.report.units import Units
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flarelag.effects.result import Estimate
     from flarelag.model.activity import Activity
 
@@ -82,6 +84,20 @@ def cut(text: str, most: int) -> str:
 def counted(n: int, one: str, many: str | None = None) -> str:
     """Return a count with its noun, thousands set apart by a thin space."""
     return wording.counted(n, one, many).replace(",", THIN_SPACE)
+
+
+def listed(parts: Sequence[str], last: str) -> str:
+    """Return parts as one list: `a, b and c`.
+
+    Parameters
+    ----------
+    parts : sequence of str
+        At least one.
+    last : str
+        What stands before the last of several: `and`, `or`.
+    """
+    *before, end = parts
+    return f"{', '.join(before)} {last} {end}" if before else end
 
 
 def hours_span(from_h: float, to_h: float) -> str:

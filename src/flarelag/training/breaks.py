@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
+
 from flarelag.training.days import WEEK_DAYS, Week, mean_week
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from flarelag.training.days import DayTotals
 
 BREAK_FROM_DAYS: Final = 5
+FEWEST_RUN_DAYS: Final = 5
+"""Fewer show no habit that there could be a break from. Heuristic."""
 MATCH_WITHIN: Final = timedelta(days=180)
 """Weeks are compared within a season or two: habits change over the years."""
 MATCHES_EACH: Final = 4
@@ -95,6 +99,18 @@ def breaks_from_running(totals: DayTotals, today: date) -> tuple[Break, ...]:
         )
         for last_run, next_run, days in found
     )
+
+
+def runs_often_enough(sessions: pl.DataFrame) -> bool:
+    """Return whether there are runs on so many days that a stretch without one is a break.
+
+    Parameters
+    ----------
+    sessions : DataFrame
+        Columns of `model.frames.TrainingSessions`.
+    """
+    days = sessions.filter(pl.col("sport") == "run")["time"].dt.date()
+    return days.n_unique() >= FEWEST_RUN_DAYS
 
 
 def compared_breaks(breaks: Sequence[Break]) -> WeeksCompared:

@@ -25,6 +25,7 @@ LEAST_HISTORY: Final = timedelta(days=90)
 MORE_BY: Final = 1.1
 """A tenth more than the most so far: less is no news."""
 FEWEST_RUNS_BEFORE: Final = 4
+MONTH: Final = timedelta(days=30)
 
 
 class NoveltyKind(StrEnum):
@@ -79,6 +80,33 @@ def novelties(sessions: pl.DataFrame, efforts: pl.DataFrame) -> tuple[Novelty, .
         return ()
     found = [*_new_repeats(runs, efforts), *_most_sprinting(runs), *_longest_runs(runs)]
     return tuple(sorted(found, key=lambda each: (each.time, each.kind)))
+
+
+def too_early_to_tell(sessions: pl.DataFrame) -> tuple[NoveltyKind, ...]:
+    """Return the kinds of news that need a longer past than there is.
+
+    Parameters
+    ----------
+    sessions : DataFrame
+        Columns of `model.frames.TrainingSessions`, in order of time.
+    """
+    runs = sessions.filter(pl.col("sport") == "run").sort("time")
+    measured = runs.drop_nulls("distance_km")["time"].to_list()
+    a_month = any(
+        last - first <= MONTH
+        for first, last in zip(measured, measured[FEWEST_RUNS_BEFORE:], strict=False)
+    )
+    told = {
+        NoveltyKind.REPEATS: _past(runs) >= NEW_AFTER,
+        NoveltyKind.SPRINTING: _past(runs.drop_nulls("sprint_s")) >= LEAST_HISTORY,
+        NoveltyKind.LONGEST_RUN: a_month,
+    }
+    return tuple(kind for kind, can in told.items() if not can)
+
+
+def _past(runs: pl.DataFrame) -> timedelta:
+    times = runs["time"]
+    return times[-1] - times[0] if len(times) else timedelta(0)
 
 
 def repeat_distance_m(distances_m: Sequence[float]) -> int | None:
@@ -153,7 +181,7 @@ def _longest_runs(runs: pl.DataFrame) -> Iterator[Novelty]:
     rows = runs.drop_nulls("distance_km").select("id", "time", "distance_km").rows(named=True)
     found, start = list[Novelty](), 0
     for n, row in enumerate(rows):
-        while row["time"] - rows[start]["time"] > timedelta(days=30):
+        while row["time"] - rows[start]["time"] > MONTH:
             start += 1
         month = [other["distance_km"] for other in rows[start:n]]
         if len(month) < FEWEST_RUNS_BEFORE or row["distance_km"] <= MORE_BY * max(month):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import altair as alt
+import polars as pl
 
 from flarelag.report import frames
-from flarelag.report.charts.axis_words import HOURS, MONTH_AND_YEAR
+from flarelag.report.charts.axis_words import DAY_AND_YEAR, HOURS, MONTH_AND_YEAR
 from flarelag.report.charts.rows import ALONG_TIME, rounded
 from flarelag.report.look import ACCENT, BAND, INK, MUTED, layer, layered
 from flarelag.report.texts import say
@@ -16,9 +17,10 @@ from flarelag.report.units import Units
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import polars as pl
-
     from flarelag.training.volume import Switch
+
+MONTHS_FROM: Final = 12
+"""Fewer weeks would repeat a month's name along the axis."""
 
 
 def volume(
@@ -37,12 +39,7 @@ def volume(
     """
     frame = frames.volume(periods)
     rows = [_told(row, units) for row in rounded(frame)]
-    time = (
-        alt.X("time:T")
-        .title(None)
-        .scale(type="utc", nice=False)
-        .axis(**ALONG_TIME, labelExpr=MONTH_AND_YEAR)
-    )
+    time = alt.X("time:T").title(None).scale(type="utc", nice=False).axis(**_along(periods))
     hours: dict[str, Any] = {"title": None, "axis": alt.Axis(labelExpr=HOURS, tickCount=6)}
     tooltip = [
         alt.Tooltip("when:N").title(say("volume.from")),
@@ -69,6 +66,14 @@ def volume(
         word.encode(x=time, y=alt.value(2), text=alt.Text("word:N")),
     )
     return layered(layers, title=say("volume.y"), height=230)
+
+
+def _along(periods: pl.DataFrame) -> dict[str, Any]:
+    """Return the axis: months; the first days of weeks where they are few."""
+    if periods.height >= MONTHS_FROM:
+        return ALONG_TIME | {"labelExpr": MONTH_AND_YEAR}
+    starts = periods["period"].cast(pl.Datetime("ms")).dt.epoch("ms").to_list()
+    return ALONG_TIME | {"labelExpr": DAY_AND_YEAR, "values": starts}
 
 
 def _told(row: dict[str, Any], units: Units) -> dict[str, Any]:

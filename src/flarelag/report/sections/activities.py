@@ -10,14 +10,17 @@ from flarelag.report.charts.speed import hardest_effort, hardest_slowing
 from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
 from flarelag.report.drawings.session_card import session_card
 from flarelag.report.embed import figure
-from flarelag.report.local_time import activity_wall_time, day_words, moment_words
+from flarelag.report.local_time import activity_wall_time, date_words, day_words, moment_words
 from flarelag.report.sessions import hard_sessions
 from flarelag.report.texts import say
-from flarelag.report.words import counted, speed_and_pace
-from flarelag.training.novelty import of_last_year
+from flarelag.report.words import counted, listed, speed_and_pace
+from flarelag.training.breaks import FEWEST_RUN_DAYS, runs_often_enough
+from flarelag.training.novelty import NoveltyKind, of_last_year, too_early_to_tell
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    import polars as pl
 
     from flarelag.report.drawings.close_up import CloseUp
     from flarelag.report.drawings.session_card import SessionCard
@@ -29,6 +32,8 @@ SHOWN: Final = 8
 """Sessions to see at once; earlier ones unfold by year."""
 NOVELTIES_SHOWN: Final = 6
 YEAR_OF_WEEKS: Final = 53
+FEWEST_WEEKS: Final = 3
+"""Fewer are two blocks, not a picture."""
 _FASTEST_LEAST: Final = 4.0
 
 
@@ -67,6 +72,7 @@ def _in_full(report: Report, latest: SessionTrace) -> dict[str, Any]:
         say("sessions.best", speed=speed_and_pace(best, units))
         if best
         else say("sessions.no_best"),
+        *([say("sessions.best_of_one")] if best and _runs(report).height == 1 else []),
         *([say(f"sessions.{source}")] if source in {"position", "distance"} else []),
     ]
     return {
@@ -98,10 +104,10 @@ def _slowing_table(latest: SessionTrace, units: Units) -> Table:
 
 def day_one(report: Report) -> dict[str, Any] | None:
     """Return what the activities show by themselves; null without a run."""
-    training, units = report.training, report.options.units
-    runs = training.sessions.filter(training.sessions["sport"] == "run")
+    training, units, runs = report.training, report.options.units, _runs(report)
     if runs.is_empty():
         return None
+    first, habit = day_words(training.sessions["time"][0]), runs_often_enough(training.sessions)
     recent = of_last_year(training.novelties, report.generated_at.date())
     told = [
         (day_words(each.time), training_tables.novelty_words(each, units), each.activity_id)
@@ -109,16 +115,45 @@ def day_one(report: Report) -> dict[str, Any] | None:
     ]
     return {
         "intro": say(
-            "day_one.intro",
+            "day_one.intro_one" if training.sessions.height == 1 else "day_one.intro",
             n=counted(training.sessions.height, "activity", "activities"),
-            first=day_words(training.sessions["time"][0]),
+            first=first,
         ),
         "slowings": _close_ups(training.slowings, slowing_close_up, units, "slowings"),
         "sprints": _close_ups(training.sprints, sprint_close_up, units, "sprints"),
         "new": told[:NOVELTIES_SHOWN],
         "new_before": told[NOVELTIES_SHOWN:],
-        "breaks": _breaks(report) if training.breaks else None,
+        **_without_news(runs),
+        "breaks": _breaks(report) if training.breaks and habit else None,
+        "no_breaks": say("day_one.no_breaks") if habit else _no_habit(runs),
     }
+
+
+def _runs(report: Report) -> pl.DataFrame:
+    sessions = report.training.sessions
+    return sessions.filter(sessions["sport"] == "run")
+
+
+def _without_news(runs: pl.DataFrame) -> dict[str, str]:
+    """Return what to say where nothing was new, and of what cannot be told yet."""
+    early = too_early_to_tell(runs)
+    rules = [say(f"day_one.rule.{kind}") for kind in NoveltyKind if kind not in early]
+    kinds = [say(f"day_one.early.{kind}") for kind in early]
+    return {
+        "nothing_new": say("day_one.nothing_new", rules=listed(rules, "or")) if rules else "",
+        "too_early": say(
+            "day_one.too_early", runs=counted(runs.height, "run"), kinds=listed(kinds, "and")
+        )
+        if kinds
+        else "",
+    }
+
+
+def _no_habit(runs: pl.DataFrame) -> str:
+    """Return why breaks cannot be told of yet."""
+    n = runs["time"].dt.date().n_unique()
+    are = say("day_one.are_one") if n == 1 else say("day_one.are_more", n=n)
+    return say("day_one.no_habit", fewest=FEWEST_RUN_DAYS, are=are)
 
 
 def _close_ups(
@@ -133,6 +168,7 @@ def _close_ups(
         return None
     spans = [(made.day, trace, made.start_s) for trace, made in both]
     return {
+        "title": say(f"day_one.{name}" if len(both) > 1 else f"day_one.{name}_one"),
         "shown": [made for _, made in both],
         "table": session_tables.seconds_table(say(f"trace.{name}_table"), spans, units),
     }
@@ -166,18 +202,25 @@ def running_and_riding(report: Report) -> dict[str, Any]:
         training.weeks.is_empty()
         or not (training.weeks["runs_n"] + training.weeks["rides_n"]).sum()
     ):
-        return {"weeks": None}
+        return {"numbers": None}
     last_year = training.weeks.tail(YEAR_OF_WEEKS)
     long = training.weeks.height > YEAR_OF_WEEKS
     turned = tuple(each for each in training.switches if each.week >= last_year["period"][0])
     words = training_tables.recent_words(training.weeks)
+    first = date_words(training.weeks["period"][0])
+    caption = "volume.weeks_caption" if long else "volume.weeks_since_caption"
+    title = say("volume.weeks_table" if long else "volume.weeks_since_table")
+    numbers = training_tables.volume_table(last_year, units, title)
     return {
+        "numbers": numbers,
         "weeks": figure(
             "weeks",
             charts.volume(last_year, () if long else turned, units=units),
-            say("volume.weeks_caption", words=words),
-            table=training_tables.volume_table(last_year, units, say("volume.weeks_table")),
-        ),
+            say(caption, first=first, words=words),
+            table=numbers,
+        )
+        if last_year.height >= FEWEST_WEEKS
+        else None,
         "months": figure(
             "months",
             charts.volume(training.months, training.switches, units=units),

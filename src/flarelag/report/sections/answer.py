@@ -10,7 +10,7 @@ from flarelag.model.sport import Sport
 from flarelag.model.warning_signs import WARNING_SIGNS
 from flarelag.report import captions, charts, tables
 from flarelag.report.embed import Figure, figure
-from flarelag.report.local_time import day_words
+from flarelag.report.local_time import date_words, day_words
 from flarelag.report.next_steps import next_steps
 from flarelag.report.sessions import AroundKind, hard_sessions
 from flarelag.report.stage import Stage
@@ -74,15 +74,11 @@ def limits(options: PageOptions) -> tuple[str, ...]:
     """Return what the page is limited to, one sentence each."""
     said = []
     if options.since or options.until:
-        first, last = (_day(each) if each else "…" for each in (options.since, options.until))
+        first, last = (date_words(each) if each else "…" for each in (options.since, options.until))
         said.append(say("page.limited_days", days=f"{first} \u2013 {last}"))
     if options.where:
         said.append(say("page.limited_where", where=options.where))
     return tuple(said)
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 def _headline(report: Report, stage: Stage) -> str:
@@ -155,5 +151,5 @@ def _instead(report: Report) -> str:
     if not hard_sessions(report.activities, report.usual_dose):
         return say("lag.no_hard", dose=captions.dose_words(report.usual_dose))
     ready = report.result.missing.ready_on
-    when = f" {say('lag.ready', day=_day(date.fromisoformat(ready)))}" if ready else ""
+    when = f" {say('lag.ready', day=date_words(date.fromisoformat(ready)))}" if ready else ""
     return say("lag.not_yet") + when
