@@ -15,7 +15,7 @@ from flarelag.store import sessions as session_table
 from flarelag.store import settings as setting_table
 from flarelag.store import stored_activities as stored_table
 from flarelag.store.database import Database, open_database
-from flarelag.store.diary import Diary
+from flarelag.store.diary.diary import Diary
 from flarelag.store.encoding import EPOCH
 from flarelag.store.expected import expected_files, files_of
 from flarelag.store.experiments import Experiments

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.diary_history import DiaryChange
     from flarelag.model.stored import StoredActivity
-    from flarelag.store.diary import Written
+    from flarelag.store.diary.writing import Written
     from flarelag.store.library import Library
 
 _LONGEST_NOTE = 10_000
