@@ -27,8 +27,8 @@ from flarelag.store.logged import insert_logged, remove_logged
 from flarelag.store.recordings.merging import keep_apart
 from flarelag.store.recordings.sightings import sightings_of
 from flarelag.store.results import insert_results
-from flarelag.store.strava import StravaTables
-from flarelag.store.synced import Change, Synced, insert_synced
+from flarelag.store.strava.synced import Change, Synced, insert_synced
+from flarelag.store.strava.tables import StravaTables
 from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:

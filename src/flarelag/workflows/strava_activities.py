@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from flarelag.store.library import Library
-    from flarelag.store.strava import StravaTables
+    from flarelag.store.strava.tables import StravaTables
     from flarelag.workflows.strava_requests import Courier
 
 _FAILURES_IN_A_ROW: Final = 3

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flarelag.sources.strava_api import StravaApi
-    from flarelag.store.strava import StravaTables
+    from flarelag.store.strava.tables import StravaTables
     from flarelag.store.tokens import Tokens, TokenStore
 
 _Answer = TypeVar("_Answer")

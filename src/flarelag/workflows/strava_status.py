@@ -11,7 +11,7 @@ from flarelag.workflows.purging import keeps
 if TYPE_CHECKING:
     from flarelag.model.strava_account import Gear, SyncPlace
     from flarelag.store.library import Library
-    from flarelag.store.strava import AccountCounts
+    from flarelag.store.strava.counts import AccountCounts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

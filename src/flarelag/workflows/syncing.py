@@ -24,7 +24,7 @@ from flarelag.model.strava_account import (
 from flarelag.sources.strava_api import FaultKind, StravaApi, StravaError
 from flarelag.sources.strava_json import start_of, strava_id_of
 from flarelag.sources.strava_limits import through_at
-from flarelag.store.synced import Change, Synced
+from flarelag.store.strava.synced import Change, Synced
 from flarelag.workflows.answers import read_answer
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from flarelag.model.strava_account import KnownActivity
     from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
-    from flarelag.store.strava import StravaTables
+    from flarelag.store.strava.tables import StravaTables
     from flarelag.store.tokens import TokenStore
     from flarelag.workflows.answers import AnswerUnit
     from flarelag.workflows.pool import Pool

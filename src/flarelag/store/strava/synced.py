@@ -1,4 +1,4 @@
-"""Activities of a Strava account on their way into the library, and out again."""
+"""Activities of a Strava account on their way into the library."""
 
 from __future__ import annotations
 
@@ -83,19 +83,6 @@ def insert_synced(
         _take_off(connection, each, number, final)
         ended.append((final, change))
     return ended
-
-
-def remove_recordings(connection: sqlite3.Connection) -> int:
-    """Remove every recording that came through the API; return how many there were."""
-    rows = connection.execute(
-        "SELECT activities.id, sha256, activities.start_us FROM strava_activities "
-        "JOIN activities ON activities.id = activity_id"
-    ).fetchall()
-    connection.executemany("DELETE FROM activities WHERE id = ?", [(row["id"],) for row in rows])
-    sql = "DELETE FROM originals WHERE sha256 = ?"
-    connection.executemany(sql, [(row["sha256"],) for row in rows])
-    settle(connection, (row["start_us"] for row in rows))
-    return len(rows)
 
 
 def _put(
