@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 
+from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.report import frames
-from flarelag.report.drawings.body_map import LARGEST, body_maps
+from flarelag.report.drawings.body_map import LARGEST, MIDDLE, SMALLEST, body_maps
 from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
 from flarelag.report.drawings.paths import Box, line_path
 from flarelag.report.drawings.session_card import PAIN_BOX, session_card
@@ -20,6 +21,7 @@ from flarelag.report.units import Units
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flarelag.model.diary import DiaryEntry
     from flarelag.report.report import Report
 
 BOX = Box(0, 0, 300, 100, 0.0, 300.0, 0.0, 10.0)
@@ -94,3 +96,21 @@ def test_the_body_map_grows_with_the_days(full_report: Report):
     assert all(spot.x < 66 for each in maps for spot in each.spots)  # the left, seen from behind
     assert "left buttock" in maps[0].alt
     assert body_maps(frames.places(())) == ()
+
+
+def test_a_place_whose_side_was_not_said_is_drawn_on_neither_and_told_so(full_report: Report):
+    def entry(*sides: Side | None) -> DiaryEntry:
+        sites = tuple(PainSite(BodySite.LOWER_BACK, side) for side in sides)
+        return replace(full_report.entries[0], score=4, sites=sites)
+
+    (both,) = body_maps(frames.places([entry(Side.MIDDLE, None)]))
+    middle, unsided = both.spots
+    assert (middle.x, middle.sided, unsided.x, unsided.sided) == (MIDDLE, True, MIDDLE, False)
+    assert unsided.y > middle.y + 2 * SMALLEST  # neither hides the other's number
+    assert both.unsided
+    assert both.alt == "2026 Q2: middle lower back 1, lower back, side not said: 1."
+    (alone,) = body_maps(frames.places([entry(None)]))
+    assert alone.spots[0].y == middle.y
+    (sided,) = body_maps(frames.places([entry(Side.LEFT), entry(Side.BOTH)]))
+    assert not sided.unsided
+    assert {spot.x < MIDDLE for spot in sided.spots} == {True, False}

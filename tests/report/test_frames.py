@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from flarelag.report import frames
+from flarelag.model.body import BodySite, PainSite, Side
+from flarelag.report import charts, frames
+from flarelag.report.captions import reach_caption
 
 if TYPE_CHECKING:
     from flarelag.model.diary import DiaryEntry
@@ -153,3 +155,19 @@ def test_reach_by_month_counts_days(full_report: Report):
     months = frames.reach_by_month(days)
     assert months["days_n"].sum() == days.height
     assert months["time"].unique().sort()[0] == datetime.fromisoformat("2026-05-15T12:00")
+
+
+def test_a_place_without_a_side_is_on_neither_leg(full_report: Report):
+    def entry(day: int, *places: PainSite) -> DiaryEntry:
+        time = datetime(2026, 6, day, 10, tzinfo=UTC)
+        return replace(entry_like(full_report, time), sites=places)
+
+    calf, foot = PainSite(BodySite.CALF_OUTER), PainSite(BodySite.FOOT, Side.LEFT)
+    days = frames.reach_by_day([entry(1, calf), entry(2, calf, foot)])
+    assert days.drop("time").rows() == [("not said", 4), ("left", 5), ("not said", 4)]
+    caption = reach_caption(days)
+    assert caption.startswith("◀ left, ▶ right, ◆ side not said: the furthest")
+    assert "left as far as the foot, no further; side not said, as far as the calf" in caption
+    sided = days.filter(days["side"] == "left")
+    assert "not said" not in reach_caption(sided)
+    assert len(charts.reach(days).layer) == len(charts.reach(sided).layer) + 1

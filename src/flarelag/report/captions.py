@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flarelag.report import frames
-from flarelag.report.charts.diary import long
+from flarelag.report.charts.diary import long, unsided
 from flarelag.report.charts.speed import hardest_effort, session_efforts
 from flarelag.report.charts.time_line import WINDOW
 from flarelag.report.local_time import day_words
@@ -110,7 +110,8 @@ def clock_span(from_hour: int, to_hour: int) -> str:
 def reach_caption(days: pl.DataFrame) -> str:
     """Return how far down each leg pain went in the last four weeks."""
     months = say("reach.by_month") if long(days) else ""
-    return say("reach.caption", words="; ".join(reach_words(days)), months=months)
+    sides = say("reach.unsided") if unsided(days) else ""
+    return say("reach.caption", words="; ".join(reach_words(days)), months=months, unsided=sides)
 
 
 def reach_words(days: pl.DataFrame) -> list[str]:
@@ -118,13 +119,14 @@ def reach_words(days: pl.DataFrame) -> list[str]:
     latest = days["time"].max()
     recent = days.filter(pl.col("time") > pl.lit(latest) - pl.duration(days=28))
     said = []
-    for side in ("left", "right"):
+    for side in ("left", "right", frames.NOT_SAID):
         levels = recent.filter(pl.col("side") == side)["reach"].sort()
         if levels.len():
             mostly = say(f"reach.level.{levels[levels.len() // 2]}")
             furthest = say(f"reach.level.{levels[-1]}")
             name = "reach.word_same" if mostly == furthest else "reach.word"
-            said.append(say(name, side=side, mostly=mostly, furthest=furthest))
+            who = say("reach.side_not_said") if side == frames.NOT_SAID else side
+            said.append(say(name, side=who, mostly=mostly, furthest=furthest))
     return said
 
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DAY_AND_YEAR: Final = "[utcFormat(datum.value, '%-d %b'), utcFormat(datum.value, '%Y')]"
+DAY_AND_YEAR: Final = (
+    "datum.index && utchours(datum.value) ? '' : "
+    "[utcFormat(datum.value, '%-d %b'), utcFormat(datum.value, '%Y')]"
+)
+"""Days are named where they begin, and at the first tick: no day twice."""
 MONTH_AND_YEAR: Final = "[utcFormat(datum.value, '%b'), utcFormat(datum.value, '%Y')]"
 SIGNED: Final = "datum.value == 0 ? '0' : format(datum.value, '+.1~f')"
 HOURS: Final = "format(abs(datum.value), '~r') + ' h'"

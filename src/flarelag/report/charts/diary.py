@@ -92,8 +92,8 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
     Parameters
     ----------
     days : DataFrame
-        `time`, `side` (`left` or `right`) and `reach` (0 back to 5 foot). Of more than a year,
-        marks stand for months and are the larger, the more days went so far.
+        `time`, `side` (`left`, `right` or `not said`) and `reach` (0 back to 5 foot). Of more
+        than a year, marks stand for months and are the larger, the more days went so far.
     """
     by_month = long(days)
     shown = frames.reach_by_month(days) if by_month else days
@@ -115,6 +115,7 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
     for side, colour, shape, shift in (
         ("left", INK, "triangle-left", -0.14),
         ("right", ACCENT, "triangle-right", 0.14),
+        *(((frames.NOT_SAID, MUTED, "diamond", 0.0),) if unsided(days) else ()),
     ):
         rows = [
             row | {"word": levels[row["reach"]], "height": row["reach"] + shift}
@@ -128,6 +129,11 @@ def reach(days: pl.DataFrame) -> alt.LayerChart:
             where["size"] = size
         layers.append(mark.encode(tooltip=tooltip, **where))
     return layered(layers, title=say("reach.y"), height=210)
+
+
+def unsided(days: pl.DataFrame) -> bool:
+    """Return whether the side of a place was not said."""
+    return bool((days["side"] == frames.NOT_SAID).any())
 
 
 def long(days: pl.DataFrame) -> bool:

@@ -19,6 +19,7 @@ ALONG_TIME: Final[dict[str, Any]] = {
     "labelSeparation": 8,
     "labelBound": 12,
     "tickCount": 6,
+    "tickMinStep": 24 * 3600 * 1000,  # ms
 }
 """An axis of days whose labels stay apart, and within the chart, on a phone, too."""
 

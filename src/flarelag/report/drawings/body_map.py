@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import TYPE_CHECKING, Final
 
+from flarelag.report.frames import NOT_SAID
 from flarelag.report.texts import say
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ MIDDLE: Final = WIDTH // 2
 LARGEST: Final = 13.0
 """Radius of the circle for the most days, in units of the figure."""
 SMALLEST: Final = 3.0
+BELOW: Final = 16
 _FROM_MIDDLE: Final = {
     "lower_back": (12, 24),
     "buttock": (16, 54),
@@ -42,12 +44,16 @@ class Spot:
         How large: its area goes with the days.
     days : int
         Days with pain there.
+    sided : bool
+        Whether the side is known. A place whose side was not said lies on the middle line, below
+        one that is said to be in the middle.
     """
 
     x: int
     y: int
     radius: float
     days: int
+    sided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class BodyMap:
     spots: tuple[Spot, ...]
     total: str
 
+    @property
+    def unsided(self) -> bool:
+        """Whether the side of a place in it was not said."""
+        return not all(spot.sided for spot in self.spots)
+
 
 def body_maps(places: pl.DataFrame) -> tuple[BodyMap, ...]:
     """Return one figure a period, on one scale.
@@ -89,20 +100,26 @@ def body_maps(places: pl.DataFrame) -> tuple[BodyMap, ...]:
 
 def _body_map(period: str, places: pl.DataFrame, most: int) -> BodyMap:
     rows = list(places.iter_rows(named=True))
-    words = ", ".join(
-        say("body.word", place=f"{row['side']} {row['site'].replace('_', ' ')}", n=row["days_n"])
-        for row in rows
-    )
+    words = ", ".join(say("body.word", place=_place_words(row), n=row["days_n"]) for row in rows)
+    middle = {row["site"] for row in rows if row["side"] == "middle"}
     return BodyMap(
         period=period,
         alt=say("body.alt", period=period, words=words or say("body.nothing")),
-        spots=tuple(_spot(row, most) for row in rows if row["site"] in _FROM_MIDDLE),
+        spots=tuple(_spot(row, most, middle) for row in rows if row["site"] in _FROM_MIDDLE),
         total=say("body.days", n=rows[0]["period_days"] if rows else 0),
     )
 
 
-def _spot(row: dict[str, object], most: int) -> Spot:
+def _place_words(row: dict[str, object]) -> str:
+    site, side = str(row["site"]).replace("_", " "), row["side"]
+    return say("body.unsided", site=site) if side == NOT_SAID else f"{side} {site}"
+
+
+def _spot(row: dict[str, object], most: int, middle: set[object]) -> Spot:
     aside, down = _FROM_MIDDLE[str(row["site"])]
     sign = {"left": -1, "right": 1}.get(str(row["side"]), 0)
-    days = int(str(row["days_n"]))
-    return Spot(MIDDLE + sign * aside, down, max(SMALLEST, LARGEST * sqrt(days / most)), days)
+    days, sided = int(str(row["days_n"])), row["side"] != NOT_SAID
+    radius = max(SMALLEST, LARGEST * sqrt(days / most))
+    if not sided and row["site"] in middle:
+        down += BELOW
+    return Spot(MIDDLE + sign * aside, down, radius, days, sided)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from flarelag.model.body import reach_of
+from flarelag.report.frames.time_line import NOT_SAID
 from flarelag.report.local_time import entry_wall_time
 
 if TYPE_CHECKING:
@@ -73,14 +74,15 @@ def reach_by_day(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        `time` (noon of the local day), `side` (`left` or `right`), `reach` (0 back to 5 foot).
+        `time` (noon of the local day), `side` (`left`, `right` or `not said`), `reach` (0 back to 5
+        foot).
     """
     rows = [
         (entry_wall_time(entry).date(), side, level)
         for entry in entries
         if entry.score > 0 and entry.time_end_utc is None and entry.sites
         for reach in [reach_of(entry.sites)]
-        for side, level in (("left", reach.left), ("right", reach.right))
+        for side, level in (("left", reach.left), ("right", reach.right), (NOT_SAID, reach.unsided))
         if level is not None
     ]
     schema = {"day": pl.Date, "side": pl.String, "reach": pl.Int64}

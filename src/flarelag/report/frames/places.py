@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from flarelag.model.body import Side
+from flarelag.report.frames.time_line import NOT_SAID
 from flarelag.report.local_time import entry_wall_time
 
 if TYPE_CHECKING:
@@ -15,10 +16,12 @@ if TYPE_CHECKING:
     from flarelag.model.diary import DiaryEntry
 
 YEARS_FROM_DAYS: Final = 550
-_PLACED: Final[dict[Side | None, tuple[str, ...]]] = {
+_SIDES: Final[dict[Side | None, tuple[str, ...]]] = {
     Side.LEFT: ("left",),
     Side.RIGHT: ("right",),
     Side.BOTH: ("left", "right"),
+    Side.MIDDLE: ("middle",),
+    None: (NOT_SAID,),
 }
 
 
@@ -47,15 +50,15 @@ def places(entries: Iterable[DiaryEntry]) -> pl.DataFrame:
     Returns
     -------
     DataFrame
-        `period`, `period_days` (days with any place), `side` (`left`, `right`, `middle`), `site`,
-        `days_n`; the oldest period first.
+        `period`, `period_days` (days with any place), `side` (`left`, `right`, `middle`,
+        `not said`), `site`, `days_n`; the oldest period first.
     """
     rows = [
         (entry_wall_time(entry).date(), side, place.site.value)
         for entry in entries
         if entry.score > 0 and entry.time_end_utc is None
         for place in entry.sites
-        for side in _PLACED.get(place.side, ("middle",))
+        for side in _SIDES[place.side]
     ]
     schema = {"day": pl.Date, "side": pl.String, "site": pl.String}
     told = pl.DataFrame(rows, schema=schema, orient="row").unique().sort("day", "side", "site")

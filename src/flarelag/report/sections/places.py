@@ -75,8 +75,10 @@ def left_and_right(report: Report) -> dict[str, Any] | None:
         say("time_line.sites"),
         say("body.days_with_pain"),
     )
+    maps = body_maps(places)
     return {
-        "maps": body_maps(places),
+        "maps": maps,
+        "unsided": any(each.unsided for each in maps),
         "table": Table(say("body.table"), heads, tuple(rows), prose=True),
         "answers": answers_by_place(report),
     }
