@@ -14,7 +14,7 @@ from flarelag.model.classification import SpeedSource
 from flarelag.signal.despike import spikes
 from flarelag.signal.grid import Grid, resample
 from flarelag.signal.smooth import running_median, smooth
-from flarelag.signal.track import Track, load_track
+from flarelag.signal.track import Track, interpolated, load_track
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -93,9 +93,10 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         longest_n=rules.spike_longest_n,
         longest_step_m=rules.longest_step_m,
     )
-    grid = resample(
-        track.t_s[~bad], track.speed_m_s[~bad], parsed.activity.pauses, bridge_s=rules.bridge_s
-    )
+    t_s, speed_m_s = track.t_s, track.speed_m_s
+    if bad.any():
+        t_s, speed_m_s = t_s[~bad], speed_m_s[~bad]
+    grid = resample(t_s, speed_m_s, parsed.activity.pauses, bridge_s=rules.bridge_s)
     by_position = track.source is SpeedSource.POSITION
     steady = running_median(grid)
     smoothed = smooth(
@@ -112,7 +113,7 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
         speed_m_s=smoothed,
         steady_m_s=steady,
         spike_t_s=track.t_s[bad],
-        altitude_m=_altitude_on(grid, track),
+        altitude_m=interpolated(grid.t_s, track.record_t_s, track.altitude_m),
         lag_of=lambda: _lag_s(track, rules),
     )
 
@@ -120,13 +121,6 @@ def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:
 def _lag_s(track: Track, rules: Rules) -> float:
     told_s = track.lag_of()
     return rules.lag_device_s if told_s is None else told_s
-
-
-def _altitude_on(grid: Grid, track: Track) -> NDArray[np.float64]:
-    known = np.isfinite(track.altitude_m)
-    if not known.any() or not grid.t_s.size:
-        return np.full(grid.t_s.shape, np.nan)
-    return np.interp(grid.t_s, track.record_t_s[known], track.altitude_m[known])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,13 +52,11 @@ def spikes(
     ndarray of bool, shape (n,)
         True at spikes.
     """
-    impossible = speed_m_s > fastest_m_s
-    stepping = np.isfinite(cadence_spm) & (cadence_spm >= _SLOWEST_SPM)
-    step_m = np.zeros_like(speed_m_s)
-    np.divide(speed_m_s * _SECONDS_PER_MINUTE, cadence_spm, out=step_m, where=stepping)
+    stepping = cadence_spm >= _SLOWEST_SPM
+    step_m = speed_m_s * _SECONDS_PER_MINUTE / np.maximum(cadence_spm, _SLOWEST_SPM)
     return (
-        impossible
-        | (step_m > longest_step_m)
+        (speed_m_s > fastest_m_s)
+        | (stepping & (step_m > longest_step_m))
         | _excursions(t_s, speed_m_s, rise_m_s, fall_m_s, longest_n)
     )
 
@@ -71,11 +69,12 @@ def _excursions(
     longest_n: int,
 ) -> NDArray[np.bool_]:
     found = np.zeros(speed_m_s.shape, dtype=bool)
-    near = np.diff(t_s) <= _COMPARED_S
-    change = np.diff(speed_m_s)
-    up, down = near & (change > rise_m_s), near & (change < -fall_m_s)
-    if not up.any():
+    change = speed_m_s[1:] - speed_m_s[:-1]
+    up = change > rise_m_s
+    if not up.any():  # nearly always
         return found
+    near = np.diff(t_s) <= _COMPARED_S
+    up, down = near & up, near & (change < -fall_m_s)
     for first in np.flatnonzero(up) + 1:
         falls = np.flatnonzero(down[first : first + longest_n])
         if falls.size and t_s[first + falls[0]] - t_s[first] <= _LONGEST_S:

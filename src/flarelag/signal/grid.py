@@ -90,25 +90,25 @@ def resample(
     bridge_s : float
         Longest gap that is bridged.
     """
-    running = _outside(t_s, pauses)
-    t_s, speed_m_s = t_s[running], speed_m_s[running]
+    if pauses:
+        running = _outside(t_s, pauses)
+        t_s, speed_m_s = t_s[running], speed_m_s[running]
     if not t_s.size:
         none = np.empty(0)
         return Grid(none, none, none.astype(np.intp), none, none, none.astype(bool), none)
     paused = _pause_between(t_s, pauses)
     step_s = t_s[1:] - t_s[:-1]
     cut = (step_s > bridge_s) | paused
-    lost_s = np.append(np.inf, np.where(paused, np.inf, step_s)[cut])
-    first = np.append(0, np.flatnonzero(cut) + 1)
-    last = np.append(first[1:] - 1, t_s.size - 1)
+    cuts = np.flatnonzero(cut)
+    lost_s = np.append(np.inf, np.where(paused[cuts], np.inf, step_s[cuts]))
+    first, last = np.append(0, cuts + 1), np.append(cuts, t_s.size - 1)
     count = np.floor((t_s[last] - t_s[first]) / STEP_S + 1e-9).astype(np.intp) + 1
-    piece = np.repeat(np.arange(first.size), count)
-    within = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
-    at_s = np.repeat(t_s[first], count) + within * STEP_S
-    lost_s = lost_s[piece]
-    if np.array_equal(at_s, t_s):  # a sample every second: nothing to interpolate
+    piece, lost_s = np.repeat(np.arange(first.size), count), np.repeat(lost_s, count)
+    if (cut | (step_s == STEP_S)).all():  # a sample every second: nothing to interpolate
         sampled = np.ones(t_s.shape, dtype=bool)
-        return Grid(at_s, speed_m_s, piece, np.zeros(t_s.shape), t_s, sampled, lost_s)
+        return Grid(t_s, speed_m_s, piece, np.zeros(t_s.shape), t_s, sampled, lost_s)
+    within = np.arange(piece.size) - np.repeat(np.cumsum(count) - count, count)
+    at_s = np.repeat(t_s[first], count) + within * STEP_S
     before = np.searchsorted(t_s, at_s + 1e-9, "right") - 1
     after = np.minimum(np.searchsorted(t_s, at_s - 1e-9, "left"), t_s.size - 1)
     nearest_s = np.minimum(at_s - t_s[before], t_s[after] - at_s)

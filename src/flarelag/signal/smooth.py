@@ -107,23 +107,11 @@ def running_median(grid: Grid) -> NDArray[np.float64]:
     grid : Grid
         Speed in pieces.
     """
-    n = grid.t_s.size
-    if n == 0:
+    if not grid.t_s.size:
         return np.empty(0)
-    a, b, d, e = (_moved(grid, by) for by in (-2, -1, 1, 2))
-    return median_of_five(a, b, grid.raw_m_s, d, e)
-
-
-def _moved(grid: Grid, by: int) -> NDArray[np.float64]:
-    """Return the raw speed so many points further on, or at the end of the piece before that."""
-    raw, first, last = grid.raw_m_s, grid.starts, grid.ends - 1
-    moved = np.empty_like(raw)
-    if by > 0:
-        moved[:-by] = raw[by:]
-        for n in range(by):
-            moved[np.maximum(last - n, first)] = raw[last]
-    else:
-        moved[-by:] = raw[:by]
-        for n in range(-by):
-            moved[np.minimum(first + n, last)] = raw[first]
-    return moved
+    times = np.ones(grid.t_s.shape, dtype=np.intp)
+    times[grid.starts] += 2
+    times[grid.ends - 1] += 2
+    drawn_out = grid.raw_m_s.repeat(times)
+    middling = median_of_five(*(drawn_out[k : drawn_out.size - 4 + k] for k in range(5)))
+    return middling[np.arange(grid.t_s.size) + 4 * grid.piece]

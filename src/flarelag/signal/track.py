@@ -82,17 +82,35 @@ def load_track(records: dy.DataFrame[Records], *, bridge_s: float, fastest_m_s: 
         prompt_t_s, prompt = _of_positions(column, bridge_s)
         return lag_behind(at_s, speed, prompt_t_s, prompt, fastest_m_s=fastest_m_s)
 
-    known = np.isfinite(column["cadence_spm"])
-    cadence = np.full(at_s.shape, np.nan)
-    if known.any() and at_s.size:
-        cadence = np.interp(at_s, t_s[known], column["cadence_spm"][known])
+    cadence = interpolated(at_s, t_s, column["cadence_spm"])
     return Track(source, at_s, speed, cadence, t_s, column["altitude_m"], lag_of)
+
+
+def interpolated(
+    at_s: NDArray[np.float64], t_s: NDArray[np.float64], values: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return a channel at other times, by straight lines; NaN where it has no value at all.
+
+    Parameters
+    ----------
+    at_s : ndarray, shape (k,)
+        The times.
+    t_s, values : ndarray, shape (n,)
+        The channel: times strictly increasing, values NaN where unknown.
+    """
+    known = np.isfinite(values)
+    if known.all():
+        return values if at_s is t_s or np.array_equal(at_s, t_s) else np.interp(at_s, t_s, values)
+    if not known.any() or not at_s.size:
+        return np.full(at_s.shape, np.nan)
+    return np.interp(at_s, t_s[known], values[known])
 
 
 def _columns(records: dy.DataFrame[Records]) -> dict[str, NDArray[np.float64]]:
     """Return the columns that are needed, one row an instant, sorted by time; NaN for null."""
     column = {name: records[name].to_numpy() for name in _USED}
-    if (np.diff(column["t_s"]) > 0).all():  # nearly always: and selecting columns costs
+    t_s = column["t_s"]
+    if (t_s[1:] > t_s[:-1]).all():  # nearly always: and selecting columns costs
         return column
     frame = _one_row_an_instant(records.select(_USED))
     return {name: frame[name].to_numpy() for name in _USED}
@@ -130,7 +148,7 @@ def _best_speed(
 
 def _known(t_s: NDArray[np.float64], speed: NDArray[np.float64]) -> Samples:
     known = np.isfinite(speed) & (speed >= 0)
-    return t_s[known], speed[known]
+    return (t_s, speed) if known.all() else (t_s[known], speed[known])
 
 
 def _of_positions(column: dict[str, NDArray[np.float64]], bridge_s: float) -> Samples:
@@ -141,7 +159,7 @@ def _of_positions(column: dict[str, NDArray[np.float64]], bridge_s: float) -> Sa
 
 
 def _plenty(values: NDArray[np.float64]) -> bool:
-    return values.size > 0 and float(np.isfinite(values).mean()) >= _ENOUGH
+    return values.size > 0 and np.count_nonzero(np.isfinite(values)) >= _ENOUGH * values.size
 
 
 def _still(speed: NDArray[np.float64]) -> bool:
