@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,6 +30,7 @@ _POWER_CONFIDENCE = 0.7
 _SPEED_CONFIDENCE = 0.4
 
 
+@cache
 def rules_of(sport: Sport, rules: Rules = RULES) -> Rules:
     """Return the rules; for all but runs with the limits of legs lifted.
 

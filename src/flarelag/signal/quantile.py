@@ -24,8 +24,8 @@ def median(values: NDArray[np.float64]) -> float:
     values : ndarray, shape (n,), n > 0
         In any order; no NaN.
     """
-    ordered = _ordered(values)
     middle = values.size // 2
+    ordered = _ordered(values, middle - 1, middle)
     if values.size % 2:
         return float(ordered[middle])
     return float((ordered[middle - 1] + ordered[middle]) / 2)
@@ -52,10 +52,11 @@ def percentile(values: NDArray[np.float64], percent: float) -> float:
     percent : float
         0 to 100.
     """
-    ordered = _ordered(values)
     at = (values.size - 1) * (percent / 100)
     before = int(at)
-    low, high = ordered[before], ordered[min(before + 1, values.size - 1)]
+    after = min(before + 1, values.size - 1)
+    ordered = _ordered(values, before, after)
+    low, high = ordered[before], ordered[after]
     part = at - before
     if part < _HALF:
         return float(low + (high - low) * part)
@@ -85,5 +86,8 @@ def median_of_five(
     return middle
 
 
-def _ordered(values: NDArray[np.float64]) -> Sequence[float] | NDArray[np.float64]:
-    return sorted(values.tolist()) if values.size <= _FEW else np.sort(values)
+def _ordered(
+    values: NDArray[np.float64], *needed: int
+) -> Sequence[float] | NDArray[np.float64]:
+    """Return the values in order of size; of many, only the needed ones in their places."""
+    return sorted(values.tolist()) if values.size <= _FEW else np.partition(values, needed)
