@@ -80,11 +80,13 @@ def change_times(clean: CleanSpeed, window: slice, rules: Rules = RULES) -> NDAr
     ndarray, shape (m,)
         Times, never decreasing within a piece.
     """
-    t_s, next_s, gap_s = (
-        column[window] for column in (clean.grid.t_s, clean.grid.next_s, clean.grid.gap_s)
-    )
+    t_s, gap_s = clean.grid.t_s[window], clean.grid.gap_s[window]
+    gapped = gap_s > rules.held_gap_s
+    if not gapped.any():
+        return t_s
+    next_s = clean.grid.next_s[window]
     to_go_s = next_s - t_s
-    bridged = (gap_s > rules.held_gap_s) & (to_go_s > 0)
+    bridged = gapped & (to_go_s > 0)
     part = np.divide(to_go_s, gap_s, out=np.zeros_like(to_go_s), where=bridged)
     return np.where(bridged, next_s - part * STEP_S, t_s)
 

@@ -62,8 +62,9 @@ def samples(
     """
     t_s, values = records["t_s"].to_numpy(), records[name].to_numpy()
     known = np.isfinite(values)
-    t_s, values = t_s[known], values[known]
-    if not (np.diff(t_s) > 0).all():
+    if not known.all():
+        t_s, values = t_s[known], values[known]
+    if not (t_s[1:] > t_s[:-1]).all():
         order = np.lexsort((values, t_s))
         t_s, values = t_s[order], values[order]
         first = np.diff(t_s, prepend=-1.0) > 0

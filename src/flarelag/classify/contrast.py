@@ -9,7 +9,7 @@ import numpy as np
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import SpeedSource
 from flarelag.signal.grid import STEP_S
-from flarelag.signal.quantile import median, percentile
+from flarelag.signal.quantile import mean, median, percentile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,7 +40,7 @@ def stands_out(clean: CleanSpeed, run: Run, sure_m_s: float | None, rules: Rules
     rules : Rules
         Parameters.
     """
-    own = float(np.add.reduce(clean.steady_m_s[run[0] : run[1]])) / (run[1] - run[0])
+    own = mean(clean.steady_m_s[run[0] : run[1]])
     fast = sure_m_s is not None and own >= sure_m_s
     beside = surroundings(clean, run, rules)
     brief = (run[1] - run[0]) * STEP_S < rules.brief_s
@@ -125,7 +125,7 @@ def clears_both(clean: CleanSpeed, run: Run, threshold_m_s: float, rules: Rules 
     rules : Rules
         Parameters.
     """
-    own = float(np.add.reduce(clean.speed_m_s[run[0] : run[1]])) / (run[1] - run[0])
+    own = mean(clean.speed_m_s[run[0] : run[1]])
     beside = surroundings(clean, run, rules)
     return not beside or (own / beside) * (own / threshold_m_s) >= rules.both_margins
 
@@ -150,11 +150,13 @@ def faster_than_the_rest(
         Parameters.
     """
     speed = clean.steady_m_s
-    slower = [run for run in runs if sure_m_s is None or speed[slice(*run)].mean() < sure_m_s]
+    slower = [run for run in runs if sure_m_s is None or mean(speed[slice(*run)]) < sure_m_s]
+    if not slower:
+        return runs
     rest = speed >= rules.running_m_s
     for low, high in runs:
         rest[max(low - _FLANK_N, 0) : high + _FLANK_N] = False
-    if not slower or int(rest.sum()) < _ENOUGH_REST_N:
+    if np.count_nonzero(rest) < _ENOUGH_REST_N:
         return runs
     middling = median(np.concatenate([speed[slice(*run)] for run in slower]))
     if middling >= rules.rest_contrast * median(speed[rest]):

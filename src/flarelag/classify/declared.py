@@ -177,12 +177,19 @@ def automatic(laps: Sequence[Lap], rules: Rules = RULES) -> bool:
     whole = [lap for lap in laps if lap.trigger is not LapTrigger.SESSION_END] or list(laps)
     if all(lap.trigger in {LapTrigger.DISTANCE, LapTrigger.POSITION} for lap in whole):
         return True
-    lengths = np.array([lap.distance_m or 0.0 for lap in laps[:-1]])
-    by_hand = np.array([lap.trigger is LapTrigger.MANUAL for lap in laps[:-1]], dtype=bool)
     # Some programs write `manual` on every lap; a hand does not meet the round length so well.
-    within = np.where(by_hand, rules.auto_lap_exact, rules.auto_lap_tolerance)
-    near = [np.abs(lengths - length) <= within * length for length in _ROUND_M]
-    return lengths.size > 0 and max(float(n.mean()) for n in near) >= _MOSTLY
+    lengths = [
+        (
+            lap.distance_m or 0.0,
+            rules.auto_lap_exact if lap.trigger is LapTrigger.MANUAL else rules.auto_lap_tolerance,
+        )
+        for lap in laps[:-1]
+    ]
+    near_n = (
+        sum(abs(length - whole_m) <= part * whole_m for length, part in lengths)
+        for whole_m in _ROUND_M
+    )
+    return bool(lengths) and max(near_n) >= _MOSTLY * len(lengths)
 
 
 def _faster_than_neighbours(laps: Sequence[Lap], speed_of: SpeedOf, rules: Rules) -> list[Lap]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from flarelag.classify.boundaries import refine
 from flarelag.classify.contrast import surroundings
 from flarelag.classify.measure import Candidate
@@ -15,6 +13,7 @@ from flarelag.classify.short import find_short
 from flarelag.classify.threshold import effort_threshold
 from flarelag.model.effort import EffortSource
 from flarelag.model.interval import Interval
+from flarelag.signal.quantile import mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +71,7 @@ def _candidate(
     interval = refine(clean, first, rules)
     if last != first:
         interval = Interval(interval.start_s, refine(clean, last, rules).end_s)
-    own = float(np.add.reduce(clean.steady_m_s[run[0] : run[1]])) / (run[1] - run[0])
+    own = mean(clean.steady_m_s[run[0] : run[1]])
     beside = surroundings(clean, run, rules)
     return Candidate(
         interval=interval,
@@ -117,7 +116,7 @@ def _goes_on(clean: CleanSpeed, before: Run, after: Run, rules: Rules) -> bool:
     reach_it = cut - before[1] <= _REACH_N and after[0] - cut <= _REACH_N
     if not (next_to_it and reach_it and clean.grid.lost_s[cut] <= rules.joined_gap_s):
         return False
-    slower, faster = sorted(float(clean.steady_m_s[slice(*run)].mean()) for run in (before, after))
+    slower, faster = sorted(mean(clean.steady_m_s[slice(*run)]) for run in (before, after))
     return slower >= rules.grow_level * faster
 
 

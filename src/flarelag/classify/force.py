@@ -5,12 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.load import ForceLine
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 _SECONDS_PER_MINUTE = 60.0
@@ -57,6 +56,6 @@ def speed_peak_bw(
         ForceLine.MEN: (rules.stance_force_men,),
         ForceLine.MEAN: (rules.stance_force_women, rules.stance_force_men),
     }
-    base, per_m_s = np.mean(lines[line], axis=0).tolist()
+    base, per_m_s = (sum(part) / len(part) for part in zip(*lines[line], strict=True))
     force: NDArray[np.float64] = math.pi / 2 * (base + per_m_s * speed_m_s)
     return force

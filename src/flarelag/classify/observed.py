@@ -42,9 +42,8 @@ def observed_best(clean: CleanSpeed, rules: Rules = RULES) -> float | None:
         return None
     distance = _travelled(clean)
     end = _crossing_index(distance, rules.best_distance_m)
+    end = end[: end.searchsorted(distance.size)]  # what comes later is too near the finish
     start = np.arange(end.size)
-    usable = end < clean.grid.t_s.size
-    start, end = start[usable], end[usable]
     keep = _clean_stretch(clean, start, end, rules)
     start, end = start[keep], end[keep]
     if not start.size:
@@ -75,16 +74,18 @@ def _clean_stretch(
     from scipy.ndimage import uniform_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
 
     grid = clean.grid
-    gaps = np.append(0, np.cumsum(grid.gap_s > rules.best_gap_s))
-    whole = grid.piece[start] == grid.piece[end]
-    ungapped = gaps[end + 1] == gaps[start]
-    spikes_before = np.searchsorted(clean.spike_t_s, grid.t_s[start] - STEP_S)
-    spikes_after = np.searchsorted(clean.spike_t_s, grid.t_s[end] + STEP_S, "right")
     altitude = uniform_filter1d(clean.altitude_m, _ALTITUDE_WINDOW_N, mode="nearest")
     # Where altitude is unknown nothing says that it was not level.
-    level = ~(altitude[start] - altitude[end] >= rules.best_descent_m)
-    unspiked = spikes_before == spikes_after
-    usable: NDArray[np.bool_] = whole & ungapped & unspiked & level
+    usable: NDArray[np.bool_] = ~(altitude[start] - altitude[end] >= rules.best_descent_m)
+    gapped = grid.gap_s > rules.best_gap_s
+    if gapped.any():
+        gaps = np.append(0, np.cumsum(gapped))
+        usable &= gaps[end + 1] == gaps[start]
+    if grid.starts.size > 1:
+        usable &= grid.piece[start] == grid.piece[end]
+    if clean.spike_t_s.size:
+        before = clean.spike_t_s.searchsorted(grid.t_s[start] - STEP_S)
+        usable &= before == clean.spike_t_s.searchsorted(grid.t_s[end] + STEP_S, "right")
     return usable
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import DataGrade, DataQuality, SpeedSource
 from flarelag.model.sport import Sport
@@ -127,7 +129,7 @@ def _limits_of_recording(activity: Activity, clean: CleanSpeed, rules: Rules) ->
 
 def _gaps(clean: CleanSpeed, rules: Rules) -> list[Limit]:
     gap_s = clean.grid.gap_s
-    wide = float((gap_s > rules.braking_gap_s).mean())
+    wide = np.count_nonzero(gap_s > rules.braking_gap_s) / gap_s.size
     if wide <= _OFTEN:
         return []
     judged = "can rarely be judged" if wide > _MOSTLY else "cannot always be judged"

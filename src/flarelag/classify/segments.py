@@ -104,25 +104,29 @@ def segment_levels(
     rules : Rules
         Parameters.
     """
-    level = clean.steady_m_s.copy()
-    for start, end in zip(clean.grid.starts.tolist(), clean.grid.ends.tolist(), strict=True):
-        for low, high in _windows(clean.steady_m_s, start, end):
-            window = clean.steady_m_s[low:high]
-            if np.minimum.reduce(window) < threshold_m_s <= np.maximum.reduce(window):
-                level[low:high] = _levels(window, rules)
+    speed = clean.steady_m_s
+    level = speed.copy()
+    if not speed.size:
+        return level
+    pieces = zip(clean.grid.starts.tolist(), clean.grid.ends.tolist(), strict=True)
+    edges = [low for start, end in pieces for low in _windows(speed, start, end)]
+    slowest, fastest = (of.reduceat(speed, edges) for of in (np.minimum, np.maximum))
+    edges.append(speed.size)
+    for n in np.flatnonzero((slowest < threshold_m_s) & (threshold_m_s <= fastest)).tolist():
+        window = slice(edges[n], edges[n + 1])
+        level[window] = _levels(speed[window], rules)
     return level
 
 
-def _windows(speed: NDArray[np.float64], start: int, end: int) -> Iterator[Run]:
-    """Cut a piece into windows, at quiet moments."""
-    change = np.abs(np.diff(speed[start:end]))
+def _windows(speed: NDArray[np.float64], start: int, end: int) -> Iterator[int]:
+    """Cut a piece into windows, at quiet moments: yield where each begins."""
+    change = np.abs(speed[start + 1 : end] - speed[start : end - 1])
     low = start
+    yield low
     while end - low > _WINDOW_N + 2 * _SLACK_N:
         first = low + _WINDOW_N - _SLACK_N
-        high = first + 1 + int(change[first - start : first - start + 2 * _SLACK_N].argmin())
-        yield low, high
-        low = high
-    yield low, end
+        low = first + 1 + int(change[first - start : first - start + 2 * _SLACK_N].argmin())
+        yield low
 
 
 def _levels(window: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
@@ -145,9 +149,10 @@ def runs_of(mask: NDArray[np.bool_], piece: NDArray[np.intp]) -> list[Run]:
     piece : ndarray of int, shape (n,)
         The piece of each point.
     """
-    key = np.where(mask, piece, -1)
-    edge = np.flatnonzero(np.diff(key, prepend=-2, append=-2))
-    return [(int(a), int(b)) for a, b in pairwise(edge) if mask[a]]
+    if not mask.size:
+        return []
+    edge = np.flatnonzero((mask[1:] != mask[:-1]) | (piece[1:] != piece[:-1])) + 1
+    return [(a, b) for a, b in pairwise([0, *edge.tolist(), mask.size]) if mask[a]]
 
 
 def merge(runs: list[Run], clean: CleanSpeed, longest_s: float) -> list[Run]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _BINS_N = 64
 _VALLEY_BINS = np.arange(0.0, 13.0, 0.1)
+_VALLEY_MIDDLES = (_VALLEY_BINS[:-1] + _VALLEY_BINS[1:]) / 2
 _VALLEY_SD_N = 1.0
 """Bins of 0.1 m/s, smoothed by as much: about what a watch's own noise does."""
 _FLAT = 1e-3
@@ -97,30 +98,24 @@ def valley(
     """
     from scipy.ndimage import gaussian_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
 
-    # As `numpy.histogram` counts, which would sort them.
-    below = np.append(
-        running_m_s.searchsorted(_VALLEY_BINS[:-1]),
-        running_m_s.searchsorted(_VALLEY_BINS[-1], "right"),
-    )
-    density = gaussian_filter1d(np.diff(below).astype(np.float64), _VALLEY_SD_N)
-    middle = (_VALLEY_BINS[:-1] + _VALLEY_BINS[1:]) / 2
-    inside = np.flatnonzero((middle >= reach[0]) & (middle <= reach[1]))
-    if not inside.size:
-        return None
-    for low, high in _floors(density[inside]):
-        at = int(inside[0]) + (low + high) // 2
-        if _clear(running_m_s, density, at, float(middle[at]), rules):
-            return float(middle[at])
+    below = running_m_s.searchsorted(_VALLEY_BINS)  # as `numpy.histogram`, which would sort them
+    density = gaussian_filter1d((below[1:] - below[:-1]).astype(np.float64), _VALLEY_SD_N)
+    first = int(_VALLEY_MIDDLES.searchsorted(reach[0]))
+    for low, high in _floors(density[first : _VALLEY_MIDDLES.searchsorted(reach[1], "right")]):
+        at = first + (low + high) // 2
+        middle = float(_VALLEY_MIDDLES[at])
+        if _clear(running_m_s, density, at, middle, rules):
+            return middle
     return None
 
 
 def _floors(density: NDArray[np.float64]) -> Iterator[tuple[int, int]]:
     """Yield the first and last index of every stretch that is no higher than its neighbours."""
-    step = np.diff(density)
-    level = np.abs(step) <= _FLAT * density.max()
+    step = (density[1:] - density[:-1]).tolist()
+    level = _FLAT * density.max(initial=0.0)
     low = 0
     for at in range(density.size):
-        if at + 1 < density.size and level[at]:
+        if at + 1 < density.size and abs(step[at]) <= level:
             continue
         falls = low == 0 or step[low - 1] < 0
         rises = at + 1 == density.size or step[at] > 0

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
 _HALF = 0.5
 _FEW = 40
 """So few are sorted faster as Python's own numbers."""
+_SOME = 400
+"""More are not sorted at all: two of them are looked for."""
 
 
 def median(values: NDArray[np.float64]) -> float:
@@ -24,11 +24,8 @@ def median(values: NDArray[np.float64]) -> float:
     values : ndarray, shape (n,), n > 0
         In any order; no NaN.
     """
-    middle = values.size // 2
-    ordered = _ordered(values, middle - 1, middle)
-    if values.size % 2:
-        return float(ordered[middle])
-    return float((ordered[middle - 1] + ordered[middle]) / 2)
+    low, high = _two(values, (values.size - 1) // 2)
+    return low if values.size % 2 else (low + high) / 2
 
 
 def mean(values: NDArray[np.float64]) -> float:
@@ -54,13 +51,9 @@ def percentile(values: NDArray[np.float64], percent: float) -> float:
     """
     at = (values.size - 1) * (percent / 100)
     before = int(at)
-    after = min(before + 1, values.size - 1)
-    ordered = _ordered(values, before, after)
-    low, high = ordered[before], ordered[after]
+    low, high = _two(values, before)
     part = at - before
-    if part < _HALF:
-        return float(low + (high - low) * part)
-    return float(high - (high - low) * (1 - part))
+    return low + (high - low) * part if part < _HALF else high - (high - low) * (1 - part)
 
 
 def median_of_five(
@@ -86,8 +79,15 @@ def median_of_five(
     return middle
 
 
-def _ordered(
-    values: NDArray[np.float64], *needed: int
-) -> Sequence[float] | NDArray[np.float64]:
-    """Return the values in order of size; of many, only the needed ones in their places."""
-    return sorted(values.tolist()) if values.size <= _FEW else np.partition(values, needed)
+def _two(values: NDArray[np.float64], before: int) -> tuple[float, float]:
+    """Return the value at that place in order of size and the next, or twice the last."""
+    after = min(before + 1, values.size - 1)
+    if values.size <= _FEW:
+        few = sorted(values.tolist())
+        return few[before], few[after]
+    if values.size <= _SOME:
+        some = np.sort(values)
+        return float(some[before]), float(some[after])
+    # Two places at once would take numpy longer than to sort.
+    many = np.partition(values, before)
+    return float(many[before]), float(np.minimum.reduce(many[after:]))

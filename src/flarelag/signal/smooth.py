@@ -117,4 +117,5 @@ def running_median(grid: Grid) -> NDArray[np.float64]:
     times[grid.ends - 1] += 2
     drawn_out = grid.raw_m_s.repeat(times)
     middling = median_of_five(*(drawn_out[k : drawn_out.size - 4 + k] for k in range(5)))
-    return middling[np.arange(grid.t_s.size) + 4 * grid.piece]
+    shown: NDArray[np.float64] = middling[np.arange(grid.t_s.size) + 4 * grid.piece]
+    return shown

@@ -159,7 +159,8 @@ def _of_positions(column: dict[str, NDArray[np.float64]], bridge_s: float) -> Sa
 
 
 def _plenty(values: NDArray[np.float64]) -> bool:
-    return values.size > 0 and np.count_nonzero(np.isfinite(values)) >= _ENOUGH * values.size
+    known_n = int(np.count_nonzero(np.isfinite(values)))
+    return values.size > 0 and known_n >= _ENOUGH * values.size
 
 
 def _still(speed: NDArray[np.float64]) -> bool:
