@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from flarelag.effects.tolerance_words import ToleranceTold
     from flarelag.experiments.result import ToldExperiment
     from flarelag.model.diary import DiaryEntry
+    from flarelag.model.factors import Scale
     from flarelag.model.remembered import RememberedFlare
     from flarelag.model.shoes import Shoe
     from flarelag.model.stored import StoredActivity
@@ -150,6 +151,8 @@ class Report:
         Flare-ups in the entries, in order of time.
     ranking : tuple of Ranked
         Triggers, relievers, and what cannot be told; empty before there is enough.
+    scales : Mapping of str to Scale
+        What the amounts of each thing logged count, by its name.
     places : tuple of PlaceResult
         The answer for each side, site and leg; empty where the page is limited to one.
     days : tuple of DaysCompared
@@ -194,6 +197,7 @@ class Report:
     generated_at: datetime
     stories: tuple[FlareStory, ...] = field(default=())
     ranking: tuple[Ranked, ...] = field(default=())
+    scales: Mapping[str, Scale] = field(default_factory=dict)
     places: tuple[PlaceResult, ...] = field(default=())
     days: tuple[DaysCompared, ...] = field(default=())
     shoes: tuple[Shoe, ...] = field(default=())

@@ -186,7 +186,9 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "mean": Column("number", "mean change 6-24 h after one usual amount, points"),
         "low": _LOW,
         "high": _HIGH,
-        "per_amount": Column("number", "one usual amount: the median of those logged"),
+        "per_amount": Column(
+            "number", "one usual amount: the median of those logged, in hours or as counted"
+        ),
         "n_days": Column("count", "days on which it was logged"),
         "p": Column("number", "permutation p, two-sided"),
         "p_adjusted": Column("number", "the same among all that was ranked (Benjamini-Hochberg)"),

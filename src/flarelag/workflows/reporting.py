@@ -168,6 +168,7 @@ def build_report(
         hours_by_place=by_hour_and_place(diary),
         stories=analysis.explanation.flares,
         ranking=analysis.explanation.ranking,
+        scales={each.name: each.scale for each in factors},
         places=() if site or side else places_of(analysis.frames, whole=analysis.result),
         measures=measures(factors),
         days=days_compared(scores, factor_frame(e for e in factors if e.kind is FactorKind.FACTOR)),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from flarelag.model.factor_words import hours_in_words
+from flarelag.model.factors import Scale
 from flarelag.report import charts, frames
 from flarelag.report.embed import figure
 from flarelag.report.local_time import moment_words
 from flarelag.report.tables import Table
 from flarelag.report.texts import say
-from flarelag.report.words import UNKNOWN, interval, number, signed, typeset
+from flarelag.report.words import NO_BREAK, UNKNOWN, interval, number, signed, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from flarelag.effects.flare_result import FlareStory
     from flarelag.effects.ranking import Ranked
@@ -80,17 +82,26 @@ def triggers_and_relievers(report: Report) -> dict[str, Any] | None:
             "triggers",
             charts.forest(effects),
             say("factors.caption"),
-            table=_ranking_table(report.ranking),
+            table=ranking_table(report.ranking, report.scales),
         )
     }
 
 
-def _ranking_table(ranking: Sequence[Ranked]) -> Table:
+def ranking_table(ranking: Sequence[Ranked], scales: Mapping[str, Scale]) -> Table:
+    """Return what was ranked, in numbers.
+
+    Parameters
+    ----------
+    ranking : sequence of Ranked
+        In order.
+    scales : Mapping of str to Scale
+        What the amounts of each thing logged count; sessions have none.
+    """
     rows = tuple(
         (
             frames.thing_words(each.name),
             interval(each.estimate),
-            number(each.per_amount, 1),
+            _usual(each.per_amount, scales.get(each.name, Scale.YES)),
             number(each.n_days),
             UNKNOWN if each.p_adjusted is None else f"{each.p_adjusted:.3f}",
             say(f"factors.role_{each.role}"),
@@ -100,3 +111,14 @@ def _ranking_table(ranking: Sequence[Ranked]) -> Table:
     names = ("what", "change", "amount", "days", "p", "reading")
     heads = tuple(say(f"factors.column_{name}") for name in names)
     return Table(say("factors.table"), heads, rows)
+
+
+def _usual(amount: float, scale: Scale) -> str:
+    """Return a usual amount of a day with its unit: `6 h`, `7, as counted`, `once`, `2 times`."""
+    if scale is Scale.HOURS:
+        return hours_in_words(amount).replace(" ", NO_BREAK)
+    if scale is Scale.NUMBER:
+        return say("factors.amount_number", n=f"{amount:g}")
+    return (
+        say("factors.amount_once") if amount == 1 else say("factors.amount_times", n=f"{amount:g}")
+    )
