@@ -50,11 +50,21 @@ class LibraryPaths:
 
     def original(self, sha256: str) -> Path:
         """Return where the original with this SHA-256 (of its decompressed bytes) is kept."""
-        return self.originals / f"{sha256[:2]}/{sha256}.gz"
+        return self.originals / original_name(sha256)
 
     def records_of(self, sha256: str) -> Path:
         """Return where the records with this SHA-256 (of the file) are kept."""
-        return self.records / f"{sha256[:2]}/{sha256}.arrows"
+        return self.records / records_name(sha256)
+
+
+def original_name(sha256: str) -> str:
+    """Return where in the folder of originals the one with this SHA-256 is kept."""
+    return f"{sha256[:2]}/{sha256}.gz"
+
+
+def records_name(sha256: str) -> str:
+    """Return where in the folder of records those with this SHA-256 are kept."""
+    return f"{sha256[:2]}/{sha256}.arrows"
 
 
 def library_root(chosen: Path | None = None) -> Path:

@@ -26,15 +26,15 @@ def few_open_files() -> Iterator[int]:
 
 def test_more_files_than_may_be_open_are_written_whole(tmp_path: Path, few_open_files: int):
     contents = {
-        tmp_path / f"{n % 7}" / f"{n}.gz": os.urandom(1_000) for n in range(2 * few_open_files)
+        str(tmp_path / f"{n % 7}" / f"{n}.gz"): os.urandom(1_000) for n in range(2 * few_open_files)
     }
     write_files(contents)
-    assert {path: path.read_bytes() for path in files_under(tmp_path)} == contents
+    assert {str(path): path.read_bytes() for path in files_under(tmp_path)} == contents
 
 
 def test_only_their_owner_can_read_files_and_their_folders(tmp_path: Path):
     path = tmp_path / "records" / "ab" / "ab.arrows"
-    write_files({path: b"x"})
+    write_files({str(path): b"x"})
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -42,7 +42,7 @@ def test_only_their_owner_can_read_files_and_their_folders(tmp_path: Path):
 def test_what_is_there_already_is_left_alone(tmp_path: Path):
     path = tmp_path / "a"
     path.write_bytes(b"old")
-    write_files({path: b"new", tmp_path / "b": b""})
+    write_files({str(path): b"new", str(tmp_path / "b"): b""})
     assert path.read_bytes() == b"old"
     assert (tmp_path / "b").read_bytes() == b""
 
@@ -50,6 +50,6 @@ def test_what_is_there_already_is_left_alone(tmp_path: Path):
 def test_where_one_cannot_be_written_none_is_there_under_its_name(tmp_path: Path):
     (tmp_path / "folder").write_bytes(b"a file in the way")
     with pytest.raises(LibraryError, match="nothing of this batch"):
-        write_files({tmp_path / "good": b"x", tmp_path / "folder" / "bad": b"y"})
+        write_files({str(tmp_path / "good"): b"x", str(tmp_path / "folder" / "bad"): b"y"})
     assert not (tmp_path / "good").exists()
     assert {path.suffix for path in files_under(tmp_path)} <= {UNFINISHED, ""}

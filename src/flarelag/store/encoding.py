@@ -37,7 +37,8 @@ def from_us(value: int) -> datetime:
 
 def to_json(value: object) -> str:
     """Return compact JSON; NaN is refused."""
-    return _to_json(value)
+    # Most lists are empty: pauses, splits, remarks.
+    return "[]" if value in ([], ()) else _to_json(value)
 
 
 def storable(text: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flarelag.paths import original_name, records_name
 from flarelag.store.activities import NewActivity
 
 if TYPE_CHECKING:
@@ -63,13 +64,15 @@ def expected_files(database: Database, paths: LibraryPaths) -> list[ExpectedFile
     ]
 
 
-def files_of(paths: LibraryPaths, batch: Iterable[NewActivity | NewMovement]) -> dict[Path, bytes]:
+def files_of(paths: LibraryPaths, batch: Iterable[NewActivity | NewMovement]) -> dict[str, bytes]:
     """Return the files that are to be there once some new things are stored."""
+    # Paths as text: making a `Path` of each costs as much as writing it.
+    originals, records = str(paths.originals), str(paths.records)
     files = {}
     for new in batch:
         if new.original is not None and new.original.packed is not None:
-            files[paths.original(new.original.sha256)] = new.original.packed
+            files[f"{originals}/{original_name(new.original.sha256)}"] = new.original.packed
         if isinstance(new, NewActivity) and new.packed_records is not None:
             assert new.records_sha256 is not None  # noqa: S101 - it is that of those
-            files[paths.records_of(new.records_sha256)] = new.packed_records
+            files[f"{records}/{records_name(new.records_sha256)}"] = new.packed_records
     return files

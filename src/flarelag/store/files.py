@@ -20,7 +20,7 @@ UNFINISHED: Final = ".unfinished"
 """Suffix of a file that is still being written, or was when the program died."""
 
 
-def write_files(contents: Mapping[Path, bytes]) -> None:
+def write_files(contents: Mapping[str, bytes]) -> None:
     """Write files so that each is there whole or not at all, whenever the power goes.
 
     All are written, then all flushed to the disk, then all renamed into place: flushing them
@@ -29,7 +29,7 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
 
     Parameters
     ----------
-    contents : mapping of Path to bytes
+    contents : mapping of str to bytes
         What to write where.
 
     Raises
@@ -37,11 +37,10 @@ def write_files(contents: Mapping[Path, bytes]) -> None:
     LibraryError
         When the disk is full or cannot be written to.
     """
-    # Paths as text: making a `Path` of each costs as much as writing it.
     missing = {
-        path: content
-        for path, content in ((os.fspath(path), content) for path, content in contents.items())
-        if not os.path.exists(path)  # noqa: PTH110 - no `Path`
+        name: content
+        for name, content in contents.items()
+        if not os.path.exists(name)  # noqa: PTH110 - no `Path`: making one costs as much
     }
     names = list(missing)
     try:
