@@ -95,7 +95,7 @@ def importing(root: Path, files: Path) -> Generator[list[int]]:
             done.append(len(done))
             if not enough.is_set():
                 with Library.open(root) as library:
-                    library.undo_import(library.imports()[-1].id)
+                    library.imports.undo(library.imports.all()[-1].id)
 
     thread = threading.Thread(target=run)
     thread.start()

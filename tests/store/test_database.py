@@ -38,7 +38,7 @@ def test_opening_twice_changes_nothing(tmp_path: Path):
         with Library.open(tmp_path) as library:
             assert library.activities() == []
             assert library.entries() == []
-            assert library.imports() == []
+            assert library.imports.all() == []
 
 
 def test_a_missing_library_is_not_made_unasked(tmp_path: Path):

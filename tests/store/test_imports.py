@@ -40,28 +40,28 @@ def holding(activity: Activity, origin: Origin) -> EndedInput:
 def test_an_import_and_its_results_are_kept(
     library: Library, noon: datetime, full_activity: Activity
 ):
-    number = library.begin_import(started_utc=noon, program_version="0.1.0")
+    number = library.imports.begin(started_utc=noon, program_version="0.1.0")
     first = holding(full_activity, MEMBER)
     bad = ended(LOOSE, Outcome.FAILED, "cut off")
-    stored = library.add_results(number, [first, bad])
+    stored = library.imports.add_results(number, [first, bad])
     assert [(each.outcome, len(numbers)) for each, numbers in stored] == [
         (Outcome.IMPORTED, 1),
         (Outcome.FAILED, 0),
     ]
-    (run,) = library.imports()
+    (run,) = library.imports.all()
     assert run.finished_utc is None
     assert run.counts == {Outcome.IMPORTED: 1, Outcome.FAILED: 1}
-    library.finish_import(number, finished_utc=noon + timedelta(seconds=3))
-    (run,) = library.imports()
+    library.imports.finish(number, finished_utc=noon + timedelta(seconds=3))
+    (run,) = library.imports.all()
     assert (run.started_utc, run.finished_utc) == (noon, noon + timedelta(seconds=3))
-    assert library.results_of(number) == [replace(first, activities=()), bad]
+    assert library.imports.results_of(number) == [replace(first, activities=()), bad]
 
 
 def test_an_activity_that_is_in_already_ends_as_a_duplicate(
     library: Library, noon: datetime, full_activity: Activity
 ):
-    number = library.begin_import(started_utc=noon, program_version="0.1.0")
-    results = library.add_results(
+    number = library.imports.begin(started_utc=noon, program_version="0.1.0")
+    results = library.imports.add_results(
         number, [holding(full_activity, MEMBER), holding(full_activity, LOOSE)]
     )
     assert [each.outcome for each, _ in results] == [Outcome.IMPORTED, Outcome.DUPLICATE]
@@ -69,12 +69,12 @@ def test_an_activity_that_is_in_already_ends_as_a_duplicate(
 
 
 def test_the_last_result_of_an_input_is_the_newest(library: Library, noon: datetime):
-    assert library.last_result(LOOSE) is None
-    number = library.begin_import(started_utc=noon, program_version="0.1.0")
+    assert library.imports.last_result(LOOSE) is None
+    number = library.imports.begin(started_utc=noon, program_version="0.1.0")
     failed, worked = ended(LOOSE, Outcome.FAILED, "cut off"), ended(LOOSE, Outcome.IMPORTED)
-    library.add_results(number, [failed, worked, ended(MEMBER, Outcome.FAILED, "no")])
-    assert library.last_result(LOOSE) == worked
-    assert library.last_result(replace(MEMBER, member=None)) is None
+    library.imports.add_results(number, [failed, worked, ended(MEMBER, Outcome.FAILED, "no")])
+    assert library.imports.last_result(LOOSE) == worked
+    assert library.imports.last_result(replace(MEMBER, member=None)) is None
 
 
 def test_what_was_known_already_is_decided_by_what_was_new(full_activity: Activity):

@@ -37,8 +37,8 @@ def ended(data: bytes, *hours: HourOfMovement) -> EndedInput:
 
 
 def stored(library: Library, *inputs: EndedInput) -> list[Outcome]:
-    number = library.begin_import(started_utc=MORNING, program_version="0.1.0")
-    return [each.outcome for each, _ in library.add_results(number, inputs)]
+    number = library.imports.begin(started_utc=MORNING, program_version="0.1.0")
+    return [each.outcome for each, _ in library.imports.add_results(number, inputs)]
 
 
 def test_hours_come_back_as_they_were(library: Library):

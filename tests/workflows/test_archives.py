@@ -384,14 +384,14 @@ def test_recordings_that_are_awaited_are_listed_until_they_come(
     rows[1]["Filename"] = "#error#"
     path.write_bytes(zip_bytes({"activities.csv": strava_table(*rows), names[0]: easy(0)}))
     import_paths(library, [path], now=now, jobs=1)
-    awaited = library.awaited_recordings()
+    awaited = library.imports.awaited()
     assert [(each.start_utc.day, each.reason) for each in awaited] == [
         (2, "Strava's export left out its recording"),
         (3, "its recording is not in the export"),
     ]
     (tmp_path / "late.tcx").write_bytes(easy(2))
     import_paths(library, [tmp_path / "late.tcx"], now=now, jobs=1)
-    assert [each.activity_id for each in library.awaited_recordings()] == [awaited[0].activity_id]
+    assert [each.activity_id for each in library.imports.awaited()] == [awaited[0].activity_id]
     assert len(library.activities()) == 3
 
 
@@ -412,4 +412,4 @@ def test_a_recording_that_was_read_before_is_not_missing_when_it_is_gone(
     again = import_paths(library, [table.parent], now=now, jobs=1)
     assert again.counts[Outcome.FAILED] == 0
     assert library.activities() == before
-    assert library.awaited_recordings() == []
+    assert library.imports.awaited() == []

@@ -54,13 +54,13 @@ def backup(filled: Library, tmp_path: Path, now: datetime) -> Path:
 
 
 def everything(library: Library, content: Content) -> tuple[object, ...]:
-    imports = library.imports()
+    imports = library.imports.all()
     return (
         content(library),
         library.entries(),
         library.setting("best_100m_m_s"),
         imports,
-        [library.results_of(each.id) for each in imports],
+        [library.imports.results_of(each.id) for each in imports],
         {path.relative_to(library.paths.root) for path in library.present_files()},
     )
 

@@ -14,6 +14,7 @@ from flarelag.errors import LibraryBusyError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.model.sport import Sport
+from flarelag.store.imports import Imports
 from flarelag.store.library import Library
 from flarelag.workflows import import_run, reading
 from flarelag.workflows.importing import ImportSummary, import_paths
@@ -74,13 +75,15 @@ def test_every_input_ends_in_one_outcome(library: Library, folder: Path, now: da
 
 def test_the_import_is_noted_in_the_library(library: Library, folder: Path, now: datetime):
     summary = import_paths(library, [folder], now=now, jobs=1)
-    (run,) = library.imports()
+    (run,) = library.imports.all()
     assert run.id == summary.import_id
     assert run.started_utc == now
     assert run.finished_utc is not None
     assert run.finished_utc >= now
     assert run.counts == {key: n for key, n in summary.counts.items() if n}
-    stored = {each.origin: (each.outcome, each.reason) for each in library.results_of(run.id)}
+    stored = {
+        each.origin: (each.outcome, each.reason) for each in library.imports.results_of(run.id)
+    }
     assert stored == {each.origin: (each.outcome, each.reason) for each in summary.results}
 
 
@@ -210,7 +213,7 @@ def test_ctrl_c_keeps_what_is_done(
         import_paths(library, [folder], now=now, jobs=1, on_progress=interrupt)
     assert len(library.activities()) == 2
     assert check_library(library) == []
-    assert [each.finished_utc for each in library.imports()] == [None]
+    assert [each.finished_utc for each in library.imports.all()] == [None]
     rest = import_paths(library, [folder], now=now, jobs=1)
     assert rest.n_new_activities == 1
     assert Counter(outcomes(rest))[Outcome.DUPLICATE] == 3
@@ -222,11 +225,11 @@ def test_ctrl_c_keeps_what_is_done(
 def test_ctrl_c_while_a_batch_is_stored_loses_nothing_of_it(
     library: Library, folder: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):
-    whole = Library.add_results
+    whole = Imports.add_results
     interrupted: list[int] = []
 
     def add_results(
-        self: Library, import_id: int, batch: list[EndedInput]
+        self: Imports, import_id: int, batch: list[EndedInput]
     ) -> list[tuple[EndedInput, tuple[int, ...]]]:
         if not interrupted:
             interrupted.append(len(batch))
@@ -234,7 +237,7 @@ def test_ctrl_c_while_a_batch_is_stored_loses_nothing_of_it(
         return whole(self, import_id, batch)
 
     monkeypatch.setattr(import_run, "_BATCH_ACTIVITIES", 2)
-    monkeypatch.setattr(Library, "add_results", add_results)
+    monkeypatch.setattr(Imports, "add_results", add_results)
     with pytest.raises(KeyboardInterrupt):
         import_paths(library, [folder], now=now, jobs=1)
     assert interrupted == [2]

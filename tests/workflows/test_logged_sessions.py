@@ -131,7 +131,7 @@ def test_a_logged_session_stands_again_when_the_import_of_its_recording_is_undon
 ):
     number = logged(library, "18:10").stored.id
     summary = import_paths(library, [recording], now=now, jobs=1)
-    library.undo_import(summary.import_id)
+    library.imports.undo(summary.import_id)
     (stored,) = library.activities()
     assert (stored.id, stored.activity.name) == (number, "6x200")
     (sighting,) = library.sightings(number)

@@ -109,7 +109,7 @@ def test_the_first_sync_brings_everything(sync: Sync):
     assert all(each.classification and each.classification.rule_version for each in stored)
     assert [each.distance_m for each in outcome.gear] == [123456.0] * 2
     assert check_library(sync.library) == []
-    results = sync.library.results_of(1)
+    results = sync.library.imports.results_of(1)
     assert [each.outcome for each in results] == [Outcome.IMPORTED] * 4
 
 
@@ -118,7 +118,7 @@ def test_the_next_sync_asks_for_the_list_and_what_is_recent_only(old: Sync):
     old.asked()
     assert old().n_new == 0
     assert old.asked() == 2
-    assert len(old.library.imports()) == 1, "a sync that brings nothing is no import"
+    assert len(old.library.imports.all()) == 1, "a sync that brings nothing is no import"
 
 
 def test_notes_written_later_come_with_the_next_sync(sync: Sync):

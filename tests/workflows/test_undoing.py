@@ -60,7 +60,7 @@ def test_an_import_taken_back_leaves_what_was_there_before(
         assert content(library) == before
         assert set(library.present_files()) == files
         assert check_library(library) == []
-        assert [each.id for each in library.imports()] == [1]
+        assert [each.id for each in library.imports.all()] == [1]
         summary = import_paths(library, [second], now=now, jobs=1)
         assert summary.counts[Outcome.IMPORTED] == summary.counts[Outcome.MERGED] == 1
         assert content(library) == after
@@ -122,7 +122,7 @@ def test_an_interrupted_import_can_be_taken_back(library: Library, first: Path, 
     with pytest.raises(KeyboardInterrupt):
         import_paths(library, [first], now=now, jobs=1, on_progress=interrupt)
     undo_import(library, 1)
-    assert not [*library.imports(), *library.activities(), *library.present_files()]
+    assert not [*library.imports.all(), *library.activities(), *library.present_files()]
 
 
 def test_what_an_interrupted_import_left_is_caught_up(

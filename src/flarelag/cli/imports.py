@@ -36,7 +36,7 @@ def list_imports(
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        imports, awaited = opened.imports(), opened.awaited_recordings()
+        imports, awaited = opened.imports.all(), opened.imports.awaited()
     if as_json:
         say_json(
             {
@@ -64,7 +64,7 @@ def show(
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        shown, results = opened.one_import(number), opened.results_of(number)
+        shown, results = opened.imports.one(number), opened.imports.results_of(number)
     if as_json:
         say_json({**_import_json(shown), "inputs": [input_json(each) for each in results]})
         return

@@ -9,7 +9,6 @@ from flarelag.errors import LibraryError
 from flarelag.paths import LibraryPaths
 from flarelag.store import activities as activity_table
 from flarelag.store import classifications as classification_table
-from flarelag.store import imports as import_table
 from flarelag.store import movement as movement_table
 from flarelag.store import sessions as session_table
 from flarelag.store import settings as setting_table
@@ -21,15 +20,13 @@ from flarelag.store.expected import expected_files, files_of
 from flarelag.store.experiments import Experiments
 from flarelag.store.files import files_under, read_kept, write_files
 from flarelag.store.forecasts import Forecasts
+from flarelag.store.imports import Imports
 from flarelag.store.inbox import Inbox
 from flarelag.store.locking import held
 from flarelag.store.logged import insert_logged, remove_logged
 from flarelag.store.recordings.merging import keep_apart
 from flarelag.store.recordings.sightings import sightings_of
-from flarelag.store.results import insert_results
-from flarelag.store.strava.synced import Change, Synced, insert_synced
 from flarelag.store.strava.tables import StravaTables
-from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
@@ -48,9 +45,7 @@ if TYPE_CHECKING:
     from flarelag.model.stored import StoredActivity
     from flarelag.store.activities import NewActivity
     from flarelag.store.expected import ExpectedFile
-    from flarelag.store.imports import AwaitedRecording, EndedInput, StoredImport
     from flarelag.store.recordings.sightings import Sighting
-    from flarelag.store.undoing import UndoneImport
 
 
 class Library:
@@ -65,20 +60,29 @@ class Library:
 
     Attributes
     ----------
+    imports : Imports
+        Every import, and how each of its inputs ended.
     diary : Diary
         Everything that the person wrote down, and how it changed.
-    forecasts : Forecasts
-        What was expected after sessions, as it was when it was made.
     inbox : Inbox
         What was taken in from text files that her phone writes.
+    strava : StravaTables
+        Where the sync of a Strava account stands.
+    forecasts : Forecasts
+        What was expected after sessions, as it was when it was made.
+    experiments : Experiments
+        Randomised pairs of sessions: plans, and what happened to them.
     """
 
     def __init__(self, paths: LibraryPaths, database: Database) -> None:
         self.paths = paths
         self._database = database
+        self.imports = Imports(database, paths)
         self.diary = Diary(database, str(paths.root))
-        self.forecasts = Forecasts(database)
         self.inbox = Inbox(database)
+        self.strava = StravaTables(database)
+        self.forecasts = Forecasts(database)
+        self.experiments = Experiments(database, str(paths.root))
 
     @classmethod
     def open(cls, root: Path, *, create: bool = True) -> Self:
@@ -108,16 +112,6 @@ class Library:
                 file=str(root),
             )
         return cls(paths, open_database(paths.database))
-
-    @property
-    def experiments(self) -> Experiments:
-        """Randomised pairs of sessions: plans, and what happened to them."""
-        return Experiments(self._database, str(self.paths.root))
-
-    @property
-    def strava(self) -> StravaTables:
-        """Where the sync of a Strava account stands."""
-        return StravaTables(self._database)
 
     def close(self) -> None:
         """Close the library."""
@@ -338,86 +332,6 @@ class Library:
         """
         with held(self.paths.lock):
             yield
-
-    def begin_import(self, *, started_utc: datetime, program_version: str) -> int:
-        """Note that an import begins and return its number."""
-        with self._database.transaction() as connection:
-            return import_table.begin_import(connection, started_utc, program_version)
-
-    def finish_import(self, import_id: int, *, finished_utc: datetime) -> None:
-        """Note that an import has seen all of its inputs."""
-        with self._database.transaction() as connection:
-            import_table.finish_import(connection, import_id, finished_utc)
-
-    def add_results(
-        self, import_id: int, batch: Sequence[EndedInput]
-    ) -> list[tuple[EndedInput, tuple[int, ...]]]:
-        """Store how inputs ended, and the activities they held: files first, one transaction.
-
-        Returns
-        -------
-        list of tuple
-            Each input as it is stored and the numbers of its new activities. An input whose
-            activities are all in the library already is stored as a duplicate, or as merged
-            where they are there from another recording.
-        """
-        new_things = (new for ended in batch for new in (*ended.activities, ended.movement) if new)
-        write_files(files_of(self.paths, new_things))
-        with self._database.transaction() as connection:
-            return insert_results(connection, import_id, batch)
-
-    def add_synced(
-        self, import_id: int, batch: Sequence[Synced]
-    ) -> list[tuple[EndedInput, Change]]:
-        """Store what came of activities of an account: files first, one transaction."""
-        new_things = (new for each in batch if not each.told_only for new in each.ended.activities)
-        write_files(files_of(self.paths, new_things))
-        with self._database.transaction() as connection:
-            return insert_synced(connection, import_id, batch)
-
-    def last_result(self, origin: Origin) -> EndedInput | None:
-        """Return how an input ended when it was last met; null when it never was."""
-        return import_table.last_result(self._database, origin)
-
-    def imports(self) -> list[StoredImport]:
-        """Return every import, in order."""
-        return import_table.all_imports(self._database)
-
-    def awaited_recordings(self) -> list[AwaitedRecording]:
-        """Return the activities whose recording is yet to come, by start."""
-        return import_table.awaited_recordings(self._database)
-
-    def one_import(self, import_id: int) -> StoredImport:
-        """Return one import.
-
-        Raises
-        ------
-        LibraryError
-            When there is none with this number.
-        """
-        for each in self.imports():
-            if each.id == import_id:
-                return each
-        raise LibraryError(
-            f"there is no import {import_id}; `flarelag imports` lists them all",
-            file=str(self.paths.root),
-        )
-
-    def results_of(self, import_id: int) -> list[EndedInput]:
-        """Return how each input of an import ended."""
-        return import_table.results_of(self._database, import_id)
-
-    def undo_import(self, import_id: int) -> UndoneImport:
-        """Take an import back; files that nothing needs any more are left for a sweep.
-
-        Raises
-        ------
-        LibraryError
-            When there is none with this number.
-        """
-        self.one_import(import_id)
-        with self._database.transaction(durable=True) as connection:
-            return undo_import(connection, import_id)
 
     # Settings
 

@@ -134,7 +134,7 @@ class ImportRun:
         """End every input that need not be read; return the others with what is known of them."""
         unread = []
         for item in self.inputs:
-            known = known_outcome(self.library.last_result(item.origin), item)
+            known = known_outcome(self.library.imports.last_result(item.origin), item)
             if known is None:
                 unread.append(item)
             else:
@@ -168,7 +168,7 @@ class ImportRun:
 
     def _read_before(self, origins: Iterable[Origin]) -> dict[Origin, Outcome]:
         """Return the recordings that are in the library, though they may have been moved since."""
-        last = {origin: self.library.last_result(origin) for origin in origins}
+        last = {origin: self.library.imports.last_result(origin) for origin in origins}
         return {
             origin: Outcome.DUPLICATE
             for origin, ended in last.items()
@@ -203,7 +203,7 @@ class ImportRun:
     def store(self) -> None:
         """Store what waits, all or nothing; after an interruption it still waits."""
         if self.waiting:
-            for ended, numbers in self.library.add_results(self.number, self.waiting):
+            for ended, numbers in self.library.imports.add_results(self.number, self.waiting):
                 self.ended[ended.origin] = ImportResult(
                     origin=ended.origin,
                     outcome=ended.outcome,

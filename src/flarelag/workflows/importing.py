@@ -103,7 +103,7 @@ def import_paths(
     began_s = time.monotonic()
     inputs = _distinct(list_inputs([Path(os.path.realpath(path)) for path in paths]))
     with library.exclusive():
-        number = library.begin_import(started_utc=now, program_version=__version__)
+        number = library.imports.begin(started_utc=now, program_version=__version__)
         run = ImportRun(library, number, inputs, on_progress)
         settings = read_settings(library)
         options = ReadingOptions(
@@ -124,7 +124,7 @@ def import_paths(
                 run.store()
             classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
         elapsed = timedelta(seconds=time.monotonic() - began_s)
-        library.finish_import(number, finished_utc=now + elapsed)
+        library.imports.finish(number, finished_utc=now + elapsed)
     return ImportSummary(import_id=number, results=run.results())
 
 

@@ -134,7 +134,7 @@ def undo_import(library: Library, import_id: int) -> UndoneImport:
         When there is no such import.
     """
     with library.exclusive():
-        undone = library.undo_import(import_id)
+        undone = library.imports.undo(import_id)
         swept(library)
         classify_library(library, jobs=available_cpus())
     return undone

@@ -235,7 +235,7 @@ class _Run:
             if self.import_id is not None:
                 swept(self.library)
                 classify_library(self.library, jobs=jobs, pool=pool)
-                self.library.finish_import(self.import_id, finished_utc=self.courier.clock())
+                self.library.imports.finish(self.import_id, finished_utc=self.courier.clock())
         return stopped
 
     def outcome(self, stopped: LimitReached | None, n_purged: int) -> SyncOutcome:
@@ -325,10 +325,10 @@ class _Run:
         """Store what waits, all or nothing."""
         if self.waiting:
             if self.import_id is None:
-                self.import_id = self.library.begin_import(
+                self.import_id = self.library.imports.begin(
                     started_utc=self.courier.clock(), program_version=__version__
                 )
-            for _, change in self.library.add_synced(self.import_id, self.waiting):
+            for _, change in self.library.imports.add_synced(self.import_id, self.waiting):
                 self.changes[change] = self.changes.get(change, 0) + 1
             self.waiting = []
         self.stored_s = time.monotonic()

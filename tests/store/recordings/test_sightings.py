@@ -43,6 +43,6 @@ def test_an_older_library_gains_its_sightings(tmp_path: Path, monkeypatch: pytes
         assert (first.part, second.part) == (0, 1)
         assert [each.import_id for each in library.sightings(second.id)] == [1]
         assert library.database_problems() == []
-        undone = library.undo_import(1)
+        undone = library.imports.undo(1)
         assert undone.n_removed == 2
         assert library.activities() == []
