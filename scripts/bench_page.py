@@ -81,7 +81,7 @@ def fill(root: Path, n_entries: int, *, now: datetime) -> None:
         for n in range(ACTIVITIES)
     ]
     with Library.open(root) as library:
-        library.add_entries(entries)
+        library.diary.add_entries(entries)
         library.add_activities(runs)
 
 

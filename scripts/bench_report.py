@@ -114,7 +114,7 @@ def measured(sample: Path, folder: Path, years: int) -> dict[str, Any]:
 def grown(sample: Path, root: Path, years: int) -> tuple[int, int]:
     """Make a library of the sample data over and over; return its activities and entries."""
     with Library.open(sample) as small, Library.open(root) as large:
-        stored, entries = small.activities(), small.entries()
+        stored, entries = small.activities(), small.diary.entries()
         packed = {each.id: small.packed_records(each.id) for each in stored}
         n_activities, n_entries = years * ACTIVITIES_A_YEAR, years * ENTRIES_A_YEAR
         copies = [
@@ -137,8 +137,8 @@ def grown(sample: Path, root: Path, years: int) -> tuple[int, int]:
             for n in range(-(-n_entries // len(entries)))
             for each in entries
         ][:n_entries]
-        large.add_entries(later)
-        return len(large.activities()), len(large.entries())
+        large.diary.add_entries(later)
+        return len(large.activities()), len(large.diary.entries())
 
 
 def command(root: Path, target: Path, environment: dict[str, str]) -> tuple[float, float]:

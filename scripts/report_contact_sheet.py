@@ -137,7 +137,7 @@ def make_library(sample: Path, root: Path, state: State) -> None:
             if state.keep(each)
         ]
         part.add_activities(kept)
-        part.add_entries(_latest(whole.entries(), state.diary_days))
+        part.diary.add_entries(_latest(whole.diary.entries(), state.diary_days))
 
 
 def _latest(entries: Sequence[DiaryEntry], days: float) -> list[DiaryEntry]:

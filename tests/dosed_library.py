@@ -49,7 +49,7 @@ def live(library: Library, truth: str, *, until: datetime, weeks: int = 32) -> N
     numbers = library.add_activities(activities)
     library.set_classifications(dict(zip(numbers, judged, strict=True)))
     scores = made.diary.select("time", "score").unique("time", keep="first").sort("time")
-    library.add_entries(
+    library.diary.add_entries(
         [
             DiaryEntry(
                 time_utc=time + shift,

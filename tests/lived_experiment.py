@@ -81,7 +81,7 @@ class Lived:
             sites=(site,),
             qualities=tuple(qualities),
         )
-        (number,) = self.library.add_entries([entry])
+        (number,) = self.library.diary.add_entries([entry])
         return number
 
     def weeks_before(self, n_weeks: int = 4) -> None:

@@ -143,7 +143,7 @@ def _by_inbox(inbox: Path, n_all: int) -> None:
 
 def _examine(flood: Flood, root: Path) -> None:
     with Library.open(root) as library:
-        entries = library.entries()
+        entries = library.diary.entries()
         flood.activities = len(library.activities())
         flood.losses += library.database_problems()
     there = Counter(each.note for each in entries)

@@ -114,7 +114,7 @@ def strike_page(root: Path, n_kills: int, rng: random.Random, tally: Kills) -> N
 def examine(root: Path, said: set[str], tally: Kills, *, doubtful: set[str]) -> int:
     """Check a library after a kill; return how many of the doubtful writes are there."""
     with Library.open(root) as library:
-        entries, factors = library.entries(), library.diary.factors()
+        entries, factors = library.diary.entries(), library.diary.factors()
         n_changes = len(library.diary.history())
         tally.losses += library.database_problems()
     there = Counter([*(each.note for each in entries), *(each.note for each in factors)])

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def scores(root: Path) -> list[int]:
     with Library.open(root, create=False) as library:
-        return [each.score for each in library.entries()]
+        return [each.score for each in library.diary.entries()]
 
 
 def test_an_entry_is_corrected_field_by_field(run: Run, library_root: Path):
@@ -36,7 +36,7 @@ def test_an_entry_is_corrected_field_by_field(run: Run, library_root: Path):
     assert run("diary", "edit", "1", "--at", "2026-11-20 10:00").exit_code == 0
     assert run("diary", "edit", "1", "--side", "left").stdout.startswith("saved: 5/10 left hip")
     with Library.open(library_root) as library:
-        (entry,) = library.entries()
+        (entry,) = library.diary.entries()
         assert len(library.diary.history()) == 4
     assert (entry.flare, entry.woke, entry.note) == (False, True, None)
     assert f"{entry.time_utc:%Y-%m-%d %H:%M}" == "2026-11-20 09:00"

@@ -27,7 +27,7 @@ def test_an_entry_is_stored_and_said_in_words(run: Run, library_root: Path):
     assert result.stdout.startswith("saved: 6/10 left buttock, ")
     assert not result.stderr
     with Library.open(library_root, create=False) as library:
-        (entry,) = library.entries()
+        (entry,) = library.diary.entries()
     assert entry.score == 6
     assert entry.sites == (PainSite(BodySite.BUTTOCK, Side.LEFT),)
     assert (entry.note, entry.zone, entry.source) == ("after 200s", "Europe/Zurich", "cli")
@@ -44,7 +44,7 @@ def test_several_sites_qualities_and_marks(run: Run, library_root: Path):
         "the clock showed this time twice, taken as the first\n"
     )
     with Library.open(library_root) as library:
-        (entry,) = library.entries()
+        (entry,) = library.diary.entries()
     assert entry.time_utc == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     assert entry.qualities == (Quality.ACHE, Quality.BURNING)
     assert entry.flare
@@ -55,7 +55,7 @@ def test_several_sites_qualities_and_marks(run: Run, library_root: Path):
 def test_a_zone_of_its_own(run: Run, library_root: Path):
     run("pain", "3", "--at", "2026-07-01 12:00", "--zone", "America/New_York")
     with Library.open(library_root) as library:
-        (entry,) = library.entries()
+        (entry,) = library.diary.entries()
     assert entry.time_utc == datetime(2026, 7, 1, 16, 0, tzinfo=UTC)
     assert (entry.zone, entry.utc_offset_s) == ("America/New_York", -14400)
 
@@ -101,7 +101,7 @@ def test_warning_signs_follow_the_saved_entry(run: Run, library_root: Path, word
     assert signs[0] == "Go to an emergency department now:"
     assert "  - numbness or tingling between the legs or around the genitals or anus" in signs
     with Library.open(library_root) as library:
-        assert len(library.entries()) == 1
+        assert len(library.diary.entries()) == 1
 
 
 def test_no_warning_signs_otherwise(run: Run):
@@ -111,7 +111,7 @@ def test_no_warning_signs_otherwise(run: Run):
 def test_a_note_that_is_no_utf_8_is_stored_all_the_same(run: Run, library_root: Path):
     assert run("pain", "4", "--note", "caf\udce9").exit_code == 0
     with Library.open(library_root) as library:
-        assert library.entries()[0].note == "caf?"
+        assert library.diary.entries()[0].note == "caf?"
 
 
 def test_the_library_may_be_named_before_or_after_the_command(
@@ -121,5 +121,5 @@ def test_the_library_may_be_named_before_or_after_the_command(
     run("pain", "4", "--library", tmp_path / "two")
     for name in ("one", "two"):
         with Library.open(tmp_path / name, create=False) as library:
-            assert len(library.entries()) == 1
+            assert len(library.diary.entries()) == 1
     assert not library_root.exists()

@@ -44,7 +44,7 @@ def test_pain_is_pinned_to_a_moment_of_an_activity(run: Run, library_root: Path,
     assert result.stdout == ("saved: 5/10, 2026-11-20 18:05 (activity 1 at 5:10, full speed)\n")
     assert run("pain", "4", "--activity", "1", "--phase", "braking", "--lap", "3").exit_code == 1
     with Library.open(library_root) as library:
-        (entry,) = library.entries()
+        (entry,) = library.diary.entries()
         start = library.activity(1).activity.start_utc
     assert entry.pin is not None
     assert (entry.pin.offset_s, entry.pin.phase) == (310.0, Phase.FULL_SPEED)

@@ -37,7 +37,7 @@ def test_opening_twice_changes_nothing(tmp_path: Path):
     for _ in range(2):
         with Library.open(tmp_path) as library:
             assert library.activities() == []
-            assert library.entries() == []
+            assert library.diary.entries() == []
             assert library.imports.all() == []
 
 
@@ -175,9 +175,9 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.store.library import Library
 with Library.open(Path({str(tmp_path)!r})) as library:
     now = datetime(2026, 1, 1, tzinfo=UTC)
-    library.add_entries([DiaryEntry(
+    library.diary.add_entries([DiaryEntry(
         time_utc=now, entered_utc=now, zone="UTC", utc_offset_s=0, score=3)])
-    print(len(library.entries()))
+    print(len(library.diary.entries()))
 heavy = {{"polars", "numpy", "dataframely", "rich", "isal"}} & set(sys.modules)
 sys.exit(f"loaded: {{heavy}}" if heavy else 0)
 """

@@ -170,7 +170,7 @@ def test_an_empty_library_says_what_is_missing(tmp_path: Path):
 
 def test_a_library_is_analysed(tmp_path: Path):
     with Library.open(tmp_path) as library:
-        library.add_entries([entry(3, hours=h) for h in (-30, 2, 9, 20)])
+        library.diary.add_entries([entry(3, hours=h) for h in (-30, 2, 9, 20)])
         analysis = analyze_library(library)
     assert analysis.result.n_entries == 4
     assert analysis.result.missing.entries == 96

@@ -43,7 +43,7 @@ def filled(library: Library, tmp_path: Path, now: datetime, easy: Recording) -> 
     (folder / "bad.fit").write_bytes(b"")
     import_paths(library, [folder], now=now, jobs=1)
     entry = DiaryEntry(time_utc=now, entered_utc=now, zone="UTC", utc_offset_s=0, score=4)
-    library.add_entries([entry])
+    library.diary.add_entries([entry])
     library.set_setting("best_100m_m_s", 7.5)
     return library
 
@@ -57,7 +57,7 @@ def everything(library: Library, content: Content) -> tuple[object, ...]:
     imports = library.imports.all()
     return (
         content(library),
-        library.entries(),
+        library.diary.entries(),
         library.setting("best_100m_m_s"),
         imports,
         [library.imports.results_of(each.id) for each in imports],

@@ -44,7 +44,7 @@ def test_what_was_understood_is_what_is_stored(tmp_path: Path):
     entry = understand_pain(words("6", sites=["hip"], side="left", note=" x "), now=NOW).entry
     with Library.open(tmp_path) as library:
         saved = save_entry(library, entry).entry
-        assert library.entries() == [saved]
+        assert library.diary.entries() == [saved]
     assert saved == replace(entry, id=1)
     assert saved.note == " x "
 
@@ -93,7 +93,7 @@ def test_a_file_is_stored_once(tmp_path: Path):
         first = import_diary(library, read_diary(path, zone="Europe/Zurich", now=NOW), now=NOW)
         later = NOW + timedelta(days=3)
         second = import_diary(library, read_diary(path, zone="Europe/Zurich", now=later), now=later)
-        stored = library.entries()
+        stored = library.diary.entries()
     assert (first.n_added, first.n_known, len(first.bad_rows)) == (2, 0, 1)
     assert (second.n_added, second.n_known) == (0, 2)
     assert [entry.score for entry in stored] == [4, 3]

@@ -92,10 +92,10 @@ def test_two_deliberate_entries_alike_stay_two(tmp_path: Path):
         table.write_text("id,time,score\n1,2026-11-20 10:00,3\n2,2026-11-20 10:00,3\n")
         for _ in range(2):
             import_diary(one, read_diary(table, zone="UTC", now=NOW), now=NOW)
-        assert len(one.entries()) == 2
+        assert len(one.diary.entries()) == 2
         (path,) = export_diary(one, tmp_path / "diary.csv", now=NOW)
         import_diary(two, read_diary(path, zone="UTC", now=NOW), now=NOW)
-        assert len(two.entries()) == 2
+        assert len(two.diary.entries()) == 2
 
 
 def test_history_can_be_left_out(tmp_path: Path):
@@ -119,7 +119,7 @@ def test_a_full_diary_keeps_its_history_when_another_is_imported(tmp_path: Path)
         table.write_text("time,score\n2026-11-21 10:00,4\n")
         import_diary(two, read_diary(table, zone="UTC", now=NOW), now=NOW)
         assert import_diary(two, read_diary(path, zone="UTC", now=NOW), now=NOW).n_added == 1
-        assert [each.score for each in two.entries()] == [3, 4]
+        assert [each.score for each in two.diary.entries()] == [3, 4]
         assert len(two.diary.history()) == 2
 
 
@@ -231,7 +231,7 @@ def test_items_that_cannot_be_right_are_listed_and_the_others_kept(tmp_path: Pat
     assert [row.line for row in read.bad_rows] == [*range(2, 17), 1]
     with Library.open(tmp_path / "library") as library:
         assert import_diary(library, read, now=NOW).n_added == 1
-        assert library.entries()[0].note == "? half a character"
+        assert library.diary.entries()[0].note == "? half a character"
 
 
 def test_a_history_that_does_not_fit_together_is_refused_whole(tmp_path: Path):

@@ -46,7 +46,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
                 )
             ]
         )
-        opened.add_entries(
+        opened.diary.add_entries(
             [
                 DiaryEntry(
                     time_utc=START + timedelta(hours=9),

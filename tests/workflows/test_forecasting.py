@@ -48,7 +48,7 @@ def test_each_session_gets_one_forecast_and_it_stays_as_it_was_made(library: Lib
 
 
 def test_the_latest_come_first_and_the_rest_when_there_is_time(library: Library):
-    frames = forecast_frames(library.activities(), library.entries())
+    frames = forecast_frames(library.activities(), library.diary.entries())
     steps: list[tuple[int, int]] = []
     assert make_forecasts(library, frames, now=NOW, most=3) == 3
     newest = max(library.forecasts.ends(FORECAST_VERSION))
@@ -60,7 +60,7 @@ def test_the_latest_come_first_and_the_rest_when_there_is_time(library: Library)
 
 
 def test_a_session_that_has_not_ended_yet_gets_none(library: Library):
-    frames = forecast_frames(library.activities(), library.entries())
+    frames = forecast_frames(library.activities(), library.diary.entries())
     early = NOW - timedelta(days=1)
     make_forecasts(library, frames, now=early)
     assert max(library.forecasts.ends(FORECAST_VERSION)) <= early
@@ -72,7 +72,7 @@ def test_what_is_logged_later_scores_it_but_does_not_change_it(library: Library)
     assert told.made_utc == NOW
     assert told.n_ahead == 0
     expected = told.latest.expected.mean.tolist()
-    library.add_entries(
+    library.diary.add_entries(
         [
             DiaryEntry(
                 time_utc=NOW + timedelta(hours=hours),
@@ -95,8 +95,8 @@ def test_what_is_logged_later_scores_it_but_does_not_change_it(library: Library)
 def test_what_was_remembered_or_vague_is_left_out(library: Library):
     time_utc = NOW - timedelta(hours=30)
     remembered = DiaryEntry(time_utc=time_utc, entered_utc=NOW, zone="UTC", utc_offset_s=0, score=9)
-    library.add_entries([remembered, replace(remembered, time_end_utc=NOW)])
-    frames = forecast_frames(library.activities(), library.entries())
+    library.diary.add_entries([remembered, replace(remembered, time_end_utc=NOW)])
+    frames = forecast_frames(library.activities(), library.diary.entries())
     assert time_utc not in set(frames.diary["time"])
 
 
@@ -120,5 +120,5 @@ def test_forecasts_are_in_a_backup(library: Library, tmp_path: Path):
     with Library.open(tmp_path / "restored") as restored:
         made = restored.forecasts.all(FORECAST_VERSION)
         assert made == library.forecasts.all(FORECAST_VERSION)
-        frames = forecast_frames(restored.activities(), restored.entries())
+        frames = forecast_frames(restored.activities(), restored.diary.entries())
         assert forecasts_told(restored, frames, now=NOW).n_made == len(made)

@@ -52,7 +52,7 @@ def write(path: Path, text: str, changed: datetime = NOW - A_WHILE) -> Path:
 
 
 def scores(library: Library) -> list[int]:
-    return [entry.score for entry in library.entries()]
+    return [entry.score for entry in library.diary.entries()]
 
 
 def test_appended_lines_only_are_new(library: Library, folder: Path):
@@ -220,7 +220,7 @@ def test_programs_that_look_at_once_take_in_each_line_once(library: Library, fol
     said = [each.communicate(timeout=60)[1].decode() for each in running]
     assert [each.returncode for each in running] == [0, 0, 0]
     assert "took in 40 entries" in "".join(said)
-    assert len(library.entries()) == len(lines)
+    assert len(library.diary.entries()) == len(lines)
 
 
 @settings(max_examples=25)
@@ -239,7 +239,7 @@ def test_however_a_file_arrives_each_line_is_taken_in_once(numbers: list[int], c
             at = NOW + timedelta(seconds=10 * n)
             write(path, text[:cut], at)
             take_in(library, [path], at + timedelta(seconds=5))
-        assert len(library.entries()) == len(lines)
+        assert len(library.diary.entries()) == len(lines)
 
 
 class TestActivityFiles:

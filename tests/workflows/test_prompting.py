@@ -34,7 +34,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 def write(library: Library, at: datetime, score: int = 3) -> None:
     entry = DiaryEntry(time_utc=at, entered_utc=at, zone="UTC", utc_offset_s=0, score=score)
-    library.add_entries([entry])
+    library.diary.add_entries([entry])
 
 
 def settings(library: Library, text: str) -> None:

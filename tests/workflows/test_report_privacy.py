@@ -67,9 +67,11 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
                 )
             ]
         )
-        entry = opened.entries()[-1]
+        entry = opened.diary.entries()[-1]
         later = entry.time_utc + timedelta(minutes=7)
-        opened.add_entries([replace(entry, id=None, time_utc=later, entered_utc=later, note=text)])
+        opened.diary.add_entries(
+            [replace(entry, id=None, time_utc=later, entered_utc=later, note=text)]
+        )
         opened.diary.add(
             [
                 RememberedFlare(
@@ -110,7 +112,7 @@ def secrets_of(library: Library) -> set[str]:
         found |= {text for text in (*texts, activity.device, str(stored.origin)) if text}
         places = library.records(stored.id).select("lat_deg", "lon_deg").drop_nulls().head(1)
         found |= {f"{value:.2f}" for row in places.iter_rows() for value in row}
-    found |= {note for entry in library.entries() if (note := entry.note)}
+    found |= {note for entry in library.diary.entries() if (note := entry.note)}
     found |= {note for flare in library.diary.flares() if (note := flare.note)}
     found |= {note for each in library.diary.factors() if (note := each.note)}
     return {text for text in found if len(text) > 3}

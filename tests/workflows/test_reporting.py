@@ -102,7 +102,7 @@ def test_an_empty_library_makes_a_page(library: Library, tmp_path: Path):
 def test_the_report_holds_what_the_library_holds(library: Library):
     days = [NOW - timedelta(days=n) for n in (9, 6, 3)]
     library.add_activities([sprint_session(day) for day in days])
-    library.add_entries([entry(day + timedelta(hours=10), 5) for day in days])
+    library.diary.add_entries([entry(day + timedelta(hours=10), 5) for day in days])
     report = build_report(library, now=NOW)
     assert len(report.activities) == 3
     assert report.result.n_entries == 3
@@ -127,7 +127,7 @@ def test_the_latest_session_drawn_is_the_latest_with_a_speed(library: Library):
 
 def test_what_was_left_out_is_said(library: Library):
     time = NOW - timedelta(days=4)
-    library.add_entries(
+    library.diary.add_entries(
         [
             entry(time, 3),
             entry(time + timedelta(hours=1), 3, time_end_utc=time + timedelta(hours=5)),
@@ -144,7 +144,7 @@ def test_the_page_replaces_an_older_one_is_private_and_keeps_secrets(
     library: Library, tmp_path: Path
 ):
     library.add_activities([sprint_session(NOW - timedelta(days=2))])
-    library.add_entries([entry(NOW - timedelta(days=1), 4)])
+    library.diary.add_entries([entry(NOW - timedelta(days=1), 4)])
     target = tmp_path / "report.html"
     target.write_text("old", encoding="utf-8")
     write_report(library, target, now=NOW)

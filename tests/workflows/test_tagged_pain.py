@@ -55,7 +55,7 @@ def test_taken_in_again_it_adds_nothing_not_even_what_was_deleted(library: Libra
     assert take_tags(library, NOW).entries == ()
     add(library, name="again", duration_s=3700.0, description="#pain 2 #pain 6 +8h")
     assert take_tags(library, NOW).entries == ()
-    assert [entry.score for entry in library.entries()] == [6]
+    assert [entry.score for entry in library.diary.entries()] == [6]
 
 
 def test_a_tag_that_cannot_be_told_is_said_once_and_kept_visible(library: Library):

@@ -31,7 +31,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     with Library.open(tmp_path_factory.mktemp("dosed") / "library") as opened:
         live(opened, "step", until=NOW)
         calm = DiaryEntry(time_utc=NOW, entered_utc=NOW, zone="UTC", utc_offset_s=0, score=0)
-        opened.add_entries([calm])
+        opened.diary.add_entries([calm])
         yield opened
 
 
@@ -49,7 +49,9 @@ def test_a_remembered_flare_up_hides_it_for_six_weeks(library: Library):
 
     def told(first: date, last: date) -> bool:
         flare = RememberedFlare(first_day=first, last_day=last, entered_utc=NOW)
-        return tolerance_told(explanation, library.entries(), [flare], guard, now=LATER).hidden
+        return tolerance_told(
+            explanation, library.diary.entries(), [flare], guard, now=LATER
+        ).hidden
 
     today = LATER.date()
     assert told(today - timedelta(days=20), today - timedelta(days=10))
@@ -58,7 +60,7 @@ def test_a_remembered_flare_up_hides_it_for_six_weeks(library: Library):
 
 
 def test_a_flare_up_in_the_diary_hides_it(library: Library):
-    explanation, entries = explain_frames(library_frames(library)), library.entries()
+    explanation, entries = explain_frames(library_frames(library)), library.diary.entries()
     tap = DiaryEntry(time_utc=NOW, entered_utc=NOW, zone="UTC", utc_offset_s=0, score=9, flare=True)
     guard = guard_of(library)
     near = tolerance_told(explanation, [*entries[:-1], tap], [], guard, now=NOW)

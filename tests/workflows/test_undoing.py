@@ -48,7 +48,7 @@ def test_an_import_taken_back_leaves_what_was_there_before(
     library: Library, first: Path, second: Path, now: datetime, content: Content
 ):
     entry = DiaryEntry(time_utc=now, entered_utc=now, zone="UTC", utc_offset_s=0, score=4)
-    library.add_entries([entry])
+    library.diary.add_entries([entry])
     import_paths(library, [first], now=now, jobs=1)
     before, files = content(library), set(library.present_files())
     summary = import_paths(library, [second], now=now, jobs=1)
@@ -64,7 +64,7 @@ def test_an_import_taken_back_leaves_what_was_there_before(
         summary = import_paths(library, [second], now=now, jobs=1)
         assert summary.counts[Outcome.IMPORTED] == summary.counts[Outcome.MERGED] == 1
         assert content(library) == after
-    assert len(library.entries()) == 1
+    assert len(library.diary.entries()) == 1
 
 
 def test_the_poorer_recording_stands_for_itself_when_the_richer_goes(

@@ -168,7 +168,7 @@ def list_diary(
     from flarelag.workflows.factors import all_factors  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        entries = opened.entries()
+        entries = opened.diary.entries()
         factors = all_factors(opened) if automatic else opened.diary.factors()
         flares = opened.diary.flares()
     all_of_it: list[DiaryEntry | Factor] = [*entries, *factors]

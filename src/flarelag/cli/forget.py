@@ -32,7 +32,7 @@ def forget(
     root = chosen_library(ctx, library)
     with Library.open(root, create=False) as opened:
         n_activities = counted(len(opened.activities()), "activity", "activities")
-        n_entries = counted(len(opened.entries()), "diary entry", "diary entries")
+        n_entries = counted(len(opened.diary.entries()), "diary entry", "diary entries")
     agreed(
         f"This removes the library in {root} for good: {n_activities} with their records and "
         f"originals, {n_entries}, all settings. Files that you imported, backups and exports stay "

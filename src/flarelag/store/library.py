@@ -15,7 +15,6 @@ from flarelag.store import settings as setting_table
 from flarelag.store import stored_activities as stored_table
 from flarelag.store.database import Database, open_database
 from flarelag.store.diary.diary import Diary
-from flarelag.store.encoding import EPOCH
 from flarelag.store.expected import expected_files, files_of
 from flarelag.store.experiments import Experiments
 from flarelag.store.files import files_under, read_kept, write_files
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     import dataframely as dy
 
     from flarelag.model.classification import Classification
-    from flarelag.model.diary import DiaryEntry
     from flarelag.model.frames import Records
     from flarelag.model.movement import HourOfMovement
     from flarelag.model.outcome import Origin
@@ -128,20 +126,7 @@ class Library:
     ) -> None:
         self.close()
 
-    # Diary
-
-    def add_entries(self, entries: Sequence[DiaryEntry], *, skip_known: bool = False) -> list[int]:
-        """Store diary entries as of the time the latest was entered: see `Diary.add`."""
-        latest = max((entry.entered_utc for entry in entries), default=EPOCH)
-        return list(self.diary.add(entries, at_utc=latest, skip_known=skip_known).ids)
-
-    def entries(
-        self, since: datetime | None = None, until: datetime | None = None
-    ) -> list[DiaryEntry]:
-        """Return the diary entries with `since <= time_utc < until`, by time."""
-        return self.diary.entries(since, until)
-
-    # Activities
+    # What it knows of activities
 
     def activities(self) -> list[StoredActivity]:
         """Return every activity, by start."""
@@ -178,6 +163,10 @@ class Library:
             )
         return found
 
+    def runs_ended(self, since: datetime, until: datetime, home_zone: str) -> list[Session]:
+        """Return the runs, recorded or logged, that ended in `since <= end < until`, by end."""
+        return session_table.runs_ended(self._database, since, until, home_zone)
+
     def records(self, activity_id: int) -> dy.DataFrame[Records]:
         """Return one activity's records; an empty frame where it has none.
 
@@ -201,6 +190,36 @@ class Library:
         sha256 = stored_table.records_sha256(self._database, activity_id)
         return None if sha256 is None else read_kept(self.paths.records_of(sha256), sha256)
 
+    def sightings(self, activity_id: int) -> list[Sighting]:
+        """Return every place where an activity's recordings were met, the chosen one's first."""
+        return sightings_of(self._database, self.activity(activity_id).id)
+
+    def known_sha256(self) -> dict[str, Origin]:
+        """Return the SHA-256 of every original that is in, and where it was first met."""
+        return stored_table.known_sha256(self._database)
+
+    def kept_originals(self) -> dict[str, str | None]:
+        """Return the SHA-256 of the originals that activities were read from, and their zones."""
+        return stored_table.kept_originals(self._database)
+
+    def n_read_before(self, parser_version: int) -> int:
+        """Return how many recordings older readers read and could read again from their originals.
+
+        Parameters
+        ----------
+        parser_version : int
+            Of today's readers.
+        """
+        return stored_table.n_read_before(self._database, parser_version)
+
+    def movement(
+        self, since: datetime | None = None, until: datetime | None = None
+    ) -> list[HourOfMovement]:
+        """Return the hours with `since <= hour_utc < until`, each watch's once, in order."""
+        return movement_table.hours_between(self._database, since, until)
+
+    # Changing activities
+
     def add_activities(self, batch: Sequence[NewActivity]) -> list[int]:
         """Store activities: their files first, then one transaction.
 
@@ -213,6 +232,40 @@ class Library:
         with self._database.transaction() as connection:
             (numbers,) = activity_table.insert_settled(connection, [batch], None)
         return numbers
+
+    def reread(self, batch: Sequence[NewActivity]) -> None:
+        """Put new readings of kept originals in the place of old ones, under the same numbers."""
+        write_files(files_of(self.paths, batch))
+        with self._database.transaction() as connection:
+            activity_table.reread(connection, batch)
+
+    def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
+        """Store what the classifier says, in the place of what it said before."""
+        with self._database.transaction() as connection:
+            classification_table.replace_classifications(connection, classifications)
+
+    def unmerge(self, activity_id: int) -> int:
+        """Keep the recordings of an activity apart from now on; return how many come out of it.
+
+        Parameters
+        ----------
+        activity_id : int
+            An activity: its recordings all part. A recording merged into one: it alone leaves.
+
+        Raises
+        ------
+        LibraryError
+            When there is none with this number, or it has one recording only.
+        """
+        self.activity(activity_id)
+        with self._database.transaction(durable=True) as connection:
+            n_parted = keep_apart(connection, activity_id)
+        if not n_parted:
+            raise LibraryError(
+                f"activity {activity_id} has one recording only: there is nothing to unmerge",
+                file=str(self.paths.root),
+            )
+        return n_parted
 
     def log_session(self, new: NewActivity) -> int:
         """Store a session that a person logs by hand; one that began at the same instant goes.
@@ -251,75 +304,18 @@ class Library:
             raise LibraryError(reason, file=str(self.paths.root))
         return removed[0]
 
-    def runs_ended(self, since: datetime, until: datetime, home_zone: str) -> list[Session]:
-        """Return the runs, recorded or logged, that ended in `since <= end < until`, by end."""
-        return session_table.runs_ended(self._database, since, until, home_zone)
+    # Settings
 
-    def reread(self, batch: Sequence[NewActivity]) -> None:
-        """Put new readings of kept originals in the place of old ones, under the same numbers."""
-        write_files(files_of(self.paths, batch))
-        with self._database.transaction() as connection:
-            activity_table.reread(connection, batch)
+    def setting(self, key: str) -> str | float | None:
+        """Return a small value kept under a name; null when it was never set."""
+        return setting_table.setting(self._database, key)
 
-    def n_read_before(self, parser_version: int) -> int:
-        """Return how many recordings older readers read and could read again from their originals.
-
-        Parameters
-        ----------
-        parser_version : int
-            Of today's readers.
-        """
-        return stored_table.n_read_before(self._database, parser_version)
-
-    def kept_originals(self) -> dict[str, str | None]:
-        """Return the SHA-256 of the originals that activities were read from, and their zones."""
-        return stored_table.kept_originals(self._database)
-
-    def set_classifications(self, classifications: Mapping[int, Classification]) -> None:
-        """Store what the classifier says, in the place of what it said before."""
-        with self._database.transaction() as connection:
-            classification_table.replace_classifications(connection, classifications)
-
-    def sightings(self, activity_id: int) -> list[Sighting]:
-        """Return every place where an activity's recordings were met, the chosen one's first."""
-        return sightings_of(self._database, self.activity(activity_id).id)
-
-    def unmerge(self, activity_id: int) -> int:
-        """Keep the recordings of an activity apart from now on; return how many come out of it.
-
-        Parameters
-        ----------
-        activity_id : int
-            An activity: its recordings all part. A recording merged into one: it alone leaves.
-
-        Raises
-        ------
-        LibraryError
-            When there is none with this number, or it has one recording only.
-        """
-        self.activity(activity_id)
+    def set_setting(self, key: str, value: str | float | None) -> None:
+        """Keep a small value under a name; null forgets it."""
         with self._database.transaction(durable=True) as connection:
-            n_parted = keep_apart(connection, activity_id)
-        if not n_parted:
-            raise LibraryError(
-                f"activity {activity_id} has one recording only: there is nothing to unmerge",
-                file=str(self.paths.root),
-            )
-        return n_parted
+            setting_table.set_setting(connection, key, value)
 
-    def known_sha256(self) -> dict[str, Origin]:
-        """Return the SHA-256 of every original that is in, and where it was first met."""
-        return stored_table.known_sha256(self._database)
-
-    # Movement
-
-    def movement(
-        self, since: datetime | None = None, until: datetime | None = None
-    ) -> list[HourOfMovement]:
-        """Return the hours with `since <= hour_utc < until`, each watch's once, in order."""
-        return movement_table.hours_between(self._database, since, until)
-
-    # Imports
+    # Files and health
 
     @contextmanager
     def exclusive(self) -> Generator[None]:
@@ -333,22 +329,13 @@ class Library:
         with held(self.paths.lock):
             yield
 
-    # Settings
+    def expected_files(self) -> list[ExpectedFile]:
+        """Return every file that the database says is there."""
+        return expected_files(self._database, self.paths)
 
-    def setting(self, key: str) -> str | float | None:
-        """Return a small value kept under a name; null when it was never set."""
-        return setting_table.setting(self._database, key)
-
-    def set_setting(self, key: str, value: str | float | None) -> None:
-        """Keep a small value under a name; null forgets it."""
-        with self._database.transaction(durable=True) as connection:
-            setting_table.set_setting(connection, key, value)
-
-    # Health
-
-    def database_problems(self) -> list[str]:
-        """Return what SQLite finds wrong with the database, one line each."""
-        return self._database.problems()
+    def present_files(self) -> list[Path]:
+        """Return every file in the folders of records and originals."""
+        return [*files_under(self.paths.records), *files_under(self.paths.originals)]
 
     def snapshot(self, target: Path) -> None:
         """Write a copy of the database as it is at this instant, whatever is being written to it.
@@ -360,10 +347,6 @@ class Library:
         """
         self._database.rows("VACUUM INTO ?", (str(target),))
 
-    def expected_files(self) -> list[ExpectedFile]:
-        """Return every file that the database says is there."""
-        return expected_files(self._database, self.paths)
-
-    def present_files(self) -> list[Path]:
-        """Return every file in the folders of records and originals."""
-        return [*files_under(self.paths.records), *files_under(self.paths.originals)]
+    def database_problems(self) -> list[str]:
+        """Return what SQLite finds wrong with the database, one line each."""
+        return self._database.problems()

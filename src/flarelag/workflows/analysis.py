@@ -183,7 +183,7 @@ def places_of(
 
 def library_frames(library: Library) -> AnalysisFrames:
     """Return what of a library is analysed."""
-    activities, entries = library.activities(), library.entries()
+    activities, entries = library.activities(), library.diary.entries()
     frames = stored_frames(activities, entries, factor_frame(all_factors(library, activities)))
     why = not_judged_alike(activities, beyond_judging(activities, read_settings(library)))
     return frames if why is None else replace(frames, remarks=(why,))
@@ -232,7 +232,7 @@ def analyze_library(
     site, side, per_dose
         As in `explain_frames`; `per_dose` in seconds.
     """
-    activities, entries = library.activities(), library.entries()
+    activities, entries = library.activities(), library.diary.entries()
     factors = factor_frame(all_factors(library, activities))
     return analyze_stored(activities, entries, factors, site=site, side=side, per_dose=per_dose)
 

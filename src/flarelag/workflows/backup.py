@@ -160,7 +160,7 @@ def restore(backup: Path, root: Path, *, force: bool = False) -> RestoreOutcome:
         _unpack(backup, working)
         with Library.open(working) as opened:
             findings = tuple(check_library(opened))
-            n_activities, n_entries = len(opened.activities()), len(opened.entries())
+            n_activities, n_entries = len(opened.activities()), len(opened.diary.entries())
         if any(each.problem is Problem.DATABASE for each in findings):
             raise UnreadableFileError("the database in this backup is damaged", file=str(backup))
         moved_to = _move_aside(root) if occupied else None

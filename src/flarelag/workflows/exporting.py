@@ -106,7 +106,7 @@ def export_library(
 
 def tables_of(library: Library, *, now: datetime) -> dict[str, pl.DataFrame]:
     """Return every table by name, with the columns that `export_columns.COLUMNS` documents."""
-    activities, entries = library.activities(), library.entries()
+    activities, entries = library.activities(), library.diary.entries()
     factors = all_factors(library, activities)
     analysis = analyze_stored(activities, entries, factor_frame(factors))
     told = analysis.explanation

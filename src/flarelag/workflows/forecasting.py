@@ -187,7 +187,7 @@ def library_forecasts(
     library, now, on_progress
         As in `make_forecasts`.
     """
-    frames = forecast_frames(library.activities(), library.entries())
+    frames = forecast_frames(library.activities(), library.diary.entries())
     make_forecasts(library, frames, now=now, on_progress=on_progress)
     return forecasts_told(library, frames, now=now)
 

@@ -139,7 +139,7 @@ def build_report(
     """
     every = library.activities()
     activities = tuple(a for a in every if _within(activity_day(a), options))
-    written = library.entries()
+    written = library.diary.entries()
     entries = tuple(e for e in written if _within(entry_wall_time(e).date(), options))
     factors = [f for f in all_factors(library, every) if _within(local_day(f), options)]
     analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)

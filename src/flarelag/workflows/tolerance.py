@@ -82,7 +82,7 @@ def library_tolerance(library: Library, *, now: datetime) -> ToleranceTold:
     """
     return tolerance_told(
         explain_frames(library_frames(library)),
-        library.entries(),
+        library.diary.entries(),
         library.diary.flares(),
         guard_of(library),
         now=now,

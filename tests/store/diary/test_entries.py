@@ -32,8 +32,8 @@ BARE = DiaryEntry(time_utc=NOON, entered_utc=NOON, zone="UTC", utc_offset_s=0, s
 
 
 def test_every_field_comes_back(library: Library):
-    numbers = library.add_entries([FULL, BARE])
-    assert library.entries() == [
+    numbers = library.diary.add_entries([FULL, BARE])
+    assert library.diary.entries() == [
         replace(FULL, id=numbers[0]),
         replace(BARE, id=numbers[1]),
     ]
@@ -41,44 +41,44 @@ def test_every_field_comes_back(library: Library):
 
 def test_entries_come_by_time_and_between_two_instants(library: Library):
     times = [NOON + timedelta(hours=hours) for hours in (5, 1, 3)]
-    library.add_entries([replace(FULL, time_utc=time, time_end_utc=None) for time in times])
-    assert [each.time_utc for each in library.entries()] == sorted(times)
+    library.diary.add_entries([replace(FULL, time_utc=time, time_end_utc=None) for time in times])
+    assert [each.time_utc for each in library.diary.entries()] == sorted(times)
     since, until = NOON + timedelta(hours=1), NOON + timedelta(hours=3)
-    found = library.entries(since, until)
+    found = library.diary.entries(since, until)
     assert [each.time_utc for each in found] == [since]
     assert found[0].sites == FULL.sites
     assert found[0].qualities == FULL.qualities
-    assert len(library.entries(since)) == 3
-    assert len(library.entries(None, until)) == 1
+    assert len(library.diary.entries(since)) == 3
+    assert len(library.diary.entries(None, until)) == 1
 
 
 def test_an_instant_is_the_same_in_any_zone(library: Library):
     local = NOON.astimezone(timezone(timedelta(hours=5, minutes=45)))
-    library.add_entries([replace(BARE, time_utc=local)])
-    assert library.entries()[0].time_utc == NOON
+    library.diary.add_entries([replace(BARE, time_utc=local)])
+    assert library.diary.entries()[0].time_utc == NOON
 
 
 def test_importing_a_diary_again_adds_nothing(library: Library):
-    assert len(library.add_entries([FULL, BARE], skip_known=True)) == 2
+    assert len(library.diary.add_entries([FULL, BARE], skip_known=True)) == 2
     later = [
         replace(each, entered_utc=NOON + timedelta(days=9), source="again.csv")
         for each in (FULL, BARE)
     ]
     changed = replace(BARE, note="one word more")
-    assert len(library.add_entries([*later, changed, changed], skip_known=True)) == 1
-    assert len(library.entries()) == 3
+    assert len(library.diary.add_entries([*later, changed, changed], skip_known=True)) == 1
+    assert len(library.diary.entries()) == 3
 
 
 def test_the_order_of_sites_says_nothing_new(library: Library):
-    library.add_entries([FULL])
+    library.diary.add_entries([FULL])
     turned = replace(FULL, sites=FULL.sites[::-1], qualities=FULL.qualities[::-1])
-    assert library.add_entries([turned], skip_known=True) == []
+    assert library.diary.add_entries([turned], skip_known=True) == []
 
 
 def test_two_deliberate_entries_alike_are_two(library: Library):
-    library.add_entries([BARE])
-    library.add_entries([replace(BARE, entered_utc=NOON + timedelta(minutes=1))])
-    assert len(library.entries()) == 2
+    library.diary.add_entries([BARE])
+    library.diary.add_entries([replace(BARE, entered_utc=NOON + timedelta(minutes=1))])
+    assert len(library.diary.entries()) == 2
 
 
 @pytest.mark.parametrize(
@@ -92,9 +92,9 @@ def test_two_deliberate_entries_alike_are_two(library: Library):
 )
 def test_an_entry_that_cannot_be_right_stores_nothing(library: Library, wrong: DiaryEntry):
     with pytest.raises(LibraryError, match="refused"):
-        library.add_entries([BARE, wrong])
-    assert library.entries() == []
+        library.diary.add_entries([BARE, wrong])
+    assert library.diary.entries() == []
 
 
 def test_no_entries_is_no_transaction(library: Library):
-    assert library.add_entries([]) == []
+    assert library.diary.add_entries([]) == []

@@ -85,7 +85,7 @@ def test_an_edit_keeps_what_was_said_before(library: Library):
     changed = replace(ENTRY, id=number, score=7, note="worse than I thought")
     later = NOW + timedelta(hours=1)
     library.diary.edit(changed, at_utc=later)
-    assert library.entries() == [changed]
+    assert library.diary.entries() == [changed]
     added, edited = library.diary.history(number)
     assert (added.action, added.at_utc, edited.action, edited.at_utc) == (
         *(ChangeAction.ADD, NOW),
@@ -110,12 +110,12 @@ def test_an_edit_does_not_turn_one_kind_into_another(library: Library):
 def test_a_deletion_keeps_what_was_said_and_never_gives_its_number_away(library: Library):
     (number,) = library.diary.add([ENTRY], at_utc=NOW).ids
     library.diary.delete([number], at_utc=NOW)
-    assert library.entries() == []
+    assert library.diary.entries() == []
     assert library.diary.add([FACTOR], at_utc=NOW).ids != (number,)
     with pytest.raises(LibraryError, match="was deleted from the diary"):
         library.diary.item(number)
     deletion = library.diary.undo(2, at_utc=NOW)
-    assert library.entries() == [replace(ENTRY, id=number)]
+    assert library.diary.entries() == [replace(ENTRY, id=number)]
     assert (deletion.action, deletion.undoes) == (ChangeAction.UNDO, 2)
 
 
@@ -123,7 +123,7 @@ def test_a_number_that_is_nowhere_deletes_nothing(library: Library):
     (number,) = library.diary.add([ENTRY], at_utc=NOW).ids
     with pytest.raises(LibraryError, match="nothing numbered 99"):
         library.diary.delete([number, 99], at_utc=NOW)
-    assert len(library.entries()) == 1
+    assert len(library.diary.entries()) == 1
 
 
 def test_undo_goes_back_change_by_change_and_an_undo_can_be_undone(library: Library):
@@ -131,12 +131,12 @@ def test_undo_goes_back_change_by_change_and_an_undo_can_be_undone(library: Libr
     (number,) = diary.add([ENTRY], at_utc=NOW).ids
     diary.edit(replace(ENTRY, id=number, score=5), at_utc=NOW)
     first_undo = diary.undo(at_utc=NOW)
-    assert [each.score for each in library.entries()] == [3]
+    assert [each.score for each in library.diary.entries()] == [3]
     diary.undo(first_undo.id, at_utc=NOW)
-    assert [each.score for each in library.entries()] == [5]
+    assert [each.score for each in library.diary.entries()] == [5]
     diary.undo(at_utc=NOW)
     diary.undo(at_utc=NOW)
-    assert library.entries() == []
+    assert library.diary.entries() == []
     with pytest.raises(LibraryError, match="no change of the diary left"):
         diary.undo(at_utc=NOW)
     assert len(diary.history()) == 6
@@ -148,7 +148,7 @@ def test_a_change_that_later_ones_build_on_is_not_undone(library: Library):
     diary.edit(replace(ENTRY, id=written.ids[0], score=5), at_utc=NOW)
     with pytest.raises(LibraryError, match="has changed since"):
         diary.undo(written.change_id, at_utc=NOW)
-    assert [each.score for each in library.entries()] == [5]
+    assert [each.score for each in library.diary.entries()] == [5]
     assert len(diary.history()) == 2
 
 
@@ -178,7 +178,7 @@ def test_importing_again_does_not_bring_back_what_was_edited_or_deleted(library:
     again = diary.add(ITEMS, at_utc=NOW, action=ChangeAction.IMPORT, skip_known=True)
     assert again.ids == ()
     assert again.change_id is None
-    assert [each.score for each in library.entries()] == [9]
+    assert [each.score for each in library.diary.entries()] == [9]
 
 
 def test_the_same_request_twice_is_one_change(library: Library):
@@ -194,7 +194,7 @@ def test_the_same_request_twice_is_one_change(library: Library):
     assert diary.delete(first.ids, at_utc=NOW, request_id="d") == gone
     undone = diary.undo(at_utc=NOW, request_id="e")
     assert diary.undo(at_utc=NOW, request_id="e") == undone
-    assert len(library.entries()) == 2
+    assert len(library.diary.entries()) == 2
 
 
 def test_the_last_entry_is_the_one_before_an_instant(library: Library):
@@ -236,7 +236,7 @@ def test_a_diary_is_restored_with_its_history_into_an_empty_library_only(
         assert everything(other) == everything(library)
         assert other.diary.history() == diary.history()
         other.diary.undo(at_utc=NOW)
-        assert [each.score for each in other.entries()] == [3]
+        assert [each.score for each in other.diary.entries()] == [3]
         with pytest.raises(LibraryError, match="not empty"):
             other.diary.restore([], [])
 
@@ -250,7 +250,7 @@ def test_an_undo_of_an_undo_of_an_undo_is_an_undo(library: Library):
     change = diary.undo(at_utc=NOW)
     for stands in (True, False, True):
         change = diary.undo(change.id, at_utc=NOW)
-        assert len(library.entries()) == stands
+        assert len(library.diary.entries()) == stands
         assert diary.history()[0].undone is not stands
 
 
@@ -263,7 +263,7 @@ def test_undoing_everything_always_leads_back_to_the_empty_diary(
     with Library.open(tmp_path_factory.mktemp("library")) as library:
         diary = library.diary
         for action in actions:
-            there = library.entries()
+            there = library.diary.entries()
             if action == "add":
                 diary.add([ENTRY, replace(ENTRY, score=4)], at_utc=NOW)
             elif action == "edit" and there:
@@ -278,4 +278,4 @@ def test_undoing_everything_always_leads_back_to_the_empty_diary(
                 diary.undo(diary.history()[-1].id, at_utc=NOW)
         while any(not each.undone and each.undoes is None for each in diary.history()):
             diary.undo(at_utc=NOW)
-        assert library.entries() == []
+        assert library.diary.entries() == []

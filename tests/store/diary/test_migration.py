@@ -82,8 +82,8 @@ def write_old_library(root: Path) -> None:
 def test_an_old_diary_comes_along_entry_by_entry(tmp_path: Path):
     write_old_library(tmp_path / "library")
     with Library.open(tmp_path / "library") as library:
-        assert library.entries() == ENTRIES
+        assert library.diary.entries() == ENTRIES
         assert library.diary.history() == []
         assert library.database_problems() == []
-        assert library.add_entries(ENTRIES, skip_known=True) == []
-        assert library.add_entries([ENTRIES[0]]) == [6]
+        assert library.diary.add_entries(ENTRIES, skip_known=True) == []
+        assert library.diary.add_entries([ENTRIES[0]]) == [6]

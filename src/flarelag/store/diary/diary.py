@@ -18,6 +18,7 @@ from flarelag.store.diary.reading import (
 from flarelag.store.diary.undoing import undo_change
 from flarelag.store.diary.whole import forget, restore
 from flarelag.store.diary.writing import Written, add_items, delete_items, done_before, edit_item
+from flarelag.store.encoding import EPOCH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -163,6 +164,11 @@ class Diary:
                 return done
             new = unknown(connection, items) if skip_known else items
             return add_items(connection, new, at_utc, action, request_id)
+
+    def add_entries(self, entries: Sequence[DiaryEntry], *, skip_known: bool = False) -> list[int]:
+        """Store pain entries as of the time the latest was entered; return their numbers."""
+        latest = max((entry.entered_utc for entry in entries), default=EPOCH)
+        return list(self.add(entries, at_utc=latest, skip_known=skip_known).ids)
 
     def edit(self, item: DiaryItem, *, at_utc: datetime, request_id: str | None = None) -> Written:
         """Put an item in the place of what has its number; what that said is kept.
