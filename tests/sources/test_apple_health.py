@@ -150,3 +150,10 @@ def test_an_export_is_known_by_what_it_says(tmp_path: Path):
     (tmp_path / "empty.xml").write_bytes(b"")
     found = find_health_exports(list(list_inputs([tmp_path])))
     assert [Path(origin.path).name for origin in found] == ["Exportieren.xml"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01 00:30:00 +0100", "9999-12-31 23:30:00 -0100"])
+def test_a_time_that_no_utc_time_is_makes_its_workout_alone_unusable(day: str):
+    found = read(export(TREADMILL.replace("2026-01-02 08:00:00 -0330", day), TREADMILL))
+    assert len(found.without_file) == 1
+    assert found.remarks == ("workouts without a usable time: 1",)

@@ -66,6 +66,7 @@ def test_what_is_not_said_is_unknown():
         ("distance", -1, "distance_m"),
         ("distance", True, "distance_m"),
         ("distance", float("inf"), "distance_m"),
+        ("distance", 10**400, "distance_m"),
         ("workoutRpe", 750, "perceived_exertion"),
         ("workoutRpe", 0, "perceived_exertion"),
         ("startTimeLocal", START_MS + 77_000, "utc_offset_s"),

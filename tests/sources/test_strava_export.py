@@ -341,3 +341,18 @@ def test_an_export_inside_another_archive_is_known_as_well():
     assert find_strava_csv(items) == (items[0].origin,)
     assert file_in_export(items[0].origin, items[1].origin) == "activities/1.fit"
     assert file_in_export(items[0].origin, Origin("/e.zip", "activities/1.fit")) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_that_a_spreadsheet_saved_again_is_read_all_the_same(encoding: str, delimiter: str):
+    text = io.StringIO()
+    row = {
+        "Activity Date": "May 29, 2022, 3:53:35 PM",
+        "Activity Name": "Früh gelaufen; kurz, flott",
+        "Distance": "5012,5" if delimiter == ";" else "5012.5",
+    }
+    rows = [HEADER, [row.get(name, "") for name in HEADER]]
+    csv.writer(text, delimiter=delimiter).writerows(rows)
+    (run,) = read_activities_csv(text.getvalue().encode(encoding)).without_file
+    assert (run.name, run.distance_m) == ("Früh gelaufen; kurz, flott", 5012.5)

@@ -244,3 +244,9 @@ def test_every_number_comes_back_exactly(rows: list[tuple[Any, ...]]):
     assert parsed.records.select("t_s", "distance_m", "speed_m_s", "heart_rate_bpm").rows() == [
         ((us - first_us) / 1e6, *rest) for us, *rest in rows
     ]
+
+
+@pytest.mark.parametrize("seconds", [1e308, 1e12])
+def test_a_lap_that_lasts_longer_than_any_is_as_long_as_its_points(seconds: float):
+    (parsed,) = parse_tcx(tcx(activity(lap(0, seconds, points(0, 1, 2)))))
+    assert (parsed.activity.duration_s, parsed.activity.timer_s) == (2, None)

@@ -17,6 +17,7 @@ from garmin_fit_sdk import Encoder, Profile
 from flarelag.model.activity import Weather
 from flarelag.model.outcome import Outcome
 from flarelag.model.sport import Sport
+from flarelag.workflows import export_tables
 from flarelag.workflows.importing import import_paths
 from sample_files.strava_export import HEADER
 
@@ -413,3 +414,42 @@ def test_a_recording_that_was_read_before_is_not_missing_when_it_is_gone(
     assert again.counts[Outcome.FAILED] == 0
     assert library.activities() == before
     assert library.imports.awaited() == []
+
+
+def test_of_a_table_the_days_before_1970_and_yet_to_come_are_left_out_and_said(
+    library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
+):
+    rows = strava_rows(["activities/0.tcx", "", "", ""])
+    rows[2]["Activity Date"] = "Jan 1, 2075, 7:00:00 AM"
+    rows[3]["Activity Date"] = "Jan 1, 0001, 7:00:00 AM"
+    path = tmp_path / "export.zip"
+    path.write_bytes(
+        zip_bytes({"activities.csv": strava_table(*rows), "activities/0.tcx": easy(0)})
+    )
+    table, recording = import_paths(library, [path], now=now, jobs=1).results
+    assert recording.outcome is Outcome.IMPORTED
+    assert table.reason is not None
+    assert table.reason.endswith("before 1970 or yet to come: 2")
+    assert len(library.activities()) == 2
+    then = datetime(2075, 1, 2, tzinfo=UTC)
+    import_paths(library, [path], now=then, jobs=1)
+    assert library.activities()[-1].activity.start_utc.year == 2075
+
+
+def test_a_table_over_which_its_reader_stumbles_stops_no_import(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Callable[[int], bytes],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def stumbles(data: bytes) -> None:
+        raise ZeroDivisionError(len(data))
+
+    monkeypatch.setattr(export_tables, "read_activities_csv", stumbles)
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_bytes({"activities.csv": strava_table(), "activities/0.tcx": easy(0)}))
+    table, recording = import_paths(library, [path], now=now, jobs=1).results
+    assert (table.outcome, recording.outcome) == (Outcome.FAILED, Outcome.IMPORTED)
+    assert table.reason is not None
+    assert "ZeroDivisionError" in table.reason

@@ -181,10 +181,13 @@ def _quantity(text: str | None, unit: str | None, units: dict[str, float]) -> fl
 
 
 def _time(text: str | None) -> datetime | None:
+    """Return a time with its offset; null for what is none, and for one that no UTC time is."""
     try:
-        return datetime.strptime(text or "", _TIME)  # noqa: DTZ007 - it asks for an offset
-    except ValueError:
+        told = datetime.strptime(text or "", _TIME)  # noqa: DTZ007 - it asks for an offset
+        told.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return told
 
 
 def _zone(name: Any) -> str | None:  # noqa: ANN401 - an attribute, as lxml has it

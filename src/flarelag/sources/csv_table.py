@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, UnreadableFileError, quoted
 
@@ -130,10 +130,11 @@ def header_of(data: bytes, file: str) -> list[str]:
 
 
 _PAIR = 2
+UTF_16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def _text(data: bytes, file: str) -> str:
-    encoding = "utf-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
+    encoding = "utf-16" if data.startswith(UTF_16_MARKS) else "utf-8-sig"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -145,7 +146,7 @@ def _text(data: bytes, file: str) -> str:
 
 
 def _rows(text: str) -> Iterator[Row]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text))
     while True:
         line = reader.line_num + 1
         try:
@@ -159,7 +160,8 @@ def _rows(text: str) -> Iterator[Row]:
             yield Row(line, cells)
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
+    """Return what parts the columns of a table: comma, semicolon or tab."""
     header = text.lstrip().partition("\n")[0]
     return max(",;\t", key=header.count)
 

@@ -9,7 +9,7 @@ milliseconds; `startTimeLocal` is an epoch with the offset already in it.
 from __future__ import annotations
 
 import json
-import math
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -131,7 +131,7 @@ def _amount(entry: dict[str, Any], name: str) -> float | None:
     value = entry.get(name)
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if 0 <= value < math.inf else None
+    return float(value) if 0 <= value <= sys.float_info.max else None
 
 
 def _scaled(entry: dict[str, Any], name: str, scale: float) -> float | None:

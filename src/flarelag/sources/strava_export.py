@@ -14,6 +14,7 @@ from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import RECORDING_LEFT_OUT
 from flarelag.model.sport import Sport, sport_named
+from flarelag.sources.csv_table import UTF_16_MARKS, delimiter_of
 from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
 
@@ -105,8 +106,12 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
     UnreadableFileError
         When it is no such table.
     """
-    header, rows = _table(data.decode("utf-8-sig", errors="replace"))
+    text = _text(data)
+    delimiter = delimiter_of(text)
+    header, rows = _table(text, delimiter)
     layout = _english(header) or _by_position(header, rows)
+    if layout is not None and delimiter == ";":  # as where the comma stands in numbers
+        layout = replace(layout, decimal_comma=True)
     if layout is None:
         raise UnreadableFileError(
             "this is no table of a Strava export: it has no column of file names"
@@ -132,11 +137,21 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
     )
 
 
-def _table(text: str) -> tuple[list[str], list[list[str]]]:
+def _text(data: bytes) -> str:
+    """Return the text; Strava writes UTF-8, a spreadsheet that saved it again what it likes."""
+    if data.startswith(UTF_16_MARKS):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _table(text: str, delimiter: str) -> tuple[list[str], list[list[str]]]:
     """Return header and rows; quotes inside a text are doubled, or escaped by a backslash."""
     best: list[list[str]] | None = None
     for escape in (None, "\\"):
-        rows = _rows(text, escape)
+        rows = _rows(text, delimiter, escape)
         if best is None or _misfits(rows) < _misfits(best):
             best = rows
         if not _misfits(best):
@@ -146,9 +161,9 @@ def _table(text: str) -> tuple[list[str], list[list[str]]]:
     return [name.strip() for name in best[0]], best[1:]
 
 
-def _rows(text: str, escape: str | None) -> list[list[str]]:
+def _rows(text: str, delimiter: str, escape: str | None) -> list[list[str]]:
     try:
-        reader = csv.reader(io.StringIO(text, newline=""), escapechar=escape)
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape)
         return [row for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise UnreadableFileError(f"this is no readable table: {error}") from error

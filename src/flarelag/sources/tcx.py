@@ -47,6 +47,7 @@ _TRIGGERS = {
 }
 _INTENSITIES = {"active": Intensity.ACTIVE, "resting": Intensity.REST}
 _LONGEST_LEAD_US = 3_600 * 1_000_000
+_LONGEST_LAP_S = 30 * 86_400.0
 """A lap that claims to start longer than this before its first point has a wrong start."""
 
 
@@ -156,6 +157,8 @@ def _timer_ran_on(gap_us: int, lap: _RawLap, next_lap: _RawLap) -> bool:
 def _raw_lap(lap: _Element, points_us: NDArray[np.int64]) -> _RawLap:
     """Return a lap, given the instants of its points."""
     timer_s = _number(lap, "TotalTimeSeconds")
+    if timer_s is not None and timer_s > _LONGEST_LAP_S:
+        timer_s = None
     start_us = _microseconds(lap.get("StartTime"))
     ends = []
     if points_us.size:

@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import InputError
 from flarelag.model.frames import Records
 from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import RECORDING_ABSENT, RECORDING_UNREAD, Outcome
@@ -21,6 +20,7 @@ from flarelag.sources.exported import (
 )
 from flarelag.sources.garmin_export import find_garmin_lists, in_garmin_export, read_garmin_list
 from flarelag.sources.inputs import Input, open_input, read_input
+from flarelag.sources.instants import EPOCH
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 from flarelag.store.imports import EndedInput
 from flarelag.workflows.endings import PARSER_VERSION, ended_badly, stamp_of
@@ -195,8 +195,8 @@ def _read_table(
     options: ReadingOptions,
 ) -> ExportTable:
     try:
-        content = read(item.origin)
-    except InputError as error:
+        content, n_misdated = _with_a_date(read(item.origin), options)
+    except Exception as error:  # noqa: BLE001 - one bad table stops no import
         return ExportTable(
             item=item, source=source, content=ExportedActivities(), ended=ended_badly(item, error)
         )
@@ -206,11 +206,31 @@ def _read_table(
         origin=item.origin,
         outcome=Outcome.IMPORTED if activities else Outcome.NOT_AN_ACTIVITY,
         reason="; ".join([_TOLD[source], *content.remarks]),
-        stamp=stamp_of(item),
+        # This machine's clock may be the wrong one: then the table is read again.
+        stamp=None if n_misdated else stamp_of(item),
         parser_version=PARSER_VERSION,
         activities=activities,
     )
     return ExportTable(item=item, source=source, content=content, ended=ended)
+
+
+def _with_a_date(
+    content: ExportedActivities, options: ReadingOptions
+) -> tuple[ExportedActivities, int]:
+    """Leave out activities from before any recording and from days yet to come; count them."""
+
+    def dated(activity: Activity) -> bool:
+        return activity.start_utc >= EPOCH and not options.yet_to_come(activity.start_utc)
+
+    without_file = tuple(filter(dated, content.without_file))
+    listed = {name: activity for name, activity in content.listed.items() if dated(activity)}
+    n_left_out = len(content.without_file) - len(without_file)
+    remarks = content.remarks
+    if n_left_out:
+        what = "activities left out because their day is before 1970 or yet to come"
+        remarks = (*remarks, f"{what}: {n_left_out:,}")
+    kept = replace(content, without_file=without_file, listed=listed, remarks=remarks)
+    return kept, n_left_out
 
 
 def _without_recording(

@@ -70,6 +70,10 @@ class ReadingOptions:
     now: datetime
     force_line: ForceLine = ForceLine.MEAN
 
+    def yet_to_come(self, start_utc: datetime) -> bool:
+        """Return whether something is said to begin when it cannot have begun yet."""
+        return start_utc > self.now + _CLOCKS_DIFFER
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadUnit:
@@ -137,9 +141,8 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
     # A cut-off gzip goes to the parser as it is, which then knows that something is missing.
     file = _parsed(plain.data if plain.complete else data)
     parsed = file.activities
-    if (late := max((each.activity.start_utc for each in parsed), default=options.now)) > (
-        options.now + _CLOCKS_DIFFER
-    ):
+    late = max((each.activity.start_utc for each in parsed), default=options.now)
+    if options.yet_to_come(late):
         return ended_in_time_to_come(unit.input, late)
     sound = zipped and plain.complete and not plain.n_left
     original = original_of(plain.data, keep=options.keep_originals, packed=data if sound else None)
