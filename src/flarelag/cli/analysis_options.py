@@ -9,67 +9,45 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flarelag.cli.options import OnlySideOption, OnlySiteOption, chosen_library
 from flarelag.errors import UsageError
-from flarelag.model.body import BodySite, Side
 
 if TYPE_CHECKING:
     from flarelag.effects.explain import Explanation
     from flarelag.workflows.analysis import AnalysisFrames
 
-SessionsOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="S.csv",
-        help="Instead of the library: end,sport,dose and any dose_<name>; sport is run, ride or "
-        "other.",
-    ),
-]
-DiaryOption = Annotated[
-    Path | None, typer.Option(metavar="D.csv", help="With it: time,score[,site,side].")
-]
-FactorsOption = Annotated[
-    Path | None,
-    typer.Option(metavar="F.csv", help="And what else went on: time,name,value[,end]."),
-]
-ZoneOption = Annotated[
-    str | None,
-    typer.Option(metavar="ZONE", help="Where times without an offset are meant; else refused."),
-]
-PerDoseOption = Annotated[
-    float | None,
-    typer.Option(metavar="X", help="What one dose is; else the median of the runs that have any."),
-]
-SiteOption = Annotated[
-    str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
-]
-SideOption = Annotated[
-    str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
-]
-ReachOption = Annotated[
-    bool, typer.Option("--reach", help="How far down the leg pain goes (0-5), not how strong.")
-]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is analysed.
+    """What is analysed: the options of `analyze` and `flares` alike."""
 
-    Parameters
-    ----------
-    sessions, diary, factors : Path or None
-        Tables in the place of the library.
-    zone, per_dose, site, side, reach
-        As the options say.
-    """
-
-    sessions: Path | None
-    diary: Path | None
-    factors: Path | None
-    zone: str | None
-    per_dose: float | None = None
-    site: str | None = None
-    side: str | None = None
-    reach: bool = False
+    sessions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="S.csv",
+            help="Instead of the library: end,sport,dose and any dose_<name>; sport is run, ride "
+            "or other.",
+        ),
+    ] = None
+    diary: Annotated[
+        Path | None, typer.Option(metavar="D.csv", help="With it: time,score[,site,side].")
+    ] = None
+    factors: Annotated[
+        Path | None,
+        typer.Option(metavar="F.csv", help="And what else went on: time,name,value[,end]."),
+    ] = None
+    zone: Annotated[
+        str | None,
+        typer.Option(metavar="ZONE", help="Where times without an offset are meant; else refused."),
+    ] = None
+    per_dose: Annotated[
+        float | None,
+        typer.Option(
+            metavar="X", help="What one dose is; else the median of the runs that have any."
+        ),
+    ] = None
+    site: OnlySiteOption = None
+    side: OnlySideOption = None
 
 
 def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> AnalysisFrames:
@@ -78,16 +56,13 @@ def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> Analysis
     Raises
     ------
     UsageError
-        Half a pair of tables; a site for what is of a whole leg.
+        Half a pair of tables.
     """
-    from flarelag.cli.options import chosen_library  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.analysis import library_frames  # noqa: PLC0415
     from flarelag.workflows.analysis_files import AnalysisFiles, file_frames  # noqa: PLC0415
     from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
 
-    if asked.reach and asked.site:
-        raise UsageError("reach is of a whole leg: give --side, not --site")
     if asked.sessions and asked.diary:
         files = AnalysisFiles(
             sessions=asked.sessions, diary=asked.diary, factors=asked.factors, zone=asked.zone
@@ -100,8 +75,8 @@ def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> Analysis
         return library_frames(opened)
 
 
-def explained(frames: AnalysisFrames, asked: Asked) -> Explanation:
-    """Analyse it."""
+def explained(frames: AnalysisFrames, asked: Asked, *, reach: bool = False) -> Explanation:
+    """Analyse it: how strong pain is, or how far down it goes."""
     from flarelag.effects.result import Outcome  # noqa: PLC0415 - loads the model
     from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415
     from flarelag.workflows.analysis import explain_frames  # noqa: PLC0415
@@ -111,5 +86,5 @@ def explained(frames: AnalysisFrames, asked: Asked) -> Explanation:
         site=parse_site(asked.site) if asked.site else None,
         side=parse_side(asked.side) if asked.side else None,
         per_dose=asked.per_dose,
-        outcome=Outcome.REACH if asked.reach else Outcome.PAIN,
+        outcome=Outcome.REACH if reach else Outcome.PAIN,
     )

@@ -4,22 +4,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.analysis_options import (
-    Asked,
-    DiaryOption,
-    FactorsOption,
-    PerDoseOption,
-    ReachOption,
-    SessionsOption,
-    SideOption,
-    SiteOption,
-    ZoneOption,
-    explained,
-    frames_of,
-)
+from flarelag.cli.analysis_options import Asked, explained, frames_of
 from flarelag.cli.effect_json import explanation_json, places_json
+from flarelag.cli.grouped import grouped
 from flarelag.cli.options import JsonOption, LibraryOption
 from flarelag.cli.output import examples, say, say_json, table
+from flarelag.errors import UsageError
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
@@ -40,25 +30,20 @@ BIN_COLUMNS = ("hours after", "change", "95 %", "entries")
 CONTROL_COLUMNS = ("control", "found")
 DOSE_COLUMNS = ("dose", "one dose", "log Bayes factor")
 FACTOR_COLUMNS = ("factor", "change", "95 %", "days")
-
-
 RANKED_COLUMNS = ("logged", "followed by", "change 6-24 h later", "95 %", "days")
 QUESTION_COLUMNS = ("question", "data", "a rise of 1 point would show")
 PLACE_COLUMNS = ("where", "entries", "answer")
 FOLLOWED = {"trigger": "higher pain", "reliever": "lower pain", "cannot_tell": "cannot tell"}
 
 
-def analyze(  # noqa: PLR0913 - one parameter an option
+@grouped
+def analyze(
     ctx: typer.Context,
-    sessions: SessionsOption = None,
-    diary: DiaryOption = None,
-    factors: FactorsOption = None,
     *,
-    zone: ZoneOption = None,
-    per_dose: PerDoseOption = None,
-    site: SiteOption = None,
-    side: SideOption = None,
-    reach: ReachOption = False,
+    asked: Asked,
+    reach: Annotated[
+        bool, typer.Option("--reach", help="How far down the leg pain goes (0-5), not how strong.")
+    ] = False,
     by_place: Annotated[
         bool,
         typer.Option("--by-place", help="And for each side, each site, and each leg's reach."),
@@ -67,24 +52,16 @@ def analyze(  # noqa: PLR0913 - one parameter an option
     as_json: JsonOption = False,
 ) -> None:
     """Say whether, when and how surely pain is higher in the hours after hard runs."""
-    asked = Asked(
-        sessions=sessions,
-        diary=diary,
-        factors=factors,
-        zone=zone,
-        per_dose=per_dose,
-        site=site,
-        side=side,
-        reach=reach,
-    )
+    if reach and asked.site:
+        raise UsageError("reach is of a whole leg: give --side, not --site")
     frames = frames_of(ctx, library, asked)
-    told = explained(frames, asked)
+    told = explained(frames, asked, reach=reach)
     places: Sequence[PlaceResult] = ()
     if by_place:
         from flarelag.workflows.analysis import places_of  # noqa: PLC0415 - loads the model
 
-        limited = site or side or reach
-        places = places_of(frames, whole=None if limited else told.result, per_dose=per_dose)
+        whole = None if asked.site or asked.side or reach else told.result
+        places = places_of(frames, whole=whole, per_dose=asked.per_dose)
     if as_json:
         also = {"places": places_json(places)} if by_place else {}
         say_json({**explanation_json(told), **also})

@@ -1,11 +1,13 @@
 """`flarelag diary edit|delete|undo|history|forget`: changing the diary, without losing anything."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flarelag.cli.encoding import item_json
+from flarelag.cli.grouped import grouped
 from flarelag.cli.options import (
     JsonOption,
     LibraryOption,
@@ -22,6 +24,7 @@ from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
     from flarelag.model.diary_history import DiaryChange
+    from flarelag.workflows.correcting import Correction
 
 EDIT_EXAMPLES = examples(
     "flarelag diary edit 12 --score 5",
@@ -37,65 +40,78 @@ HISTORY_EXAMPLES = examples(
 )
 FORGET_EXAMPLES = examples("flarelag diary forget", "flarelag diary forget --yes")
 
-Note = Annotated[str | None, typer.Option(metavar="TEXT", help="In the place of its note.")]
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What it should say; what is not given stays as it is."""
 
-def edit(  # noqa: PLR0913 - one parameter an option
-    ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NO", help="Its number in the list.")],
-    *,
-    score: Annotated[str | None, typer.Option(metavar="SCORE", help="Of pain: 0 to 10.")] = None,
-    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was.")] = None,
+    score: Annotated[str | None, typer.Option(metavar="SCORE", help="Of pain: 0 to 10.")] = None
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was.")] = None
     site: Annotated[
         list[str] | None,
         typer.Option(metavar="SITE", help="In the place of all its sites. Repeatable."),
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help="The side of all its sites.")
-    ] = None,
+    ] = None
+    side: Annotated[str | None, typer.Option(metavar="SIDE", help="The side of all its sites.")] = (
+        None
+    )
     quality: Annotated[
         list[str] | None,
         typer.Option(metavar="QUALITY", help="In the place of all it felt like. Repeatable."),
-    ] = None,
+    ] = None
     flare: Annotated[
         bool | None, typer.Option("--flare/--no-flare", help="Whether it was a flare-up.")
-    ] = None,
+    ] = None
     woke: Annotated[
         bool | None, typer.Option("--woke/--no-woke", help="Whether it kept me awake.")
-    ] = None,
-    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Of a factor: 6h.")] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Its begin.")] = None,
-    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Its end.")] = None,
-    day: Annotated[str | None, typer.Option(metavar="DAY", help="Some time on that day.")] = None,
-    days: Annotated[
-        str | None, typer.Option(metavar="DAYS", help="Of a remembered flare-up.")
-    ] = None,
-    note: Note = None,
+    ] = None
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="Of a factor: 6h.")] = None
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="Its begin.")] = None
+    end: Annotated[str | None, typer.Option("--to", metavar="TIME", help="Its end.")] = None
+    day: Annotated[str | None, typer.Option(metavar="DAY", help="Some time on that day.")] = None
+    days: Annotated[str | None, typer.Option(metavar="DAYS", help="Of a remembered flare-up.")] = (
+        None
+    )
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="In the place of its note.")] = (
+        None
+    )
+
+    def correction(self) -> "Correction":
+        """Return what is to be changed."""
+        from flarelag.workflows.correcting import Correction  # noqa: PLC0415 - not for --help
+
+        return Correction(
+            score=self.score,
+            at=self.at,
+            sites=self.site or None,
+            side=self.side,
+            qualities=self.quality or None,
+            flare=self.flare,
+            woke=self.woke,
+            note=self.note,
+            amount=self.amount,
+            start=self.start,
+            end=self.end,
+            day=self.day,
+            days=self.days,
+        )
+
+
+@grouped
+def edit(
+    ctx: typer.Context,
+    number: Annotated[int, typer.Argument(metavar="NO", help="Its number in the list.")],
+    *,
+    said: Said,
     zone: ZoneOption = None,
     library: LibraryOption = None,
 ) -> None:
     """Change what something in the diary says; what it said before is kept."""
     from flarelag.model.diary import DiaryEntry  # noqa: PLC0415 - not for --help
     from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.correcting import Correction, corrected  # noqa: PLC0415
+    from flarelag.workflows.correcting import corrected  # noqa: PLC0415
     from flarelag.workflows.diary import edit_entry  # noqa: PLC0415
 
-    now = datetime.now(UTC)
-    wanted = Correction(
-        score=score,
-        at=at,
-        sites=site or None,
-        side=side,
-        qualities=quality or None,
-        flare=flare,
-        woke=woke,
-        note=note,
-        amount=amount,
-        start=start,
-        end=end,
-        day=day,
-        days=days,
-    )
+    now, wanted = datetime.now(UTC), said.correction()
     causes: tuple[str, ...] = ()
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         item = corrected(opened.diary.item(number), wanted, now=now, zone=chosen_zone(zone))

@@ -8,13 +8,15 @@ import typer
 from flarelag.cli.options import (
     JsonOption,
     LibraryOption,
+    NoteOption,
+    SideOption,
     ZoneOption,
     chosen_library,
     chosen_zone,
 )
 from flarelag.cli.output import examples, say, say_json, table
 from flarelag.errors import UsageError
-from flarelag.model.body import BodySite, Side
+from flarelag.model.body import BodySite
 from flarelag.model.diary_words import site_in_words
 from flarelag.model.in_words import flare_in_words
 
@@ -41,14 +43,12 @@ def add(
         str,
         typer.Argument(metavar="DAYS", help="2023-05-14..2023-06-20, one day, or a month."),
     ],
-    side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help=f"Which side: {', '.join(Side)}.")
-    ] = None,
+    side: SideOption = None,
     site: Annotated[
         list[str] | None,
         typer.Option(metavar="SITE", help=f"Where: {', '.join(BodySite)}. Repeatable."),
     ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")] = None,
+    note: NoteOption = None,
     zone: ZoneOption = None,
     library: LibraryOption = None,
 ) -> None:

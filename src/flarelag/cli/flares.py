@@ -4,19 +4,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flarelag.cli.analysis_options import (
-    Asked,
-    DiaryOption,
-    FactorsOption,
-    PerDoseOption,
-    SessionsOption,
-    SideOption,
-    SiteOption,
-    ZoneOption,
-    explained,
-    frames_of,
-)
+from flarelag.cli.analysis_options import Asked, explained, frames_of
 from flarelag.cli.effect_json import flares_json
+from flarelag.cli.grouped import grouped
 from flarelag.cli.options import JsonOption, LibraryOption
 from flarelag.cli.output import examples, say, say_json
 from flarelag.model.wording import counted
@@ -39,29 +29,15 @@ NO_NUMBERS = (
 )
 
 
-def flares(  # noqa: PLR0913 - one parameter an option
+@grouped
+def flares(
     ctx: typer.Context,
-    sessions: SessionsOption = None,
-    diary: DiaryOption = None,
-    factors: FactorsOption = None,
     *,
-    zone: ZoneOption = None,
-    per_dose: PerDoseOption = None,
-    site: SiteOption = None,
-    side: SideOption = None,
+    asked: Asked,
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List flare-ups: onset, peak, length, where, and what came before. Never what caused them."""
-    asked = Asked(
-        sessions=sessions,
-        diary=diary,
-        factors=factors,
-        zone=zone,
-        per_dose=per_dose,
-        site=site,
-        side=side,
-    )
     told = explained(frames_of(ctx, library, asked), asked)
     if as_json:
         say_json(flares_json(told))

@@ -1,14 +1,19 @@
 """`flarelag log`: sitting, a cold day, ice, a painkiller. This path loads nothing heavy."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import LibraryOption, ZoneOption, chosen_library, chosen_zone
+from flarelag.cli.grouped import grouped
+from flarelag.cli.options import LibraryOption, NoteOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say
 from flarelag.errors import UsageError, quoted
 from flarelag.model.factors import KNOWN_NAMES, FactorKind, Scale
+
+if TYPE_CHECKING:
+    from flarelag.workflows.logging_factors import FactorWords
 
 EXAMPLES = examples(
     "flarelag log sitting 6h",
@@ -24,7 +29,48 @@ _HOURS = ", ".join(name for name, each in KNOWN_NAMES.items() if each.scale is S
 _YES = ", ".join(name for name, each in KNOWN_NAMES.items() if each.scale is Scale.YES)
 
 
-def log(  # noqa: PLR0913 - one parameter an option
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """When it was, and what else was said."""
+
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help='When, or when it began: "14:00", "last night".'),
+    ] = None
+    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="From when.")] = None
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="TIME", help="Until when; else until now.")
+    ] = None
+    day: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help='Some time on that day: "yesterday", "monday morning".'),
+    ] = None
+    note: NoteOption = None
+    new: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Add the name to your list: factor, or measure."),
+    ] = None
+    zone: ZoneOption = None
+
+    def words(self, name: str, amount: str | None) -> "FactorWords":
+        """Return what was logged as it was written."""
+        from flarelag.workflows.logging_factors import FactorWords  # noqa: PLC0415
+
+        return FactorWords(
+            name=name,
+            zone=chosen_zone(self.zone),
+            amount=amount,
+            at=self.at,
+            start=self.start,
+            end=self.end,
+            day=self.day,
+            note=self.note,
+            new=_kind(self.new),
+        )
+
+
+@grouped
+def log(
     ctx: typer.Context,
     name: Annotated[
         str,
@@ -37,50 +83,22 @@ def log(  # noqa: PLR0913 - one parameter an option
         typer.Argument(metavar="[AMOUNT]", help="6h, 1h30, 20min, 400mg, 7, yes, no."),
     ] = None,
     *,
-    at: Annotated[
-        str | None,
-        typer.Option(metavar="TIME", help='When, or when it began: "14:00", "last night".'),
-    ] = None,
-    start: Annotated[str | None, typer.Option("--from", metavar="TIME", help="From when.")] = None,
-    end: Annotated[
-        str | None, typer.Option("--to", metavar="TIME", help="Until when; else until now.")
-    ] = None,
-    day: Annotated[
-        str | None,
-        typer.Option(metavar="DAY", help='Some time on that day: "yesterday", "monday morning".'),
-    ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")] = None,
-    new: Annotated[
-        str | None,
-        typer.Option(metavar="KIND", help="Add the name to your list: factor, or measure."),
-    ] = None,
-    zone: ZoneOption = None,
+    said: Said,
     library: LibraryOption = None,
 ) -> None:
     """Write down what went on or was done: sitting, stress, ice, stretching, ..."""
     from flarelag.model.in_words import factor_in_words  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.logging_factors import (  # noqa: PLC0415
-        FactorWords,
         factor_names,
         save_factor,
         understand_factor,
     )
 
     now = datetime.now(UTC)
-    words = FactorWords(
-        name=name,
-        zone=chosen_zone(zone),
-        amount=amount,
-        at=at,
-        start=start,
-        end=end,
-        day=day,
-        note=note,
-        new=_kind(new),
-    )
+    words = said.words(name, amount)
     root = chosen_library(ctx, library)
-    if new is not None or words.name.strip().casefold() in KNOWN_NAMES:
+    if words.new is not None or words.name.strip().casefold() in KNOWN_NAMES:
         understand_factor(words, now=now)  # what cannot be right makes no library
     with Library.open(root) as opened:
         factor = understand_factor(words, now=now, known=factor_names(opened))

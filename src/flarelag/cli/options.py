@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from flarelag.errors import UsageError
+from flarelag.model.body import BodySite, Side
 from flarelag.paths import LIBRARY_VARIABLE, LibraryPaths, library_root
 
 LibraryOption = Annotated[
@@ -25,6 +26,16 @@ ZoneOption = Annotated[
         help="Where clock times are meant, such as Europe/Zurich (else this computer's zone).",
     ),
 ]
+SideOption = Annotated[
+    str | None, typer.Option(metavar="SIDE", help=f"Which side: {', '.join(Side)}.")
+]
+OnlySiteOption = Annotated[
+    str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
+]
+OnlySideOption = Annotated[
+    str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
+]
+NoteOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 
 

@@ -1,17 +1,29 @@
 """`flarelag pain`: one diary entry in ten seconds. This path loads nothing heavy."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import LibraryOption, ZoneOption, chosen_library, chosen_zone
+from flarelag.cli.grouped import grouped
+from flarelag.cli.options import (
+    LibraryOption,
+    NoteOption,
+    SideOption,
+    ZoneOption,
+    chosen_library,
+    chosen_zone,
+)
 from flarelag.cli.output import examples, say
 from flarelag.cli.warning_signs import show_warning_signs
 from flarelag.errors import UsageError, quoted
-from flarelag.model.body import BodySite, Quality, Side
+from flarelag.model.body import BodySite, Quality
 from flarelag.model.diary import Phase
+
+if TYPE_CHECKING:
+    from flarelag.model.stored import StoredActivity
+    from flarelag.workflows.diary import PainWords, PinWords
 
 EXAMPLES = examples(
     "flarelag pain 3",
@@ -26,21 +38,18 @@ EXAMPLES = examples(
 )
 
 
-def pain(  # noqa: PLR0913 - one parameter an option
-    ctx: typer.Context,
-    score: Annotated[
-        str, typer.Argument(metavar="SCORE", help="0 (no pain) to 10 (the worst imaginable).")
-    ],
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What was said beside the score."""
+
     site: Annotated[
         list[str] | None,
         typer.Option(
             metavar="SITE",
             help=f"Where: {', '.join(BodySite)}. Repeatable; `left:foot` names its side.",
         ),
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help=f"Which side: {', '.join(Side)}.")
-    ] = None,
+    ] = None
+    side: SideOption = None
     at: Annotated[
         str | None,
         typer.Option(
@@ -48,64 +57,90 @@ def pain(  # noqa: PLR0913 - one parameter an option
             help='When: "now", "2 h ago", "21:40", "last night", "monday 18:00"; '
             "with --activity the time since its start, such as 21:40.",
         ),
-    ] = None,
+    ] = None
     quality: Annotated[
         list[str] | None,
         typer.Option(metavar="QUALITY", help=f"What it feels like: {', '.join(Quality)}."),
-    ] = None,
-    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")] = None,
-    *,
+    ] = None
+    note: NoteOption = None
     activity: Annotated[
         str | None,
         typer.Option(metavar="ID", help="It hit me during this activity (`flarelag activities`)."),
-    ] = None,
+    ] = None
     lap: Annotated[
         str | None, typer.Option(metavar="N", help="In this lap of it, counted from 1.")
-    ] = None,
+    ] = None
     phase: Annotated[
         str | None, typer.Option(metavar="PHASE", help=f"While: {', '.join(Phase)}.")
-    ] = None,
-    flare: Annotated[bool, typer.Option("--flare", help="This is a flare-up.")] = False,
-    woke: Annotated[bool, typer.Option("--woke", help="It kept me awake.")] = False,
-    zone: ZoneOption = None,
+    ] = None
+    flare: Annotated[bool, typer.Option("--flare", help="This is a flare-up.")] = False
+    woke: Annotated[bool, typer.Option("--woke", help="It kept me awake.")] = False
+    zone: ZoneOption = None
+
+    def words(self, score: str) -> "PainWords":
+        """Return the entry as it was written, without a moment of an activity."""
+        from flarelag.workflows.diary import PainWords  # noqa: PLC0415 - not for --help
+
+        return PainWords(
+            score=score,
+            zone=chosen_zone(self.zone),
+            at=self.at or "now",
+            sites=self.site or (),
+            side=self.side,
+            qualities=self.quality or (),
+            flare=self.flare,
+            woke=self.woke,
+            note=self.note,
+        )
+
+    def number(self) -> int | None:
+        """Return the number of the activity it hit in.
+
+        Raises
+        ------
+        UsageError
+            What is no number; a lap or a phase of no activity.
+        """
+        number, _ = _number("--activity", self.activity), _number("--lap", self.lap)
+        if number is None and (self.lap or self.phase):
+            raise UsageError("--lap and --phase say where in an activity: name it with --activity")
+        return number
+
+    def pin(self, activity: "StoredActivity") -> "PinWords":
+        """Return the moment of the activity."""
+        from flarelag.workflows.diary import PinWords  # noqa: PLC0415 - not for --help
+
+        lap = _number("--lap", self.lap)
+        return PinWords(activity=activity, at=self.at, lap=lap, phase=self.phase)
+
+
+@grouped
+def pain(
+    ctx: typer.Context,
+    score: Annotated[
+        str, typer.Argument(metavar="SCORE", help="0 (no pain) to 10 (the worst imaginable).")
+    ],
+    *,
+    said: Said,
     library: LibraryOption = None,
 ) -> None:
     """Write down a pain score."""
     from flarelag.model.in_words import entry_in_words  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import (  # noqa: PLC0415
-        PainWords,
-        PinWords,
-        save_entry,
-        understand_pain,
-    )
+    from flarelag.workflows.diary import save_entry, understand_pain  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    numbers = _number("--activity", activity), _number("--lap", lap)
-    if numbers[0] is None and (lap or phase):
-        raise UsageError("--lap and --phase say where in an activity: name it with --activity")
-    words = PainWords(
-        score=score,
-        zone=chosen_zone(zone),
-        at=at or "now",
-        sites=site or (),
-        side=side,
-        qualities=quality or (),
-        flare=flare,
-        woke=woke,
-        note=note,
-    )
+    activity, words = said.number(), said.words(score)
     root = chosen_library(ctx, library)
-    if numbers[0] is None:
+    if activity is None:
+        understand_pain(words, now=now)  # what cannot be right makes no library
+    with Library.open(root, create=activity is None) as opened:
+        if activity is not None:
+            words = replace(words, pin=said.pin(opened.activity(activity)))
         understood = understand_pain(words, now=now)
-    with Library.open(root, create=numbers[0] is None) as opened:
-        if numbers[0] is not None:
-            stored = opened.activity(numbers[0])
-            pin = PinWords(activity=stored, at=at, lap=numbers[1], phase=phase)
-            understood = understand_pain(replace(words, pin=pin), now=now)
         saved = save_entry(opened, understood.entry)
-    said = "; the clock showed this time twice, taken as the first" if understood.ambiguous else ""
-    say(f"saved: {entry_in_words(saved.entry, now=now)}{said}")
+    twice = "; the clock showed this time twice, taken as the first" if understood.ambiguous else ""
+    say(f"saved: {entry_in_words(saved.entry, now=now)}{twice}")
     show_warning_signs(saved.warning_causes)
     if saved.stopped:
         say(f"\n{saved.stopped}")

@@ -2,17 +2,26 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.grouped import grouped
+from flarelag.cli.options import (
+    JsonOption,
+    LibraryOption,
+    OnlySideOption,
+    OnlySiteOption,
+    chosen_library,
+)
 from flarelag.cli.output import examples, say, say_json
 from flarelag.errors import UsageError
-from flarelag.model.body import BodySite, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flarelag.report.report import PageOptions
     from flarelag.workflows.reporting import ReportOutcome
 
@@ -26,100 +35,32 @@ EXAMPLES = examples(
 DEFAULT_TARGET, DEFAULT_SUMMARY = Path("flarelag-report.html"), Path("flarelag-summary.pdf")
 
 
-def report(  # noqa: PLR0913 - one parameter an option
-    ctx: typer.Context,
-    library: LibraryOption = None,
-    *,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="The file to write."),
-    ] = None,
-    summary: Annotated[
-        bool,
-        typer.Option(
-            "--print",
-            help="One A4 page for the physiotherapist instead: a PDF where Chromium or Chrome is "
-            "there, else a page to print.",
-        ),
-    ] = False,
-    title: Annotated[
-        str | None, typer.Option(metavar="TEXT", help="A title above the answer.")
-    ] = None,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """How the reader wants the page, in the words of the command line."""
+
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="A title above the answer.")] = (
+        None
+    )
     since: Annotated[
         str | None, typer.Option(metavar="DAY", help="From this day on, such as 2026-06-01.")
-    ] = None,
+    ] = None
     until: Annotated[
         str | None, typer.Option(metavar="DAY", help="Up to and including this day.")
-    ] = None,
-    site: Annotated[
-        str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
-    ] = None,
-    side: Annotated[
-        str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
-    ] = None,
+    ] = None
+    site: OnlySiteOption = None
+    side: OnlySideOption = None
     with_notes: Annotated[
         bool, typer.Option("--with-notes", help="Show titles, notes and the names of shoes.")
-    ] = False,
+    ] = False
     with_places: Annotated[
         bool,
         typer.Option("--with-places", help="Show where sessions started, to about a kilometre."),
-    ] = False,
-    imperial: Annotated[bool, typer.Option("--imperial", help="Miles, not kilometres.")] = False,
+    ] = False
+    imperial: Annotated[bool, typer.Option("--imperial", help="Miles, not kilometres.")] = False
     week_start: Annotated[
         str, typer.Option(metavar="DAY", help="The day a week begins on: monday or sunday.")
-    ] = "monday",
-    as_json: JsonOption = False,
-) -> None:
-    """Write the answer as one HTML page that opens offline."""
-    from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
-    from flarelag.workflows.printing import find_browser, write_summary  # noqa: PLC0415
-    from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
-
-    wanted = Wanted(title, since, until, with_notes, with_places, imperial, week_start)
-    options = wanted.page_options()
-    where = parse_site(site) if site else None
-    which = parse_side(side) if side else None
-    target = (output or (DEFAULT_SUMMARY if summary else DEFAULT_TARGET)).expanduser().absolute()
-    now = datetime.now(UTC)
-    with Library.open(chosen_library(ctx, library), create=False) as opened:
-        catch_up(opened, now)
-        if summary:
-            outcome = write_summary(
-                opened,
-                target,
-                now=now,
-                options=options,
-                site=where,
-                side=which,
-                browser=find_browser(),
-            )
-        else:
-            outcome = write_report(opened, target, now=now, options=options, site=where, side=which)
-    if as_json:
-        say_json({"report": str(outcome.path), "headline": outcome.headline})
-    else:
-        say(report_text(outcome))
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """How the reader wants the page, in the words of the command line.
-
-    Parameters
-    ----------
-    title, since, until, with_notes, with_places, imperial, week_start
-        As `flarelag report` takes them.
-    """
-
-    title: str | None
-    since: str | None
-    until: str | None
-    with_notes: bool
-    with_places: bool
-    imperial: bool
-    week_start: str
+    ] = "monday"
 
     def page_options(self) -> "PageOptions":
         """Return the same as the page takes it."""
@@ -141,6 +82,56 @@ class Wanted:
             with_notes=self.with_notes,
             with_places=self.with_places,
         )
+
+    def writer(self, now: datetime, *, summary: bool) -> "Callable[..., ReportOutcome]":
+        """Return what writes the page, or the summary of it, of a library to a file."""
+        from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415
+        from flarelag.workflows.printing import find_browser, write_summary  # noqa: PLC0415
+        from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
+
+        return partial(
+            partial(write_summary, browser=find_browser()) if summary else write_report,
+            now=now,
+            options=self.page_options(),
+            site=parse_site(self.site) if self.site else None,
+            side=parse_side(self.side) if self.side else None,
+        )
+
+
+@grouped
+def report(
+    ctx: typer.Context,
+    library: LibraryOption = None,
+    *,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="The file to write."),
+    ] = None,
+    summary: Annotated[
+        bool,
+        typer.Option(
+            "--print",
+            help="One A4 page for the physiotherapist instead: a PDF where Chromium or Chrome is "
+            "there, else a page to print.",
+        ),
+    ] = False,
+    wanted: Wanted,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the answer as one HTML page that opens offline."""
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+
+    now = datetime.now(UTC)
+    write = wanted.writer(now, summary=summary)
+    target = (output or (DEFAULT_SUMMARY if summary else DEFAULT_TARGET)).expanduser().absolute()
+    with Library.open(chosen_library(ctx, library), create=False) as opened:
+        catch_up(opened, now)
+        outcome = write(opened, target)
+    if as_json:
+        say_json({"report": str(outcome.path), "headline": outcome.headline})
+    else:
+        say(report_text(outcome))
 
 
 def _day(option: str, text: str | None) -> date | None:
