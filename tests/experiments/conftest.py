@@ -30,20 +30,21 @@ if TYPE_CHECKING:
 START = datetime(2026, 6, 1, 12, tzinfo=UTC)
 ORDERS = (True, False, True, False, True, False)
 LEFT_BUTTOCK = PainSite(BodySite.BUTTOCK, Side.LEFT)
+PLAN = Plan(
+    measure=OFFERED["ice"],
+    orders=ORDERS,
+    seed=7,
+    started_utc=START,
+    zone="UTC",
+    hard_dose="hard_s",
+    hard_from_s=60.0,
+    reach=Reach(left=1),
+)
 
 
 @pytest.fixture
 def plan() -> Plan:
-    return Plan(
-        measure=OFFERED["ice"],
-        orders=ORDERS,
-        seed=7,
-        started_utc=START,
-        zone="UTC",
-        hard_dose="hard_s",
-        hard_from_s=60.0,
-        reach=Reach(left=1),
-    )
+    return PLAN
 
 
 @pytest.fixture

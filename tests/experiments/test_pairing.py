@@ -9,18 +9,19 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.experiments.conftest import ORDERS, START
+from tests.experiments.conftest import ORDERS, PLAN, START
 
 from flarelag.experiments.events import Done, KnownBy, Marked, Missed, Told, marks
 from flarelag.experiments.measures import OFFERED, Arm
 from flarelag.experiments.pairing import Session, allocate, past_slots
-from flarelag.experiments.plan import Plan
 from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tests.experiments.conftest import MakeSession
+
+    from flarelag.experiments.plan import Plan
 
 LATE = START + timedelta(days=365)
 
@@ -147,28 +148,15 @@ ENDS_H = st.lists(st.floats(1, 2000), max_size=30, unique=True)
 
 @given(ENDS_H, ENDS_H)
 def test_what_counted_stays_as_later_sessions_come(before: Sequence[float], after: Sequence[float]):
-    plan = _plan()
     told = tuple(Told(START, pair) for pair in range(len(ORDERS)))
     early = [_session(hours) for hours in before]
     late = [_session(2100 + hours) for hours in after]
-    first = allocate(plan, early, told, until=LATE)
-    both = allocate(plan, [*late, *early], told, until=LATE)
+    first = allocate(PLAN, early, told, until=LATE)
+    both = allocate(PLAN, [*late, *early], told, until=LATE)
     assert both.slots[: len(first.slots)] == first.slots
     ends = [slot.closed_utc for slot in both.slots]
-    assert all(b - a >= plan.least_gap for a, b in pairwise(ends))
-    assert len(both.slots) <= plan.n_slots
-
-
-def _plan() -> Plan:
-    return Plan(
-        measure=OFFERED["ice"],
-        orders=ORDERS,
-        seed=7,
-        started_utc=START,
-        zone="UTC",
-        hard_dose="hard_s",
-        hard_from_s=60.0,
-    )
+    assert all(b - a >= PLAN.least_gap for a, b in pairwise(ends))
+    assert len(both.slots) <= PLAN.n_slots
 
 
 def _session(end_h: float) -> Session:
