@@ -11,6 +11,7 @@ from flarelag.cli.grouped import grouped
 from flarelag.cli.options import (
     JsonOption,
     LibraryOption,
+    NumberArgument,
     YesOption,
     ZoneOption,
     agreed,
@@ -99,7 +100,7 @@ class Said:
 @grouped
 def edit(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NO", help="Its number in the list.")],
+    number: NumberArgument,
     *,
     said: Said,
     zone: ZoneOption = None,

@@ -5,7 +5,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.options import (
+    JsonOption,
+    LibraryOption,
+    chosen_library,
+    whole_number,
+)
 from flarelag.cli.output import examples, say, say_json
 from flarelag.cli.plain_text import PlainTextCommand, PlainTextGroup
 from flarelag.errors import UsageError, quoted
@@ -35,21 +40,13 @@ def show_next(
 ) -> None:
     """Say what the next session is due to be, in one sentence."""
     from flarelag.cli.experiment_json import standing_json  # noqa: PLC0415 - not for --help
-    from flarelag.errors import ExperimentError  # noqa: PLC0415
     from flarelag.experiments.words import next_words  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import (  # noqa: PLC0415
-        NONE_YET,
-        due_now,
-        refuse_if_hidden,
-    )
+    from flarelag.workflows.experiments import told_now  # noqa: PLC0415
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        refuse_if_hidden(opened)
-        found = due_now(opened, now)
-    if found is None:
-        raise ExperimentError(NONE_YET)
+        found = told_now(opened, now)
     if as_json:
         say_json({"experiment": standing_json(found), "words": next_words(found, now)})
     else:
@@ -97,7 +94,9 @@ def log(
             miss_session(opened, now=now)
             said = "noted: missed; its pair stays incomplete"
         else:
-            standing, slot = mark_session(opened, word, now=now, activity_id=_number(session))
+            standing, slot = mark_session(
+                opened, word, now=now, activity_id=whole_number("--session", session)
+            )
             said = f"noted: {slot_words(standing, slot)}"
         after = due_now(opened, now)
     say(said)
@@ -122,14 +121,6 @@ def stop(
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         ended: Standing = stop_experiment(opened, now=datetime.now(UTC), reason=kept_note(reason))
     say(stop_words(ended))
-
-
-def _number(text: str | None) -> int | None:
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdecimal()):
-        raise UsageError(f"--session {quoted(text)} is not a number")
-    return int(text)
 
 
 def _done(text: str) -> "Done | None":

@@ -107,19 +107,11 @@ def _measure(text: str, when: str, *, no_added_load: bool) -> "Measure":
 
 def _show_latest(ctx: typer.Context, library: str | None, now: datetime, *, as_json: bool) -> None:
     from flarelag.cli.experiment_json import standing_json  # noqa: PLC0415 - not for --help
-    from flarelag.errors import ExperimentError  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import (  # noqa: PLC0415
-        NONE_YET,
-        due_now,
-        refuse_if_hidden,
-    )
+    from flarelag.workflows.experiments import told_now  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        refuse_if_hidden(opened)
-        found = due_now(opened, now)
-    if found is None:
-        raise ExperimentError(NONE_YET)
+        found = told_now(opened, now)
     if as_json:
         say_json({"experiment": standing_json(found)})
         return

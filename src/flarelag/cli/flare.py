@@ -9,6 +9,7 @@ from flarelag.cli.options import (
     JsonOption,
     LibraryOption,
     NoteOption,
+    NumberArgument,
     SideOption,
     ZoneOption,
     chosen_library,
@@ -99,7 +100,7 @@ def list_flares(
 @app.command(epilog=DELETE_EXAMPLES)
 def delete(
     ctx: typer.Context,
-    number: Annotated[int, typer.Argument(metavar="NO", help="Its number in the list.")],
+    number: NumberArgument,
     library: LibraryOption = None,
 ) -> None:
     """Take a flare-up out of the diary; `flarelag diary undo` brings it back."""

@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.options import (
+    JobsOption,
+    JsonOption,
+    LibraryOption,
+    chosen_library,
+)
 from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import Outcome
@@ -39,10 +44,7 @@ def import_files(
     ],
     library: LibraryOption = None,
     *,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU)."),
-    ] = None,
+    jobs: JobsOption = None,
     no_originals: Annotated[
         bool, typer.Option("--no-originals", help="Keep no copy of the files themselves.")
     ] = False,

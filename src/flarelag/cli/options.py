@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flarelag.errors import UsageError
+from flarelag.errors import UsageError, quoted
 from flarelag.model.body import BodySite, Side
 from flarelag.paths import LIBRARY_VARIABLE, LibraryPaths, library_root
 
@@ -36,6 +36,10 @@ OnlySideOption = Annotated[
     str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
 ]
 NoteOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")]
+JobsOption = Annotated[
+    int | None, typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU).")
+]
+NumberArgument = Annotated[int, typer.Argument(metavar="NO", help="Its number in the list.")]
 YesOption = Annotated[bool, typer.Option("--yes", help="Do not ask first.")]
 
 
@@ -77,3 +81,18 @@ def chosen_zone(zone: str | None) -> str:
     from flarelag.workflows.clock import system_zone  # noqa: PLC0415 - only where it is needed
 
     return zone or system_zone()
+
+
+def whole_number(option: str, text: str | None) -> int | None:
+    """Return the number that an option names; Typer's own check would load more than `pain` does.
+
+    Raises
+    ------
+    UsageError
+        Not a number.
+    """
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdecimal()):
+        raise UsageError(f"{option} {quoted(text)} is not a number")
+    return int(text)

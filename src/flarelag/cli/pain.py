@@ -14,10 +14,11 @@ from flarelag.cli.options import (
     ZoneOption,
     chosen_library,
     chosen_zone,
+    whole_number,
 )
 from flarelag.cli.output import examples, say
 from flarelag.cli.warning_signs import show_warning_signs
-from flarelag.errors import UsageError, quoted
+from flarelag.errors import UsageError
 from flarelag.model.body import BodySite, Quality
 from flarelag.model.diary import Phase
 
@@ -101,7 +102,7 @@ class Said:
         UsageError
             What is no number; a lap or a phase of no activity.
         """
-        number, _ = _number("--activity", self.activity), _number("--lap", self.lap)
+        number, _ = whole_number("--activity", self.activity), whole_number("--lap", self.lap)
         if number is None and (self.lap or self.phase):
             raise UsageError("--lap and --phase say where in an activity: name it with --activity")
         return number
@@ -110,7 +111,7 @@ class Said:
         """Return the moment of the activity."""
         from flarelag.workflows.diary import PinWords  # noqa: PLC0415 - not for --help
 
-        lap = _number("--lap", self.lap)
+        lap = whole_number("--lap", self.lap)
         return PinWords(activity=activity, at=self.at, lap=lap, phase=self.phase)
 
 
@@ -144,12 +145,3 @@ def pain(
     show_warning_signs(saved.warning_causes)
     if saved.stopped:
         say(f"\n{saved.stopped}")
-
-
-def _number(option: str, text: str | None) -> int | None:
-    """Return a number; Typer's own check of it would load more than the rest of the command."""
-    if text is None:
-        return None
-    if not (text.isascii() and text.isdecimal()):
-        raise UsageError(f"{option} {quoted(text)} is not a number")
-    return int(text)

@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, chosen_zone
+from flarelag.cli.options import (
+    JobsOption,
+    JsonOption,
+    LibraryOption,
+    chosen_library,
+    chosen_zone,
+)
 from flarelag.cli.output import examples, say, say_json, table
 from flarelag.cli.progress import counting_progress
 from flarelag.model.wording import counted
@@ -24,9 +30,6 @@ SET_EXAMPLES = examples(
 COLUMNS = ("from", "m/s", "100 m in", "give or take", "rests on")
 
 FieldArgument = Annotated[str, typer.Argument(metavar="FIELD", help="best-100m or sex.")]
-JobsOption = Annotated[
-    int | None, typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU).")
-]
 
 app = typer.Typer(
     help="Show and change what efforts are judged by: your best 100 m.",

@@ -1,11 +1,16 @@
 """`flarelag rebuild`: reading every kept original again with today's readers."""
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.options import (
+    JobsOption,
+    JsonOption,
+    LibraryOption,
+    chosen_library,
+)
 from flarelag.cli.output import examples, say, say_json
 from flarelag.cli.progress import counting_progress
 from flarelag.model.wording import counted
@@ -20,10 +25,7 @@ def rebuild(
     ctx: typer.Context,
     library: LibraryOption = None,
     *,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU)."),
-    ] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read every kept original again, as a newer flarelag may read more. Numbers stay."""

@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.importing import say_tags
-from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
+from flarelag.cli.options import (
+    JobsOption,
+    JsonOption,
+    LibraryOption,
+    chosen_library,
+)
 from flarelag.cli.output import complain, examples, say, say_json
 from flarelag.cli.progress import counting_progress
 from flarelag.cli.sync_text import (
@@ -77,10 +82,7 @@ def sync(
             help="Keep recordings from the API for longer than its terms allow; remembered.",
         ),
     ] = None,
-    jobs: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=1, help="Worker processes (else one for each CPU)."),
-    ] = None,
+    jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Bring the library up to date with your Strava account, within Strava's limits."""

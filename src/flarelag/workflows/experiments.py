@@ -104,6 +104,21 @@ def due_now(library: Library, now: datetime) -> Standing | None:
     )
 
 
+def told_now(library: Library, now: datetime) -> Standing:
+    """Return what `due_now` does, where it may be shown.
+
+    Raises
+    ------
+    ExperimentError
+        Experiments are hidden, or there is none yet.
+    """
+    refuse_if_hidden(library)
+    found = due_now(library, now)
+    if found is None:
+        raise ExperimentError(NONE_YET)
+    return found
+
+
 def page_line(library: Library, now: datetime) -> str | None:
     """Return what the diary page says of the experiment; null where there is nothing to say."""
     if not library.experiments.any() or guard_of(library).hidden:
