@@ -360,3 +360,19 @@ def test_a_damaged_archive_ends_in_sentences(
             read_input(item.origin)
         with suppress(FlarelagError), open_input(item.origin) as file:
             file.read(100)
+
+
+def test_folders_may_lie_deeper_than_python_calls_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    depth = 1200
+    for _ in range(depth):
+        Path("a").mkdir()
+        os.chdir("a")
+    Path("run.fit").write_bytes(b"x")
+    assert [Path(each).name for each in listed(tmp_path)] == ["run.fit"]
+    Path("run.fit").unlink()
+    for _ in range(depth):
+        os.chdir("..")
+        Path("a").rmdir()

@@ -108,3 +108,30 @@ def test_what_has_no_root_is_unreadable(data: bytes):
         read_xml(data, "point")
     with pytest.raises(UnreadableFileError, match="not readable as XML"):
         root_name(data)
+
+
+@pytest.mark.parametrize("head", ["", '<?xml version="1.0" encoding="UTF-8"?>'])
+def test_letters_that_are_not_the_utf_8_they_claim_to_be_lose_nothing(head: str):
+    text = f"{head}<gpx><name>Lauf über Äcker</name><point>1</point><point>2</point></gpx>"
+    document = read_xml(text.encode("latin-1"), "point")
+    assert [each.text for each in document.root.iter("point")] == ["1", "2"]
+    assert not document.salvaged
+    assert document.remarks == ("letters not in the encoding it names were read as \ufffd",)
+
+
+def test_letters_in_a_wrong_encoding_hide_no_damage():
+    document = read_xml("<gpx><name>Äcker</name><point>1</point><po".encode("latin-1"), "point")
+    assert [each.text for each in document.root.iter("point")] == ["1"]
+    assert document.salvaged
+    assert len(document.remarks) == 2
+
+
+def test_other_letters_inside_a_point_are_damage():
+    document = read_xml(b"<gpx><point>1</point><point>2\x84</point></gpx>", "point")
+    assert document.salvaged
+
+
+def test_a_file_cut_off_in_the_middle_of_a_letter_is_cut_off():
+    document = read_xml("<gpx><point>1</point><name>ü".encode()[:-1], "point")
+    assert document.salvaged
+    assert len(document.remarks) == 1

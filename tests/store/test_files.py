@@ -39,12 +39,15 @@ def test_only_their_owner_can_read_files_and_their_folders(tmp_path: Path):
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
 
-def test_what_is_there_already_is_left_alone(tmp_path: Path):
-    path = tmp_path / "a"
-    path.write_bytes(b"old")
-    write_files({str(path): b"new", str(tmp_path / "b"): b""})
-    assert path.read_bytes() == b"old"
-    assert (tmp_path / "b").read_bytes() == b""
+def test_what_is_whole_already_is_left_alone_and_what_is_damaged_is_replaced(tmp_path: Path):
+    whole, damaged, cut_off, new = (tmp_path / name for name in "abcd")
+    whole.write_bytes(b"whole")
+    damaged.write_bytes(b"hwole")
+    cut_off.write_bytes(b"whol")
+    before = whole.stat()
+    write_files({str(path): b"whole" for path in (whole, damaged, cut_off, new)})
+    assert {path.read_bytes() for path in (whole, damaged, cut_off, new)} == {b"whole"}
+    assert whole.stat() == before or whole.stat().st_ino == before.st_ino
 
 
 def test_where_one_cannot_be_written_none_is_there_under_its_name(tmp_path: Path):

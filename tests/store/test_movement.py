@@ -68,3 +68,15 @@ def test_the_original_is_kept(library: Library):
     path = library.paths.original(new.movement.original.sha256)
     assert path.read_bytes() == new.movement.original.packed
     assert [each.path for each in library.expected_files()] == [path]
+
+
+def test_hours_that_another_import_met_outlive_the_one_that_brought_them(library: Library):
+    hours = (hour(0, 0b111, 40), hour(2, 1 << 59))
+    for _ in range(3):
+        stored(library, ended(b"one", *hours))
+    for number in (1, 3):
+        library.imports.undo(number)
+        assert library.movement() == list(hours)
+    assert [each.owner for each in library.expected_files()]
+    library.imports.undo(2)
+    assert (library.movement(), library.expected_files()) == ([], [])

@@ -93,3 +93,19 @@ def test_no_rebuild_while_an_import_runs(filled: Library, now: datetime):
         pytest.raises(LibraryBusyError),
     ):
         rebuild(filled, now=now, jobs=1)
+
+
+def test_damaged_and_missing_records_are_made_again_from_their_originals(
+    filled: Library, content: Content, now: datetime
+):
+    before = content(filled)
+    gone, cut_off, changed = {e.path for e in filled.expected_files() if not e.original}
+    gone.unlink()
+    cut_off.write_bytes(cut_off.read_bytes()[:-9])
+    changed.write_bytes(changed.read_bytes().swapcase())
+    findings = check_library(filled)
+    assert len(findings) == 4  # two recordings are alike
+    assert all("`flarelag rebuild`" in each.message for each in findings)
+    rebuild(filled, now=now, jobs=1)
+    assert check_library(filled) == []
+    assert content(filled) == before

@@ -80,29 +80,25 @@ def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
         One for each file or archive member; one for the path itself where it cannot be opened.
     """
     for path in paths:
-        yield from _listed(path)
+        # What is left, the next one last: folders may lie deeper than Python calls itself.
+        waiting = [path]
+        while waiting:
+            at = waiting.pop()
+            if at is not path and at.is_symlink():
+                yield Input(origin=Origin(str(at)), size_bytes=0, refusal=_LINK)
+                continue
+            try:
+                if at.is_dir():
+                    inside = [each for each in at.iterdir() if not each.name.startswith(".")]
+                    waiting += sorted(inside, reverse=True)
+                else:
+                    yield from _listed(at)
+            except OSError:
+                yield Input(origin=Origin(str(at)), size_bytes=0)
 
 
-def _listed(path: Path) -> Iterator[Input]:
-    try:
-        if path.is_dir():
-            for inside in sorted(path.iterdir()):
-                yield from _listed_in_folder(inside)
-        elif is_zip(path):
-            yield from _inside(path, _file(path))
-        else:
-            yield _file(path)
-    except OSError:
-        yield Input(origin=Origin(str(path)), size_bytes=0)
-
-
-def _listed_in_folder(path: Path) -> Iterator[Input]:
-    if path.name.startswith("."):
-        return
-    if path.is_symlink():
-        yield Input(origin=Origin(str(path)), size_bytes=0, refusal=_LINK)
-    else:
-        yield from _listed(path)
+def _listed(path: Path) -> list[Input]:
+    return _inside(path, _file(path)) if is_zip(path) else [_file(path)]
 
 
 def _file(path: Path) -> Input:

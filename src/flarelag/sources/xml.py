@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ SAFE: dict[str, Any] = {
     "remove_blank_text": True,  # a third of the time and of the memory
 }
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
+_CLAIMS_UTF_8 = re.compile(rb"(?!<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8))<[^\0]", re.IGNORECASE)
+"""UTF-16 begins with a mark or with a letter and a zero."""
+_REPLACEMENT = "\ufffd"
 _BLANK = b" \t\r\n"
 _UTF8_BOM = b"\xef\xbb\xbf"
 
@@ -117,9 +120,41 @@ def read_xml(data: bytes, point: str) -> XmlDocument:
     try:
         document = XmlDocument(etree.fromstring(stripped, etree.XMLParser(**SAFE)))
     except etree.XMLSyntaxError as error:
-        document = _salvage(stripped, point, error)
+        readable = _in_utf_8(stripped)
+        document = (
+            _salvage(stripped, point, error)
+            if readable is stripped
+            else _with_other_letters(readable, point)
+        )
     refuse_entities(document.root)
     return document
+
+
+def _in_utf_8(data: bytes) -> bytes:
+    """Return bytes that are the UTF-8 they claim to be, all others read as U+FFFD."""
+    if not _CLAIMS_UTF_8.match(data):
+        return data
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        if error.end == len(data) and error.reason == "unexpected end of data":
+            return data  # cut off in the middle of a letter
+        return data.decode(errors="replace").encode()
+    return data
+
+
+def _with_other_letters(data: bytes, point: str) -> XmlDocument:
+    """Read letters that were replaced, and say so; in a point they are damage, no one's name."""
+    try:
+        document = XmlDocument(etree.fromstring(data, etree.XMLParser(**SAFE)))
+    except etree.XMLSyntaxError as error:
+        document = _salvage(data, point, error)
+    points = document.root.iter(f"{{*}}{point}")
+    damaged = any(_REPLACEMENT in str(text) for each in points for text in each.itertext())
+    told = f"letters not in the encoding it names were read as {_REPLACEMENT}"
+    return replace(
+        document, salvaged=document.salvaged or damaged, remarks=(told, *document.remarks)
+    )
 
 
 def refuse_entities(root: _Element) -> None:

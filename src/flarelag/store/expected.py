@@ -31,19 +31,23 @@ class ExpectedFile:
         Whether it is an original, not records.
     owner : str
         Whose it is, for a message: `activity 12`.
+    original_kept : bool
+        Whether it can be made again: of records, whether their original is kept.
     """
 
     path: Path
     sha256: str
     original: bool
     owner: str
+    original_kept: bool = False
 
 
 def expected_files(database: Database, paths: LibraryPaths) -> list[ExpectedFile]:
     """Return every file that the database says is there."""
     originals = database.rows("SELECT sha256 FROM originals WHERE kept ORDER BY sha256")
     records = database.rows(
-        "SELECT id, records_sha256 FROM activities WHERE records_sha256 IS NOT NULL"
+        "SELECT id, records_sha256, ifnull(kept, 0) AS kept FROM activities "
+        "LEFT JOIN originals USING (sha256) WHERE records_sha256 IS NOT NULL"
     )
     return [
         ExpectedFile(
@@ -59,6 +63,7 @@ def expected_files(database: Database, paths: LibraryPaths) -> list[ExpectedFile
             sha256=row["records_sha256"],
             original=False,
             owner=f"activity {row['id']}",
+            original_kept=bool(row["kept"]),
         )
         for row in records
     ]

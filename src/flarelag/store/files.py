@@ -24,8 +24,8 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     """Write files so that each is there whole or not at all, whenever the power goes.
 
     All are written, then all flushed to the disk, then all renamed into place: flushing them
-    together costs far less than one by one. A file that is there already is left alone, as names
-    come from contents.
+    together costs far less than one by one. A file that holds just that already is left alone; one
+    that holds anything else is damaged, as names come from contents, and replaced.
 
     Parameters
     ----------
@@ -37,11 +37,7 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     LibraryError
         When the disk is full or cannot be written to.
     """
-    missing = {
-        name: content
-        for name, content in contents.items()
-        if not os.path.exists(name)  # noqa: PTH110 - no `Path`: making one costs as much
-    }
+    missing = {name: content for name, content in contents.items() if not _holds(name, content)}
     names = list(missing)
     try:
         for first in range(0, len(names), _OPEN_AT_ONCE):
@@ -79,6 +75,15 @@ def files_under(folder: Path) -> Iterator[Path]:
     for where, folders, names in os.walk(folder):
         folders.sort()
         yield from (Path(where) / name for name in sorted(names))
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Return whether a file is there and holds just that."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - no `Path`: making one costs as much
+            return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
+    except OSError:
+        return False
 
 
 def _write_unfinished(contents: Mapping[str, bytes]) -> None:

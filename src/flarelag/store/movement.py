@@ -42,6 +42,10 @@ _COLUMNS: Final = ("source", "steps", "covered", "active", "sedentary")
 def insert_movement(connection: sqlite3.Connection, new: NewMovement, import_id: int) -> int:
     """Insert the hours of one file; return how many are new."""
     insert_original(connection, new.original)
+    connection.execute(
+        "INSERT INTO movement_met (sha256, import_id) VALUES (?, ?) ON CONFLICT DO NOTHING",
+        (new.original.sha256, import_id),
+    )
     before = connection.total_changes
     connection.executemany(
         """
@@ -61,6 +65,22 @@ def insert_movement(connection: sqlite3.Connection, new: NewMovement, import_id:
         ],
     )
     return connection.total_changes - before
+
+
+def undo_movement(connection: sqlite3.Connection, import_id: int) -> None:
+    """Remove the hours that only one import met; those that another met, too, are that one's."""
+    connection.execute("DELETE FROM movement_met WHERE import_id = ?", (import_id,))
+    connection.execute(
+        """
+        UPDATE movement SET import_id = (
+            SELECT min(movement_met.import_id) FROM movement_met
+            WHERE movement_met.sha256 = movement.sha256
+        )
+        WHERE import_id = ?
+        """,
+        (import_id,),
+    )
+    connection.execute("DELETE FROM movement WHERE import_id IS NULL")
 
 
 def hours_between(

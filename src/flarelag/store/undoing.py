@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from flarelag.store.movement import undo_movement
 from flarelag.store.recordings.settling import settle
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def undo_import(connection: sqlite3.Connection, import_id: int) -> UndoneImport:
     gone = [(row["id"],) for row in met if row["id"] not in set(kept)]
     left = [row for each in gone for row in connection.execute(_MERGED_INTO, each)]
     connection.executemany("DELETE FROM activities WHERE id = ?", gone)
-    connection.execute("DELETE FROM movement WHERE import_id = ?", (import_id,))
+    undo_movement(connection, import_id)
     connection.execute(
         "DELETE FROM originals WHERE NOT EXISTS (SELECT 1 FROM activities "
         "WHERE activities.sha256 = originals.sha256) AND NOT EXISTS (SELECT 1 FROM movement "

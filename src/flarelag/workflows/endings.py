@@ -147,7 +147,7 @@ def without_twin(ended: EndedInput, twin: Origin | None) -> EndedInput:
     """
     if twin is None or not ended.activities:
         return ended
-    reason = f"the same bytes as {twin}"
+    reason = _UNCHANGED if twin == ended.origin else f"the same bytes as {twin}"
     return replace(ended, outcome=Outcome.DUPLICATE, reason=reason, n_records=0)
 
 

@@ -227,6 +227,8 @@ def _what(expected: ExpectedFile) -> str:
 def _remedy(expected: ExpectedFile) -> str:
     if expected.original:
         return "the activity itself is not affected; restore a backup to have it again"
+    if expected.original_kept:
+        return "`flarelag rebuild` makes it again from its original"
     return "restore a backup"
 
 
