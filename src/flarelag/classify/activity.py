@@ -103,7 +103,8 @@ def _classify_other(parsed: ParsedActivity, rules: Rules) -> Classification:
     effort_s = power_w = None
     if activity.sport is Sport.RIDE:
         efforts, power_w = ride_efforts(parsed, clean, rules)
-        efforts = with_details(efforts, (), _surroundings(parsed, clean, rules), rules)
+        if efforts:
+            efforts = with_details(efforts, (), _surroundings(parsed, clean, rules), rules)
         effort_s = float(sum(effort.interval.duration_s for effort in efforts))
     by_power = power_w is not None
     limited = limits(activity, clean, best_known=False, by_power=by_power, rules=rules)

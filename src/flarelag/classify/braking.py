@@ -96,7 +96,7 @@ def _obstacle(clean: CleanSpeed, first: int, last: int, shown_s: float, rules: R
 
 
 def _sparse(clean: CleanSpeed, first: int, last: int, rules: Rules) -> str | None:
-    gap_s = float(clean.grid.gap_s[first:last].max(initial=0.0))
+    gap_s = float(np.maximum.reduce(clean.grid.gap_s[first:last], initial=0.0))
     if gap_s <= rules.braking_gap_s:
         return None
     return f"samples at its end lie {gap_s:.0f} s apart: braking is not judged"

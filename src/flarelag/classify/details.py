@@ -10,6 +10,7 @@ import numpy as np
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.classification import SpeedSource
 from flarelag.model.effort import EffortSource
+from flarelag.signal.quantile import mean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -84,8 +85,8 @@ def _detailed(
 ) -> Effort:
     inside = around.clean.within(effort.interval)
     start_error_s, end_error_s = edge_errors_s(effort, around.clean, rules)
-    mean_bpm, most_bpm = _mean_and_most(around.beside.heart_rate_bpm[inside])
-    slope, _ = _mean_and_most(np.empty(0) if around.slope is None else around.slope[inside])
+    beats_bpm = _known(around.beside.heart_rate_bpm[inside])
+    slope = _known(np.empty(0) if around.slope is None else around.slope[inside])
     distance_m, mean_speed_m_s = _by_odometer(effort, around)
     return replace(
         effort,
@@ -95,9 +96,9 @@ def _detailed(
         end_error_s=end_error_s,
         detected=_counterpart(effort, detected),
         rest_before_s=None if end_before_s is None else effort.interval.start_s - end_before_s,
-        heart_rate_mean_bpm=mean_bpm,
-        heart_rate_max_bpm=most_bpm,
-        grade_percent=None if slope is None else 100 * slope,
+        heart_rate_mean_bpm=mean(beats_bpm) if beats_bpm.size else None,
+        heart_rate_max_bpm=float(np.maximum.reduce(beats_bpm)) if beats_bpm.size else None,
+        grade_percent=100 * mean(slope) if slope.size else None,
         load=around.trace.effort(inside) if around.trace else None,
     )
 
@@ -157,8 +158,5 @@ def _counterpart(effort: Effort, detected: Sequence[Interval]) -> Interval | Non
     return nearest if nearest and effort.interval.iou(nearest) >= _SAME_IOU else None
 
 
-def _mean_and_most(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
-    known = values[np.isfinite(values)]
-    if not known.size:
-        return None, None
-    return float(np.add.reduce(known)) / known.size, float(np.maximum.reduce(known))
+def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values[np.isfinite(values)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from flarelag.classify.rules import RULES, Rules
-from flarelag.signal.quantile import median
+from flarelag.signal.quantile import mean, median
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,8 +68,9 @@ def _rolls_down(
     fast_m_s: float,
     rules: Rules,
 ) -> bool:
-    fall = slope[inside][np.isfinite(slope[inside])]
-    if not fall.size or fall.mean() > -rules.downhill_least:
+    fall = slope[inside]
+    fall = fall[np.isfinite(fall)]
+    if not fall.size or mean(fall) > -rules.downhill_least:
         return False
     if median(clean.speed_m_s[inside]) >= fast_m_s:
         return False

@@ -58,7 +58,7 @@ def _begun(
     start_s, end_s = candidate.interval.start_s, candidate.interval.end_s
     shown = clean.within(candidate.interval)
     # Cadence does not run behind as speed does.
-    low, high = np.searchsorted(clean.grid.t_s, [start_s, end_s]).tolist()
+    low, high = clean.grid.t_s.searchsorted((start_s, end_s)).tolist()
     n = min(high - low, shown.stop - shown.start)
     if not n:
         return candidate
@@ -71,7 +71,7 @@ def _begun(
 
 def _jogged_s(t_s: NDArray[np.float64], samples: Samples, rules: Rules) -> float | None:
     """Return how long an effort was jogged before its cadence stepped up; None where it was not."""
-    settled, half = np.searchsorted(t_s, [rules.jog_settled_s, t_s[-1] / 2]).tolist()
+    settled, half = t_s.searchsorted((rules.jog_settled_s, t_s[-1] / 2)).tolist()
     speed, cadence = samples[0][settled:], samples[1][settled:]
     first = cadence[: half - settled]
     if first.size < rules.jog_min_s or not np.isfinite(first).all():

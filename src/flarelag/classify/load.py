@@ -50,7 +50,7 @@ class LoadTrace:
 
     def index(self, part: slice = slice(None)) -> LoadIndex:
         """Return the load index of a range of points."""
-        b1, b2, b4, b6_6, b10 = self.load[:, part].sum(axis=1).tolist()
+        b1, b2, b4, b6_6, b10 = np.add.reduce(self.load[:, part], axis=1).tolist()
         return LoadIndex(b1=b1, b2=b2, b4=b4, b6_6=b6_6, b10=b10)
 
     def steps_n(self, part: slice = slice(None)) -> int:
@@ -60,14 +60,14 @@ class LoadTrace:
     def effort(self, part: slice) -> EffortLoad | None:
         """Return what the steps of a range of points amount to; None without a step."""
         steps = self.steps[part]
-        total = float(steps.sum())
+        total = float(np.add.reduce(steps))
         if round(total) == 0:
             return None
-        by_contact = float(steps[self.by_contact[part]].sum()) >= _MOSTLY * total
+        by_contact = float(np.add.reduce(steps[self.by_contact[part]])) >= _MOSTLY * total
         return EffortLoad(
             steps_n=round(total),
-            steps_measured=float(steps[self.counted[part]].sum()) >= _MOSTLY * total,
-            peak_force_bw=float((steps * self.peak_force_bw[part]).sum() / total),
+            steps_measured=float(np.add.reduce(steps[self.counted[part]])) >= _MOSTLY * total,
+            peak_force_bw=float(np.add.reduce(steps * self.peak_force_bw[part])) / total,
             force_method=ForceMethod.CONTACT_TIME if by_contact else ForceMethod.SPEED,
             index=self.index(part),
         )

@@ -12,7 +12,7 @@ from flarelag.classify.confidence import Evidence, confidence
 from flarelag.classify.rules import RULES, Rules
 from flarelag.model.effort import Effort, EffortClass, EffortSource
 from flarelag.signal.grid import STEP_S
-from flarelag.signal.quantile import percentile
+from flarelag.signal.quantile import mean, percentile
 
 if TYPE_CHECKING:
     from flarelag.classify.speed import CleanSpeed
@@ -91,7 +91,9 @@ def measure(
     fraction = p80 / best_100m_m_s if p80 is not None and best_100m_m_s is not None else None
     verdict = judge_braking(clean, interval.end_s, treadmill=treadmill, rules=rules)
     sure, reasons = confidence(
-        _evidence(candidate, clean, best_known=best_100m_m_s is not None, treadmill=treadmill)
+        _evidence(
+            candidate, clean, inside, best_known=best_100m_m_s is not None, treadmill=treadmill
+        )
     )
     covered = speed.size * STEP_S >= _COVERED * interval.duration_s and speed.size > 0
     effort = Effort(
@@ -100,10 +102,10 @@ def measure(
         source=candidate.source,
         confidence=sure,
         reasons=reasons + ((verdict.obstacle,) if verdict.obstacle else ()),
-        mean_speed_m_s=float(np.add.reduce(speed)) / speed.size if speed.size else None,
+        mean_speed_m_s=mean(speed) if speed.size else None,
         p80_speed_m_s=p80,
         max_speed_m_s=float(np.maximum.reduce(speed)) if speed.size else None,
-        distance_m=float(speed.sum() * STEP_S) if covered else None,
+        distance_m=float(np.add.reduce(speed)) * STEP_S if covered else None,
         p80_fraction=fraction,
         braking=verdict.braking,
     )
@@ -134,11 +136,13 @@ def effort_class(fraction: float | None, rules: Rules = RULES) -> EffortClass:
 
 
 def _evidence(
-    candidate: Candidate, clean: CleanSpeed, *, best_known: bool, treadmill: bool
+    candidate: Candidate, clean: CleanSpeed, inside: slice, *, best_known: bool, treadmill: bool
 ) -> Evidence:
-    inside = clean.within(candidate.interval)
-    before = clean.spike_t_s.searchsorted(candidate.interval.start_s + clean.lag_s)
-    spikes_n = int(clean.spike_t_s.searchsorted(candidate.interval.end_s + clean.lag_s) - before)
+    spikes_n = 0
+    if clean.spike_t_s.size:
+        shown_s = candidate.interval.start_s + clean.lag_s, candidate.interval.end_s + clean.lag_s
+        before, after = clean.spike_t_s.searchsorted(shown_s).tolist()
+        spikes_n = after - before
     declared = candidate.source is not EffortSource.DETECTED
     return Evidence(
         source=candidate.source,

@@ -43,14 +43,12 @@ def observed_best(clean: CleanSpeed, rules: Rules = RULES) -> float | None:
     distance = _travelled(clean)
     end = _crossing_index(distance, rules.best_distance_m)
     end = end[: end.searchsorted(distance.size)]  # what comes later is too near the finish
-    start = np.arange(end.size)
-    keep = _clean_stretch(clean, start, end, rules)
-    start, end = start[keep], end[keep]
-    if not start.size:
-        return None
-    overshoot = distance[end] - distance[start] - rules.best_distance_m
+    overshoot = distance[end] - distance[: end.size] - rules.best_distance_m
     last_step = distance[end] - distance[end - 1]
-    duration = (end - start) * STEP_S - overshoot / last_step * STEP_S
+    duration = (end - np.arange(end.size)) * STEP_S - overshoot / last_step * STEP_S
+    duration = duration[_clean_stretch(clean, end, rules)]
+    if not duration.size:
+        return None
     best = float(rules.best_distance_m / duration.min())
     if clean.source is SpeedSource.POSITION:
         best *= 1 - rules.best_position_discount
@@ -68,12 +66,11 @@ def _crossing_index(distance: NDArray[np.float64], target_m: float) -> NDArray[n
     return np.searchsorted(distance, distance + target_m, "left")
 
 
-def _clean_stretch(
-    clean: CleanSpeed, start: NDArray[np.intp], end: NDArray[np.intp], rules: Rules
-) -> NDArray[np.bool_]:
+def _clean_stretch(clean: CleanSpeed, end: NDArray[np.intp], rules: Rules) -> NDArray[np.bool_]:
+    """Return which stretches count: the first begins at the first point, and so on."""
     from scipy.ndimage import uniform_filter1d  # noqa: PLC0415 - 0.3 s that a report need not wait
 
-    grid = clean.grid
+    grid, start = clean.grid, slice(end.size)
     altitude = uniform_filter1d(clean.altitude_m, _ALTITUDE_WINDOW_N, mode="nearest")
     # Where altitude is unknown nothing says that it was not level.
     usable: NDArray[np.bool_] = ~(altitude[start] - altitude[end] >= rules.best_descent_m)

@@ -15,6 +15,7 @@ from flarelag.model.effort import Effort, EffortClass, EffortSource
 from flarelag.model.interval import Interval
 from flarelag.model.sport import Sport
 from flarelag.signal.grid import STEP_S, resample
+from flarelag.signal.quantile import mean, median, percentile
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -110,8 +111,10 @@ def _efforts(
     if value.size < _MINUTE_N:
         return ()
     level = uniform_filter1d(value, _SMOOTH_N, mode="nearest")
-    best_minute = float(np.convolve(value, np.full(_MINUTE_N, 1 / _MINUTE_N), "valid").max())
-    usual = float(np.median(value[value > 0])) if (value > 0).any() else 0.0
+    minute = uniform_filter1d(value, _MINUTE_N)
+    best_minute = float(minute[_MINUTE_N // 2 : 1 - _MINUTE_N // 2].max())
+    positive = value[value > 0]
+    usual = median(positive) if positive.size else 0.0
     needed = max(rules.ride_fraction * best_minute, rules.contrast * usual)
     runs = runs_of(level >= needed, grid.piece)
     return tuple(
@@ -124,7 +127,7 @@ def _efforts(
 def _effort(
     interval: Interval, clean: CleanSpeed, sureness: float, reasons: tuple[str, ...]
 ) -> Effort:
-    low, high = np.searchsorted(clean.grid.t_s, [interval.start_s, interval.end_s])
+    low, high = clean.grid.t_s.searchsorted((interval.start_s, interval.end_s)).tolist()
     speed = clean.speed_m_s[low:high]
     told = speed.size > 0
     return Effort(
@@ -133,8 +136,8 @@ def _effort(
         source=EffortSource.DETECTED,
         confidence=sureness,
         reasons=reasons,
-        mean_speed_m_s=float(speed.mean()) if told else None,
-        p80_speed_m_s=float(np.percentile(speed, 80)) if told else None,
+        mean_speed_m_s=mean(speed) if told else None,
+        p80_speed_m_s=percentile(speed, 80) if told else None,
         max_speed_m_s=float(speed.max()) if told else None,
         distance_m=float(speed.sum() * STEP_S) if told else None,
     )

@@ -75,20 +75,22 @@ def barometric(altitude_m: NDArray[np.float64], rules: Rules = RULES) -> bool:
 
 def _without_jumps(altitude_m: NDArray[np.float64], rules: Rules) -> NDArray[np.float64]:
     """Return altitude without the jumps by which a device corrects itself."""
-    climb = np.zeros(altitude_m.shape)
-    np.subtract(altitude_m[1:], altitude_m[:-1], out=climb[1:])
-    climb[np.abs(climb) > rules.altitude_jump_m] = 0
-    return np.cumsum(climb)
+    climb = altitude_m[1:] - altitude_m[:-1]
+    jumps = np.abs(climb) > rules.altitude_jump_m
+    if not jumps.any():  # nearly always
+        return altitude_m - altitude_m[0]
+    climb[jumps] = 0
+    return np.append(0.0, np.cumsum(climb))
 
 
 def _around(
     way_m: NDArray[np.float64], clean: CleanSpeed, half_m: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the half-open range of points within so many metres, in the same piece."""
-    high = way_m.searchsorted(way_m + half_m, "right")
-    # A point is too far ahead of those whose own reach ends at it or before; counting them takes
-    # a tenth of another search.
-    low = np.cumsum(np.bincount(high, minlength=way_m.size))[: way_m.size]
+    # `interp` goes on from where it was, so it takes a third of the time of `searchsorted`.
+    at = np.arange(way_m.size)
+    low = np.ceil(np.interp(way_m - half_m, way_m, at)).astype(np.intp)
+    high = np.interp(way_m + half_m, way_m, at).astype(np.intp) + 1
     if clean.grid.starts.size > 1:
         low = np.maximum(low, clean.grid.starts[clean.grid.piece])
         high = np.minimum(high, clean.grid.ends[clean.grid.piece])

@@ -68,8 +68,8 @@ class CleanSpeed:
         interval : Interval
             In the runner's time: the source shows it `lag_s` later.
         """
-        at = self.grid.t_s.searchsorted
-        return slice(int(at(interval.start_s + self.lag_s)), int(at(interval.end_s + self.lag_s)))
+        shown_s = interval.start_s + self.lag_s, interval.end_s + self.lag_s
+        return slice(*self.grid.t_s.searchsorted(shown_s).tolist())
 
 
 def clean_speed(parsed: ParsedActivity, rules: Rules = RULES) -> CleanSpeed:

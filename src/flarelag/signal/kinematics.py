@@ -32,8 +32,9 @@ def great_circle_m(
     """
     lat, lon = np.radians(lat_deg), np.radians(lon_deg)
     half_lat, half_lon = np.diff(lat) / 2, np.diff(lon) / 2
-    chord = np.sin(half_lat) ** 2 + np.cos(lat[:-1]) * np.cos(lat[1:]) * np.sin(half_lon) ** 2
-    angle: NDArray[np.float64] = 2 * np.arcsin(np.sqrt(np.clip(chord, 0, 1)))
+    cos_lat = np.cos(lat)
+    chord = np.sin(half_lat) ** 2 + cos_lat[:-1] * cos_lat[1:] * np.sin(half_lon) ** 2
+    angle: NDArray[np.float64] = 2 * np.arcsin(np.sqrt(np.minimum(chord, 1)))
     return EARTH_RADIUS_M * angle
 
 

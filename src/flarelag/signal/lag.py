@@ -70,16 +70,20 @@ def _without_spikes(speed_m_s: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the correlation at each whole second of lag."""
-    n = late.size - _GREATEST_S
     shown = late[_GREATEST_S:] - late[_GREATEST_S:].mean()
-    spread_shown = _product(shown, shown)
-    agreement = np.zeros(_GREATEST_S + 1)
-    for lag in range(_GREATEST_S + 1):
-        before = prompt[_GREATEST_S - lag : _GREATEST_S - lag + n]
-        before = before - before.mean()
-        spread = np.sqrt(spread_shown * _product(before, before))
-        agreement[lag] = _product(shown, before) / spread if spread > 0 else 0.0
-    return agreement
+    before = prompt - prompt.mean()
+    n = shown.size
+    # The mean of each stretch of `before` need not be taken off here: `shown` sums to nothing.
+    shared = [_product(shown, before[lag : lag + n]) for lag in range(_GREATEST_S, -1, -1)]
+    spread = _sums(before * before, n) - _sums(before, n) ** 2 / n
+    scale = np.sqrt(np.maximum(_product(shown, shown) * spread[::-1], 0.0))
+    return np.divide(shared, scale, out=np.zeros(_GREATEST_S + 1), where=scale > 0)
+
+
+def _sums(values: NDArray[np.float64], n: int) -> NDArray[np.float64]:
+    """Return the sums of every n successive values."""
+    total = np.append(0.0, np.cumsum(values))
+    return total[n:] - total[:-n]
 
 
 def _product(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
