@@ -54,6 +54,14 @@ def test_the_banded_solution_is_the_kalman_smoother():
     np.testing.assert_allclose(solved, _kalman_rts(y), atol=1e-4)
 
 
+def test_a_long_piece_is_smoothed_as_it_is_beside_another():
+    rng = np.random.default_rng(5)
+    y = 4 + np.cumsum(rng.normal(0, 0.1, 500))
+    beside = _smoothed(_grid(np.r_[y, y[:300]], 500))
+    np.testing.assert_allclose(_smoothed(_grid(y)), beside[:500], rtol=1e-12)
+    np.testing.assert_allclose(_smoothed(_grid(y[:300])), beside[500:], rtol=1e-12)
+
+
 def test_pieces_do_not_touch_each_other():
     y = np.r_[np.full(20, 6.0), np.full(20, 1.0)]
     solved = _smoothed(_grid(y, 20))
@@ -70,6 +78,20 @@ def test_a_sample_beyond_the_gate_is_not_believed():
 def test_the_running_median_stays_in_its_piece():
     y = np.r_[np.full(4, 6.0), np.full(4, 1.0)]
     assert running_median(_grid(y, 4)).tolist() == y.tolist()
+
+
+def test_windows_of_the_running_median_are_filled_up_with_the_ends_of_their_piece():
+    rng = np.random.default_rng(7)
+    lengths = [1, 2, 3, 4, 5, 6, 1, 9]
+    pieces = [rng.normal(3, 1, n) for n in lengths]
+    t_s = np.arange(sum(lengths)) + 100.0 * np.repeat(np.arange(len(lengths)), lengths)
+    grid = resample(t_s, np.concatenate(pieces), (), bridge_s=9.0)
+    medians = [
+        np.median([piece[min(max(i + by, 0), piece.size - 1)] for by in range(-2, 3)])
+        for piece in pieces
+        for i in range(piece.size)
+    ]
+    assert running_median(grid).tolist() == medians
 
 
 def test_nothing_gives_nothing():
