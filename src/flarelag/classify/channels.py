@@ -45,7 +45,8 @@ def channels(
         Longest gap that is bridged.
     """
     names = ("cadence_spm", "contact_time_s", "heart_rate_bpm", "distance_m")
-    return Channels(*(_on_grid(records, name, t_s, bridge_s) for name in names))
+    there = np.array_equal(records["t_s"].to_numpy(), t_s)
+    return Channels(*(_on_grid(records, name, t_s, bridge_s, there=there) for name in names))
 
 
 def samples(
@@ -73,10 +74,18 @@ def samples(
 
 
 def _on_grid(
-    records: dy.DataFrame[Records], name: str, at_s: NDArray[np.float64], bridge_s: float
+    records: dy.DataFrame[Records],
+    name: str,
+    at_s: NDArray[np.float64],
+    bridge_s: float,
+    *,
+    there: bool,
 ) -> NDArray[np.float64]:
-    if not at_s.size or records[name].null_count() == records.height:
+    unknown_n = records[name].null_count()
+    if not at_s.size or unknown_n == records.height:
         return np.full(at_s.shape, np.nan)
+    if there and not unknown_n:
+        return records[name].to_numpy()
     t_s, values = samples(records, name)
     if np.array_equal(t_s, at_s):
         return values

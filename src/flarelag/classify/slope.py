@@ -77,10 +77,11 @@ def _without_jumps(altitude_m: NDArray[np.float64], rules: Rules) -> NDArray[np.
     """Return altitude without the jumps by which a device corrects itself."""
     climb = altitude_m[1:] - altitude_m[:-1]
     jumps = np.abs(climb) > rules.altitude_jump_m
-    if not jumps.any():  # nearly always
-        return altitude_m - altitude_m[0]
-    climb[jumps] = 0
-    return np.append(0.0, np.cumsum(climb))
+    rise_m: NDArray[np.float64] = altitude_m - altitude_m[0]
+    if jumps.any():
+        climb[jumps] = 0
+        rise_m[1:] = np.cumsum(climb)
+    return rise_m
 
 
 def _around(

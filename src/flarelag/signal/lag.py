@@ -77,13 +77,16 @@ def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArra
     shared = [_product(shown, before[lag : lag + n]) for lag in range(_GREATEST_S, -1, -1)]
     spread = _sums(before * before, n) - _sums(before, n) ** 2 / n
     scale = np.sqrt(np.maximum(_product(shown, shown) * spread[::-1], 0.0))
-    return np.divide(shared, scale, out=np.zeros(_GREATEST_S + 1), where=scale > 0)
+    agreement = np.zeros(_GREATEST_S + 1)
+    np.divide(shared, scale, out=agreement, where=scale > 0)
+    return agreement
 
 
 def _sums(values: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """Return the sums of every n successive values."""
     total = np.append(0.0, np.cumsum(values))
-    return total[n:] - total[:-n]
+    sums: NDArray[np.float64] = total[n:] - total[:-n]
+    return sums
 
 
 def _product(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
