@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -108,11 +108,10 @@ def _write_unfinished(contents: Mapping[str, bytes]) -> None:
 
 def _new_file(path: str) -> int:
     flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC
-    try:
+    with suppress(FileNotFoundError):
         return os.open(path, flags, FILE_MODE)
-    except FileNotFoundError:
-        Path(path).parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
-        return os.open(path, flags, FILE_MODE)
+    Path(path).parent.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
+    return os.open(path, flags, FILE_MODE)
 
 
 def _unfinished(path: str) -> str:
