@@ -279,3 +279,11 @@ def test_the_summary_of_long_texts_and_many_measures_fits_one_sheet(
         assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
         assert page.get_by_text("14 more").count() == 1
         assert not noise
+
+
+def test_a_table_of_few_columns_fits_a_narrow_phone(browser: Browser, page_file: Path):
+    with opened(browser, page_file, width=348) as (page, _):
+        quality = page.locator(".scroll", has_text="Recordings of runs")
+        name = quality.locator("tbody th").first
+        name.evaluate("each => { each.textContent = 'efforts; edges and braking less surely'; }")
+        assert quality.evaluate("each => each.scrollWidth <= each.clientWidth")

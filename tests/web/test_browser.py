@@ -495,3 +495,12 @@ def test_left_is_left_as_it_is_seen(browser: Browser, served: Served):
 
         assert x("left-buttock") < x("right-buttock")
         assert x("right-foot") < x("left-foot")
+
+
+def test_both_figures_stand_on_one_line_on_a_narrow_phone(browser: Browser, served: Served):
+    with opened(browser, served, size=(340, 700)) as page:
+        page.eval_on_selector_all("details", "all => all.forEach(each => { each.open = true; })")
+        boxes = [each.bounding_box() for each in page.locator(".body").all()]
+        (top,) = {round(box["y"]) for box in boxes if box is not None}
+        assert len(boxes) == 2
+        assert top > 0
