@@ -152,9 +152,8 @@ def _downhill(slope: NDArray[np.float64] | None, rules: Rules) -> NDArray[np.flo
     """
     if slope is None:
         return 1.0
-    larger = np.ones(slope.shape)
-    falls = slope < 0  # NaN is no fall
-    larger[falls] += rules.downhill_per_deg * -np.degrees(np.arctan(slope[falls]))
+    fall = np.fmin(slope, 0.0)  # NaN is no fall
+    larger: NDArray[np.float64] = 1.0 - rules.downhill_per_deg * np.degrees(np.arctan(fall))
     return larger
 
 

@@ -79,11 +79,13 @@ def grow(clean: CleanSpeed, level: NDArray[np.float64], run: Run, rules: Rules =
     """
     low, high = clean.grid.piece_bounds(run[0])
     slower = level < rules.grow_level * mean(clean.steady_m_s[run[0] : run[1]])
-    before, after = np.flatnonzero(slower[low : run[0]]), np.flatnonzero(slower[run[1] : high])
-    return (
-        low + int(before[-1]) + 1 if before.size else low,
-        run[1] + int(after[0]) if after.size else high,
-    )
+    before, after = slower[low : run[0]][::-1], slower[run[1] : high]
+    return run[0] - _leading_n(before), run[1] + _leading_n(after)
+
+
+def _leading_n(mask: NDArray[np.bool_]) -> int:
+    """Return how many values come before the first that is true."""
+    return int(mask.argmax()) if mask.any() else mask.size
 
 
 def segment_levels(
