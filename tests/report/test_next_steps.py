@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -89,3 +90,13 @@ def test_a_first_week_of_diary_is_told_how_to_log_and_of_one_session_nothing_is_
     said = steps_for(young)
     assert said[0] == say("next.log")
     assert said[1].endswith("the one so far has no entry there.")
+
+
+def test_entries_that_cannot_be_used_ask_for_ones_in_time(
+    full_report: Report, report_with: Callable[..., Report]
+):
+    late = tuple(
+        replace(e, entered_utc=e.time_utc + timedelta(days=3)) for e in full_report.entries[:40]
+    )
+    assert say("next.in_time") in steps_for(report_with(entries=late))
+    assert say("next.in_time") not in steps_for(full_report)

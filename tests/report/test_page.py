@@ -60,7 +60,8 @@ def nothing(full_report: Report, report_with: Callable[..., Report]) -> Callable
     )
 
     def make(**changes: Any) -> Report:  # noqa: ANN401 - any field
-        return report_with(result=result, around=(), **{"traces": (), "places": (), **changes})
+        usual = {"result": result, "around": (), "traces": (), "places": ()}
+        return report_with(**{**usual, **changes})
 
     return make
 
@@ -283,6 +284,19 @@ def test_one_run_is_told_as_one(full_report: Report, nothing: Callable[..., Repo
     assert "With one run on record that is its own, unless you have told yours" in text
     assert "weeks" not in specs_in(page)
     assert "Each week in numbers" in text
+
+
+def test_without_a_diary_the_page_counts_the_hard_sessions_it_shows(
+    full_report: Report, nothing: Callable[..., Report]
+):
+    only = nothing(
+        activities=runs_of(full_report, 1),
+        entries=(),
+        result=replace(
+            full_report.result, verdict=Verdict.INSUFFICIENT, n_hard_sessions=0, n_entries=0
+        ),
+    )
+    assert "Based on 1 hard session, 0 diary entries." in text_of(render_page(only))
 
 
 def test_what_a_short_past_can_tell_is_told_beside_what_it_cannot(

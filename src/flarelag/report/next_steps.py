@@ -41,7 +41,8 @@ def next_steps(report: Report, covered: Coverage) -> tuple[str, ...]:
     if not report.entries:
         return (say("next.log"), say("next.zeros"), *more_runs)
     log = (say("next.log"),) if covered.n_days < A_WEEK_DAYS else ()
-    return (*log, *_weakest(covered), *_by_verdict(report.result.verdict), *more_runs)
+    in_time = () if covered.n_entries else (say("next.in_time"),)
+    return (*log, *in_time, *_weakest(covered), *_by_verdict(report.result.verdict), *more_runs)
 
 
 def _weakest(covered: Coverage) -> tuple[str, ...]:

@@ -59,8 +59,11 @@ def _around(report: Report) -> Figure:
 def basis(report: Report) -> str:
     """Return what the answer rests on: `26 hard sessions, 512 diary entries`."""
     result = report.result
+    n_hard = result.n_hard_sessions
+    if not report.entries:  # no diary has seen any, but the page shows them
+        n_hard = len(hard_sessions(report.activities, report.usual_dose))
     return (
-        f"{counted(result.n_hard_sessions, 'hard session')}, "
+        f"{counted(n_hard, 'hard session')}, "
         f"{counted(result.n_entries, 'diary entry', 'diary entries')}"
     )
 
