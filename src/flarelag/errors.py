@@ -87,6 +87,22 @@ class UnreadableFileError(InputError):
         self.offset = offset
 
 
+class CutOffMemberError(UnreadableFileError):
+    """The cut of an archive goes through this member of it.
+
+    Parameters
+    ----------
+    reason : str
+        As in `FlarelagError`.
+    beginning : bytes
+        What stands of it before the cut, which may be nothing.
+    """
+
+    def __init__(self, reason: str, beginning: bytes) -> None:
+        super().__init__(reason)
+        self.beginning = beginning
+
+
 class NotAnActivityError(InputError):
     """A readable file that holds no activity: a workout plan, a route, device settings."""
 

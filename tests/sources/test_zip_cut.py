@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, cast
 
 import pytest
 
-from flarelag.errors import FlarelagError
+from flarelag.errors import CutOffMemberError, FlarelagError
 from flarelag.model.outcome import Origin
 from flarelag.sources import zip_cut
 from flarelag.sources.inputs import list_inputs, read_input
@@ -73,12 +73,37 @@ def streamed(members: dict[str, bytes], method: int = DEFLATED) -> bytes:
     return bytes(out.written)
 
 
+def without_marks(data: bytes) -> bytes:
+    """Return an archive whose descriptors have no mark, as some programs leave it out."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        infos = archive.infolist()
+    out, moved, copied = bytearray(), {}, 0
+    for info in infos:
+        n_name, n_extra = struct.unpack_from("<HH", data, info.header_offset + 26)
+        end = info.header_offset + 30 + n_name + n_extra + info.compress_size
+        moved[info.header_offset] = len(out) + info.header_offset - copied
+        out += data[copied:end]
+        assert data[end : end + 4] == b"PK\x07\x08"
+        copied = end + 4
+    directory_at = data.index(b"PK\x01\x02", copied)
+    out += data[copied:directory_at]
+    rest, new_directory_at = bytearray(data[directory_at:]), len(out)
+    at = 0
+    for info in infos:
+        n_name, n_extra, n_comment = struct.unpack_from("<HHH", rest, at + 28)
+        struct.pack_into("<I", rest, at + 42, moved[info.header_offset])
+        at += 46 + n_name + n_extra + n_comment
+    struct.pack_into("<I", rest, at + 16, new_directory_at)
+    return bytes(out + rest)
+
+
 MAKERS: dict[str, Callable[[], bytes]] = {
     "deflated": lambda: packed(CONTENT),
     "stored": lambda: packed(CONTENT, STORED),
     "zip64": lambda: with_long_sizes(CONTENT),
     "streamed": lambda: streamed(CONTENT),
     "streamed stored": lambda: streamed(CONTENT, STORED),
+    "streamed without marks": lambda: without_marks(streamed(CONTENT)),
 }
 
 
@@ -197,3 +222,35 @@ def test_a_cut_bomb_is_refused(tmp_path: Path):
     assert list(readable(path)[0]) == ["noise"] or not readable(path)[0]
     assert any("times its size" in reason for reason in readable(path)[1])
     assert Origin(str(path)) == list(list_inputs([path]))[-1].origin
+
+
+@pytest.mark.parametrize("pack", [packed, streamed])
+@pytest.mark.parametrize("method", [STORED, DEFLATED])
+def test_what_stands_of_a_member_that_the_cut_goes_through_is_at_hand(
+    tmp_path: Path, method: int, pack: Callable[..., bytes]
+):
+    recording = DICE.randbytes(400)
+    data = pack({"1.fit": b"first", "activities/2.fit": recording}, method)
+    path = tmp_path / "x.zip"
+    path.write_bytes(data[: data.index(b"activities/2.fit") + 300])
+    with pytest.raises(CutOffMemberError, match="cut off inside its archive") as raised:
+        read_input(Origin(str(path), "activities/2.fit"))
+    assert recording.startswith(raised.value.beginning)
+    assert len(raised.value.beginning) > 200
+
+
+def test_a_recording_that_is_damaged_before_the_cut_is_not_taken_for_a_whole_one(tmp_path: Path):
+    recording = b"<gpx>" + DICE.randbytes(400).hex().encode()
+    data = bytearray(packed({"1.gpx": recording}, STORED))
+    data[data.index(b"<gpx>") + 40] ^= 1
+    path = tmp_path / "x.zip"
+    path.write_bytes(data[:-10])
+    assert readable(path)[0] == {}
+
+
+def test_a_streamed_bomb_in_a_cut_archive_is_not_inflated_to_its_end(tmp_path: Path):
+    path = tmp_path / "x.zip"
+    path.write_bytes(streamed({"a.fit": b"run", "bomb": bytes(90 << 20), "c.fit": b"run"})[:-9])
+    found, reasons = readable(path)
+    assert set(found) == {"a.fit"}
+    assert len(reasons) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -453,3 +454,30 @@ def test_a_table_over_which_its_reader_stumbles_stops_no_import(
     assert (table.outcome, recording.outcome) == (Outcome.FAILED, Outcome.IMPORTED)
     assert table.reason is not None
     assert "ZeroDivisionError" in table.reason
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_the_recording_that_a_cut_goes_through_is_salvaged(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Callable[[int], bytes],
+    pack: Callable[[bytes], bytes],
+    method: int,
+):
+    data = zip_bytes({"1.tcx": easy(0), "2.tcx": pack(easy(1))}, method)
+    second_at = data.index(b"2.tcx")
+    path = tmp_path / "export.zip"
+    path.write_bytes(data[: second_at + (data.index(b"PK\x01\x02") - second_at) // 2])
+    first, second, whole = import_paths(library, [path], now=now, jobs=1).results
+    assert [first.outcome, second.outcome, whole.outcome] == [
+        Outcome.IMPORTED,
+        Outcome.SALVAGED,
+        Outcome.FAILED,
+    ]
+    assert 40 < second.n_records < first.n_records
+    path.write_bytes(data)
+    results = import_paths(library, [path], now=now, jobs=1).results
+    assert [each.outcome for each in results] == [Outcome.DUPLICATE, Outcome.MERGED]
+    assert [each.activity.n_records for each in library.activities()] == [first.n_records] * 2

@@ -9,7 +9,10 @@ from __future__ import annotations
 import io
 import struct
 import zipfile
+import zlib
 from typing import IO, TYPE_CHECKING, Final, cast
+
+from flarelag.sources.limits import HARMLESS, LARGEST_RATIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +27,7 @@ _HEADER: Final = struct.Struct("<4sHHHHHIIIHH")
 _DESCRIPTOR: Final = struct.Struct("<4sIII")
 _LONG_DESCRIPTOR: Final = struct.Struct("<4sIQQ")
 _PIECE: Final = 1 << 16
+_INFLATED: Final = 1 << 20
 _SIZES_LATER: Final = 0x8
 _UTF_8: Final = 0x800
 _ZIP64: Final = 1
@@ -67,6 +71,8 @@ def _members(view: FileView) -> Iterator[zipfile.ZipInfo]:
             at = begin + info.compress_size
         elif info.compress_size:
             at = _after_descriptor(view, begin + info.compress_size)
+        elif info.compress_type == zipfile.ZIP_DEFLATED:
+            at = _take_inflated(view, begin, info)
         else:
             at = _take_descriptor(view, begin, info, patience)
         yield info
@@ -112,6 +118,42 @@ def _take_long_sizes(info: zipfile.ZipInfo, extras: bytes) -> None:
         at += 4 + n_bytes
 
 
+def _take_inflated(view: FileView, begin: int, info: zipfile.ZipInfo) -> int:
+    """Find a content's end where its compression says that it ends; take its sizes.
+
+    The descriptor behind it may have no mark of its own to look for.
+    """
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    at, n_bytes, crc = begin, 0, 0
+    while not inflater.eof and (piece := _read(view, at, _PIECE)):
+        at += len(piece)
+        while piece and not inflater.eof:
+            try:
+                part = inflater.decompress(piece, _INFLATED)
+            except zlib.error:
+                return _take_rest(view, begin, info)
+            n_bytes, crc, piece = (
+                n_bytes + len(part),
+                zlib.crc32(part, crc),
+                inflater.unconsumed_tail,
+            )
+        if n_bytes > max(HARMLESS, LARGEST_RATIO * (at - begin)):
+            break
+    if not inflater.eof:
+        return _take_rest(view, begin, info)
+    end = at - len(inflater.unused_data)
+    told = _read(view, end, 2 * len(_DESCRIPTOR_MAGIC)).removeprefix(_DESCRIPTOR_MAGIC)[:4]
+    info.CRC = int.from_bytes(told, "little") if len(told) == 4 else crc  # noqa: PLR2004 - 32 bits
+    info.compress_size, info.file_size = end - begin, n_bytes
+    return _after_descriptor(view, end)
+
+
+def _take_rest(view: FileView, begin: int, info: zipfile.ZipInfo) -> int:
+    """Let a content end beyond the cut."""
+    info.compress_size = info.file_size = view.seek(0, io.SEEK_END) + 1 - begin
+    return begin + info.compress_size
+
+
 def _take_descriptor(
     view: FileView, begin: int, info: zipfile.ZipInfo, patience: Iterator[int]
 ) -> int:
@@ -129,8 +171,7 @@ def _take_descriptor(
             if packed == at - begin and _MAGIC.startswith(followed):
                 info.CRC, info.compress_size, info.file_size = crc, packed, unpacked
                 return at + layout.size
-    info.compress_size = info.file_size = view.seek(0, io.SEEK_END) + 1 - begin
-    return begin + info.compress_size
+    return _take_rest(view, begin, info)
 
 
 def _after_descriptor(view: FileView, at: int) -> int:

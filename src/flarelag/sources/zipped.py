@@ -18,10 +18,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Final
 
-from flarelag.errors import UnreadableFileError, UnsafeInputError
+from flarelag.errors import CutOffMemberError, UnreadableFileError, UnsafeInputError
 from flarelag.paths import BACKUP_MANIFEST
 from flarelag.sources.file_view import FileView, SharedFile
-from flarelag.sources.limits import LARGEST_INNER_ARCHIVE, MEBIBYTE, refuse_growth, refuse_ratio
+from flarelag.sources.limits import (
+    LARGEST_FILE,
+    LARGEST_INNER_ARCHIVE,
+    MEBIBYTE,
+    refuse_growth,
+    refuse_ratio,
+)
 from flarelag.sources.zip_cut import recovered
 from flarelag.sources.zip_names import take_names_as_bytes
 
@@ -36,6 +42,7 @@ DEEPEST: Final = 2
 _MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _SUFFIX: Final = ".zip"
 _ENCRYPTED: Final = 0x1
+_CUT_OFF: Final = "this is cut off inside its archive: download that again"
 _RESOURCE_FORK: Final = "__MACOSX/"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _DAMAGED_LATER: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
@@ -203,7 +210,7 @@ def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
 
 def _damaged(error: Exception) -> UnreadableFileError:
     if isinstance(error, EOFError):
-        return UnreadableFileError("this is cut off inside its archive: download that again")
+        return UnreadableFileError(_CUT_OFF)
     return UnreadableFileError(f"this is damaged inside its archive ({error})")
 
 
@@ -265,6 +272,8 @@ def read_member(archive: Archive, name: str) -> bytes:
 
     Raises
     ------
+    CutOffMemberError
+        When the cut of the archive goes through it.
     UnreadableFileError
         When it is missing, damaged or encrypted.
     UnsafeInputError
@@ -275,7 +284,25 @@ def read_member(archive: Archive, name: str) -> bytes:
     try:
         return archive.zip_file.read(info)
     except _DAMAGED as error:
+        if archive.cut_off and (beginning := _before_the_cut(archive, info)) is not None:
+            raise CutOffMemberError(_CUT_OFF, beginning) from error
         raise _damaged(error) from error
+
+
+def _before_the_cut(archive: Archive, info: zipfile.ZipInfo) -> bytes | None:
+    """Return what stands of a member that the cut goes through; null where it does not."""
+    packed = _in_place(archive, info).read(LARGEST_FILE)
+    if len(packed) >= info.compress_size:
+        return None
+    beginning = packed
+    if not _is_stored(info):
+        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            beginning = inflater.decompress(packed, LARGEST_FILE + 1)
+        except zlib.error:
+            return None
+    refuse_growth(round(len(packed) * archive.packing), len(beginning))
+    return beginning
 
 
 @contextmanager

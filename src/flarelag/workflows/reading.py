@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from polars.exceptions import PanicException
 
 from flarelag.classify.preliminary import classify_at_first
-from flarelag.errors import FlarelagError, UnsafeInputError
+from flarelag.errors import CutOffMemberError, FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
@@ -115,6 +115,11 @@ def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:
         return ended_badly(unit.input, UnsafeInputError(unit.input.refusal))
     try:
         return _read(options, unit, read_input(unit.input.origin))
+    except CutOffMemberError as error:
+        try:
+            return _read(options, unit, error.beginning)
+        except (Exception, PanicException):  # noqa: BLE001 - it is no more than a try
+            return ended_badly(unit.input, error)
     except (Exception, PanicException) as error:  # noqa: BLE001 - one bad file stops no import
         return ended_badly(unit.input, error)
 
