@@ -203,3 +203,18 @@ def test_opening_it_again_in_the_same_process_keeps_the_locks_of_the_first(tmp_p
         )
         assert "locked" in other.stderr
         assert first.setting("home_zone") == "UTC"
+
+
+def test_where_nothing_may_be_written_the_sentence_says_so(tmp_path: Path):
+    Library.open(tmp_path).close()
+    path = LibraryPaths(tmp_path).database
+    with (
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection,
+        pytest.raises(sqlite3.OperationalError) as read_only,
+    ):
+        connection.execute("DELETE FROM imports")
+    with pytest.raises(sqlite3.OperationalError) as no_folder:
+        sqlite3.connect(tmp_path / "nowhere" / "library.sqlite")
+    for raised in (read_only, no_folder):
+        reason = database.plain_error(raised.value, path).reason
+        assert "its folder must be one that flarelag may write to" in reason
