@@ -84,8 +84,9 @@ def _agreement(late: NDArray[np.float64], prompt: NDArray[np.float64]) -> NDArra
 
 def _sums(values: NDArray[np.float64], n: int) -> NDArray[np.float64]:
     """Return the sums of every n successive values."""
-    total = np.append(0.0, np.cumsum(values))
-    sums: NDArray[np.float64] = total[n:] - total[:-n]
+    # From one stretch to the next, a value more at its end and one less at its beginning.
+    steps = np.cumsum(values[n:] - values[:-n])
+    sums: NDArray[np.float64] = np.add.reduce(values[:n]) + np.append(0.0, steps)
     return sums
 
 
