@@ -136,4 +136,7 @@ def test_times_that_run_backwards_or_repeat_and_numbers_that_are_none_are_read(
     files = sorted(tmp_path.glob("*.tcx"))
     summary = import_paths(library, files, now=now, jobs=1)
     assert [each.outcome for each in summary.results] == [Outcome.IMPORTED] * 3
+    said = {Path(each.origin.path).stem: each.activity.remarks for each in library.activities()}
+    assert any("its clock runs backwards" in remark for remark in said["backwards"])
+    assert "239 records at the same time as the one before" in said["repeated"]
     assert check_library(library) == []

@@ -13,6 +13,7 @@ from flarelag.errors import CutOffMemberError, FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
+from flarelag.model.times_in_order import said_of_times
 from flarelag.sources.detect import format_of, parse_file
 from flarelag.sources.fit import looks_like_fit, read_again
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
@@ -224,7 +225,7 @@ def new_activity(
         As in `NewActivity`; nothing of them for one that was read from no bytes of its own.
     """
     recorded = metadata_of(parsed.activity)
-    placed = _said_of_its_start(in_its_zone(parsed, options.home_zone))
+    placed = _said_of_its_times(in_its_zone(parsed, options.home_zone), parsed.records)
     told_of = replace(parsed, activity=placed if told is None else with_metadata(placed, told))
     return NewActivity(
         activity=told_of.activity,
@@ -262,6 +263,7 @@ def in_its_zone(parsed: ParsedActivity, home_zone: str) -> Activity:
     return activity if activity.utc_offset_s is not None else replace(activity, zone=home_zone)
 
 
-def _said_of_its_start(activity: Activity) -> Activity:
+def _said_of_its_times(activity: Activity, records: dy.DataFrame[Records]) -> Activity:
     hidden = (START_HIDDEN,) if start_hidden(activity) else ()
-    return replace(activity, remarks=(*activity.remarks, *hidden))
+    disorder = said_of_times(records["t_s"])
+    return replace(activity, remarks=(*activity.remarks, *hidden, *disorder))
