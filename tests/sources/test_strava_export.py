@@ -356,3 +356,17 @@ def test_a_table_that_a_spreadsheet_saved_again_is_read_all_the_same(encoding: s
     csv.writer(text, delimiter=delimiter).writerows(rows)
     (run,) = read_activities_csv(text.getvalue().encode(encoding)).without_file
     assert (run.name, run.distance_m) == ("Früh gelaufen; kurz, flott", 5012.5)
+
+
+def test_a_quote_escaped_by_a_backslash_does_not_swallow_a_long_table():
+    rows = [",".join(HEADER)]
+    for n in range(3000):
+        told = {
+            "Activity Date": "2022-05-29 15:53:35",
+            "Activity Name": '"said \\""' if n == 0 else f"Run {n} and some words",
+            "Activity Type": "Run",
+        }
+        rows.append(",".join(told.get(name, "") for name in HEADER))
+    found = read_activities_csv("\n".join(rows).encode())
+    assert (len(found.without_file), found.remarks) == (3000, ())
+    assert found.without_file[0].name == 'said "'

@@ -150,12 +150,19 @@ def _text(data: bytes) -> str:
 def _table(text: str, delimiter: str) -> tuple[list[str], list[list[str]]]:
     """Return header and rows; quotes inside a text are doubled, or escaped by a backslash."""
     best: list[list[str]] | None = None
+    unreadable: UnreadableFileError | None = None
     for escape in (None, "\\"):
-        rows = _rows(text, delimiter, escape)
+        try:
+            rows = _rows(text, delimiter, escape)
+        except UnreadableFileError as error:
+            unreadable = error
+            continue
         if best is None or _misfits(rows) < _misfits(best):
             best = rows
         if not _misfits(best):
             break
+    if best is None and unreadable is not None:
+        raise unreadable
     if not best:
         raise UnreadableFileError("this is an empty table")
     return [name.strip() for name in best[0]], best[1:]
