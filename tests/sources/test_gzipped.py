@@ -2,14 +2,15 @@ from __future__ import annotations
 
 import gzip
 import os
+import time
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.sources import limits
-from flarelag.sources.gzipped import gunzip
+from flarelag.sources.gzipped import MAGIC, gunzip
 
 NOISE = os.urandom(300_000)
 
@@ -65,3 +66,19 @@ def test_a_file_too_large_is_refused_whatever_its_ratio():
         limits.refuse_growth(limits.LARGEST_FILE, limits.LARGEST_FILE + 1)
     limits.refuse_growth(limits.LARGEST_FILE, limits.LARGEST_FILE)
     limits.refuse_ratio(1, limits.HARMLESS)
+
+
+def test_a_great_many_members_are_read_or_refused_in_no_time():
+    one = gzip.compress(b"a")
+    began = time.process_time()
+    assert gunzip(one * 9_999).data == b"a" * 9_999
+    with pytest.raises(UnsafeInputError, match="10,000 gzip files"):
+        gunzip(one * 200_000)
+    assert time.process_time() - began < 2
+
+
+@given(st.lists(st.binary(max_size=5000), min_size=1, max_size=5), st.binary(max_size=3))
+def test_members_of_any_size_come_back_with_what_is_left(contents: list[bytes], rest: bytes):
+    assume(any(contents) and not rest.startswith(MAGIC))
+    found = gunzip(b"".join(map(gzip.compress, contents)) + rest)
+    assert (found.data, found.complete, found.n_left) == (b"".join(contents), True, len(rest))

@@ -7,14 +7,18 @@ from typing import cast
 
 from isal import isal_zlib
 
-from flarelag.errors import UnreadableFileError
+from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.sources.limits import LARGEST_FILE, refuse_growth
 
 MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + isal_zlib.MAX_WBITS
 _DAMAGED = cast("type[Exception]", isal_zlib.error)  # its stub calls it an instance
+_FIRST_CHUNK = 1 << 10
+"""Small at first: each of many small members takes a piece that reaches far beyond it."""
 _CHUNK = 1 << 16
 _LARGEST_STEP = 1 << 24
+_MOST_MEMBERS = 10_000
+"""Programs that compress in blocks of 64 KiB write 8,192 for the largest file that is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,37 +56,48 @@ def gunzip(data: bytes) -> Gunzipped:
         When it grows beyond what an activity can be.
     """
     parts: list[bytes] = []
-    rest = data
+    at = total = 0
     complete = True
-    total = 0
-    while complete and rest.startswith(MAGIC):
-        rest, complete = _member(rest, len(data), total, parts)
-        total = sum(map(len, parts))
+    for _ in range(_MOST_MEMBERS):
+        if not complete or not data.startswith(MAGIC, at):
+            break
+        at, total, complete = _member(data, at, total, parts)
+    else:
+        raise UnsafeInputError(f"refused: over {_MOST_MEMBERS:,} gzip files in one")
     if not total:
         raise UnreadableFileError(
             "this is a gzip file with nothing inside"
             if complete
             else "this is a gzip file, cut off or "
             "damaged before anything could be read: download it again",
-            offset=len(data) - len(rest),
+            offset=at,
         )
-    return Gunzipped(b"".join(parts), complete, len(rest))
+    return Gunzipped(b"".join(parts), complete, len(data) - at)
 
 
-def _member(data: bytes, packed: int, total: int, parts: list[bytes]) -> tuple[bytes, bool]:
-    """Decompress one member into `parts`; return what follows it and whether it was whole."""
+def _member(data: bytes, at: int, total: int, parts: list[bytes]) -> tuple[int, int, bool]:
+    """Decompress one member into `parts`.
+
+    Returns
+    -------
+    tuple of int, int, bool
+        Where it ends, how much has been decompressed by then, and whether it was whole.
+    """
     inflater = isal_zlib.decompressobj(wbits=_GZIP_WINDOW)
-    for start in range(0, len(data), _CHUNK):
-        waiting = data[start : start + _CHUNK]
+    n_bytes = _FIRST_CHUNK
+    while at < len(data):
+        waiting = data[at : at + n_bytes]
+        at += len(waiting)
+        n_bytes = min(2 * n_bytes, _CHUNK)
         while waiting and not inflater.eof:
             try:
                 part = inflater.decompress(waiting, _LARGEST_STEP)
             except _DAMAGED:
-                return b"", False
+                return len(data), total, False
             parts.append(part)
             total += len(part)
-            refuse_growth(packed, min(total, LARGEST_FILE + 1))
+            refuse_growth(len(data), min(total, LARGEST_FILE + 1))
             waiting = inflater.unconsumed_tail
         if inflater.eof:
-            return inflater.unused_data + data[start + _CHUNK :], True
-    return b"", False
+            return at - len(inflater.unused_data), total, True
+    return len(data), total, False
