@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.simulation.course import track
 from flarelag.simulation.motion import perform
 from flarelag.simulation.runner import Runner

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier_evaluation.cases import DROP_M_S, ENTRY_M_S, WITHIN_S
-from flarelag.classify import RULES, classify_activity
+from flarelag.classify.activity import classify_activity
+from flarelag.classify.rules import RULES
 from flarelag.classify.segments import runs_of
 from flarelag.model.effort import EffortClass
 from flarelag.model.interval import Interval

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier_evaluation.cases import Case, TrueStretch
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.classify.speed import clean_speed
 from flarelag.errors import FlarelagError
 from flarelag.model.effort import EffortSource

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.errors import InputError
 from flarelag.model.classification import Classification, SpeedSource
 from flarelag.model.effort import BrakingGrade, EffortClass, EffortSource

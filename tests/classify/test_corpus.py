@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.model.interval import Interval
 from flarelag.model.load import ForceMethod
 from flarelag.model.sport import Sport

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.classify.declared import Declaration, automatic, read_declaration
 from flarelag.classify.speed import clean_speed
 from flarelag.model.activity import Intensity, Lap, LapTrigger, Split, WorkoutStep

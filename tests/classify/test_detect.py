@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifier_evaluation.simulated import KINDS, RECORDERS, TUNING_SEEDS, simulated_case
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.classify.contrast import faster_than_the_rest
 from flarelag.classify.speed import clean_speed
 from flarelag.model.effort import EffortClass

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.model.parsed import ParsedActivity
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.model.parsed import ParsedActivity
 
 MakeActivity = Callable[..., ParsedActivity]

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.model.effort import EffortClass
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.simulation import sessions
 from flarelag.simulation.course import track
 from flarelag.simulation.laps import LapStyle

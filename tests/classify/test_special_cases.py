@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.model.classification import DataGrade, SpeedSource
 from flarelag.model.effort import EffortClass
 from flarelag.model.interval import Interval

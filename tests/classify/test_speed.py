@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from flarelag.classify import speed_trace
+from flarelag.classify.speed import speed_trace
 from flarelag.model.classification import SpeedSource
 from flarelag.model.interval import Interval
 from flarelag.model.parsed import ParsedActivity

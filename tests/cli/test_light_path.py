@@ -63,6 +63,13 @@ def test_neither_does_an_experiment_that_runs_and_is_stopped_by_an_entry(tmp_pat
         assert not HEAVY & loaded_by(*words, library=tmp_path)
 
 
+def test_importing_again_what_has_not_changed_loads_no_reader(tmp_path: Path, sample_data: Path):
+    folder, library = sample_data / "loose", tmp_path / "library"
+    readers = {"polars", "dataframely", "numpy", "scipy", "lxml", "tzfpy"}
+    assert readers <= loaded_by("import", str(folder), library=library)
+    assert not readers & loaded_by("import", str(folder), library=library)
+
+
 def test_the_test_sees_what_is_heavy(tmp_path: Path, sample_data: Path):
     run = next((sample_data / "loose").iterdir())
     assert {"polars", "numpy"} <= loaded_by("inspect", str(run), library=tmp_path)

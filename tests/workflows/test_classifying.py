@@ -9,7 +9,7 @@ from flarelag.classify.profile import Entered100m
 from flarelag.model.effort import EffortClass
 from flarelag.model.load import ForceLine
 from flarelag.model.sport import Sport
-from flarelag.workflows import classifying
+from flarelag.workflows import classifying, judging
 from flarelag.workflows.classifying import (
     classify_library,
     observed,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.classification import Classification
     from flarelag.store.library import Library
-    from flarelag.workflows.classifying import ClassifyUnit
+    from flarelag.workflows.judging import ClassifyUnit
 
 
 @pytest.fixture
@@ -65,13 +65,13 @@ def test_in_order_of_time_most_runs_are_judged_as_they_are_read_and_none_otherwi
         data = easy(day) if day % 3 else sprints(day)
         (tmp_path / f"{day:02}.tcx").write_bytes(data)
     judged_again: list[int] = []
-    classify = classifying.classify_unit
+    classify = judging.classify_unit
 
     def noted(unit: ClassifyUnit) -> Classification:
         judged_again.append(unit.id)
         return classify(unit)
 
-    monkeypatch.setattr(classifying, "classify_unit", noted)
+    monkeypatch.setattr(judging, "classify_unit", noted)
     import_paths(library, sorted(tmp_path.glob("*.tcx")), now=now, jobs=1)
     assert 0 < len(judged_again) < 6
     at_first = classified(library)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.classify.expected import ExpectedBest
 from flarelag.classify.profile import Entered100m
 from flarelag.model.hidden_start import START_HIDDEN
@@ -20,7 +20,8 @@ from flarelag.model.sport import Sport
 from flarelag.sources.inputs import list_inputs
 from flarelag.store.records import unpack_records
 from flarelag.workflows import reading
-from flarelag.workflows.reading import ReadingOptions, ReadUnit, read_and_classify
+from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
+from flarelag.workflows.reading import read_and_classify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from flarelag.classify.channels import channels
@@ -15,13 +14,13 @@ from flarelag.classify.gait import without_jogging_in
 from flarelag.classify.load import is_unknown, load_trace
 from flarelag.classify.measure import Candidate, measure
 from flarelag.classify.observed import observed_best, running_median_speed
+from flarelag.classify.profile import check_best
 from flarelag.classify.quality import data_quality, limits
 from flarelag.classify.rides import ride_efforts, rules_of
 from flarelag.classify.rules import RULE_VERSION, RULES, Rules
 from flarelag.classify.slope import slope
 from flarelag.classify.speed import clean_speed
 from flarelag.classify.steps import steps_by_cadence
-from flarelag.errors import InputError
 from flarelag.model.classification import Classification
 from flarelag.model.load import ForceLine
 from flarelag.model.sport import Sport
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from flarelag.classify.speed import CleanSpeed
     from flarelag.model.effort import Effort
     from flarelag.model.parsed import ParsedActivity
-
-_SLOWEST_BEST_M_S = 2.0
 
 
 def classify_activity(
@@ -67,33 +64,6 @@ def classify_activity(
     if parsed.activity.sport is not Sport.RUN:
         return _classify_other(parsed, rules)
     return _classify_run(parsed, best_100m_m_s, force_line, ignore_laps=ignore_laps, rules=rules)
-
-
-def check_best(best_100m_m_s: float, rules: Rules = RULES) -> None:
-    """Refuse a best 100 m that nobody can have run.
-
-    Parameters
-    ----------
-    best_100m_m_s : float
-        Mean speed over 100 m.
-    rules : Rules
-        Parameters.
-
-    Raises
-    ------
-    InputError
-        When it is not a number between walking and the world record.
-    """
-    if not (math.isfinite(best_100m_m_s) and best_100m_m_s >= _SLOWEST_BEST_M_S):
-        raise InputError(
-            f"a best 100 m of {best_100m_m_s} m/s cannot be right: it is a speed in m/s, "
-            f"from {_SLOWEST_BEST_M_S:g} to {rules.fastest_m_s:g}"
-        )
-    if best_100m_m_s > rules.fastest_m_s:
-        raise InputError(
-            f"a best 100 m of {best_100m_m_s:g} m/s cannot be right: nobody has run faster than "
-            f"{rules.fastest_m_s:g} m/s (it is a speed, not a time)"
-        )
 
 
 def _classify_other(parsed: ParsedActivity, rules: Rules) -> Classification:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flarelag.classify.evidence import Best100m, Evidence100m
 from flarelag.classify.history import BestHistory
+from flarelag.classify.rules import RULES, Rules
+from flarelag.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-__all__ = ["Best100m", "Entered100m", "Evidence100m", "RunnerProfile"]
+__all__ = ["Best100m", "Entered100m", "Evidence100m", "RunnerProfile", "check_best"]
+
+_SLOWEST_BEST_M_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,33 @@ class RunnerProfile:
             since, m_s = max(holding)
             return Entered100m(m_s=m_s, since=since)
         return next((each for each in self._entered if each.since is None), None)
+
+
+def check_best(best_100m_m_s: float, rules: Rules = RULES) -> None:
+    """Refuse a best 100 m that nobody can have run.
+
+    Parameters
+    ----------
+    best_100m_m_s : float
+        Mean speed over 100 m.
+    rules : Rules
+        Parameters.
+
+    Raises
+    ------
+    InputError
+        When it is not a number between walking and the world record.
+    """
+    if not (math.isfinite(best_100m_m_s) and best_100m_m_s >= _SLOWEST_BEST_M_S):
+        raise InputError(
+            f"a best 100 m of {best_100m_m_s} m/s cannot be right: it is a speed in m/s, "
+            f"from {_SLOWEST_BEST_M_S:g} to {rules.fastest_m_s:g}"
+        )
+    if best_100m_m_s > rules.fastest_m_s:
+        raise InputError(
+            f"a best 100 m of {best_100m_m_s:g} m/s cannot be right: nobody has run faster than "
+            f"{rules.fastest_m_s:g} m/s (it is a speed, not a time)"
+        )
 
 
 def _as_entered(entered: Entered100m) -> Best100m:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from flarelag.model.outcome import Origin
 from flarelag.sources.inputs import Input
 from flarelag.store.strava import SOURCE
-from flarelag.workflows.reading import ReadingOptions, ReadUnit, read_bytes
+from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
+from flarelag.workflows.reading import read_bytes
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from flarelag.classify import RULE_VERSION, classify_activity
 from flarelag.classify.profile import Evidence100m, RunnerProfile
+from flarelag.classify.rules import RULE_VERSION
 from flarelag.errors import LibraryError
-from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
-from flarelag.store.records import unpack_records
 from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
 from flarelag.workflows.runner_settings import RunnerSettings, read_settings
 
@@ -23,35 +20,11 @@ if TYPE_CHECKING:
     from flarelag.model.load import ForceLine
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
+    from flarelag.workflows.judging import ClassifyUnit
     from flarelag.workflows.pool import Pool
 
 _BATCH: Final = 64
 _ROUNDS: Final = 2
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ClassifyUnit:
-    """One activity to classify, self-contained for a worker.
-
-    Parameters
-    ----------
-    id : int
-        The library's number.
-    activity : Activity
-        The session.
-    packed_records : bytes or None
-        Its records as the library keeps them.
-    best_100m_m_s : float or None
-        The person's best 100 m at its date.
-    force_line : ForceLine
-        Whose line of force over speed the load index uses.
-    """
-
-    id: int
-    activity: Activity
-    packed_records: bytes | None
-    best_100m_m_s: float | None
-    force_line: ForceLine
 
 
 def classify_library(
@@ -115,6 +88,8 @@ def _classify(
     n_units: int,
     on_progress: Callable[[int, int], None] | None,
 ) -> int:
+    from flarelag.workflows.judging import classify_unit  # noqa: PLC0415 - loads polars
+
     stored = 0
     batch: dict[int, Classification] = {}
     results = map_bounded(pool, classify_unit, units, n_units=n_units)
@@ -205,12 +180,6 @@ def evidence_of(activity: Activity, known: Classification | None) -> Evidence100
     )
 
 
-def classify_unit(unit: ClassifyUnit) -> Classification:
-    """Classify one activity: what each worker does."""
-    parsed = ParsedActivity(unit.activity, unpack_records(unit.packed_records))
-    return classify_activity(parsed, best_100m_m_s=unit.best_100m_m_s, force_line=unit.force_line)
-
-
 def _best_at(profile: RunnerProfile, activity: Activity) -> float | None:
     return profile.at(activity.start_utc) if activity.sport is Sport.RUN else None
 
@@ -229,6 +198,8 @@ def _units(
     stale: Sequence[tuple[StoredActivity, float | None]],
     force_line: ForceLine,
 ) -> Iterator[ClassifyUnit]:
+    from flarelag.workflows.judging import ClassifyUnit  # noqa: PLC0415 - loads polars
+
     for stored, best_100m_m_s in stale:
         try:
             activity = library.activity(stored.id).activity

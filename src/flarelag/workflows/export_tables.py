@@ -24,7 +24,8 @@ from flarelag.sources.instants import EPOCH
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 from flarelag.store.imports import EndedInput
 from flarelag.workflows.endings import PARSER_VERSION, ended_badly, stamp_of
-from flarelag.workflows.reading import ReadingOptions, ReadUnit, new_activity
+from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
+from flarelag.workflows.reading import new_activity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

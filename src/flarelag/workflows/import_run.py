@@ -11,13 +11,6 @@ from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input
 from flarelag.workflows.classifying import evidence_of, observed
 from flarelag.workflows.endings import HELD, ended_with_its_worker, known_outcome, without_twin
-from flarelag.workflows.export_tables import (
-    ExportTable,
-    described,
-    named_recordings,
-    read_tables,
-    table_and_absent,
-)
 from flarelag.workflows.pool import WorkerDied
 
 if TYPE_CHECKING:
@@ -25,7 +18,8 @@ if TYPE_CHECKING:
 
     from flarelag.store.imports import EndedInput
     from flarelag.store.library import Library
-    from flarelag.workflows.reading import ReadingOptions, ReadUnit
+    from flarelag.workflows.export_tables import ExportTable
+    from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
     from flarelag.workflows.runner_settings import RunnerSettings
 
 _BATCH_ACTIVITIES: Final = 256
@@ -92,6 +86,8 @@ class ImportRun:
         All that there is to end. Recordings that a table names and that are missing join them.
     on_progress : callable or None
         Called each time an input has ended.
+    unread : list of Input
+        Those whose end is not known without reading them.
     known : dict of str to Origin
         Where bytes that are in the library were first met, by their SHA-256.
     waiting : list of EndedInput
@@ -114,6 +110,7 @@ class ImportRun:
     number: int
     inputs: list[Input]
     on_progress: Callable[[ImportProgress], None] | None
+    unread: list[Input] = field(init=False, default_factory=list)
     known: dict[str, Origin] = field(init=False)
     waiting: list[EndedInput] = field(init=False, default_factory=list)
     n_waiting: int = field(init=False, default=0)
@@ -132,18 +129,24 @@ class ImportRun:
 
     def units_to_read(self, options: ReadingOptions) -> list[ReadUnit]:
         """End every input that need not be read; return the others with what is known of them."""
-        unread = []
         for item in self.inputs:
             known = known_outcome(self.library.imports.last_result(item.origin), item)
             if known is None:
-                unread.append(item)
+                self.unread.append(item)
             else:
                 self.end(item, known)
-        tables = read_tables(self.inputs, options) if unread else []
-        self.tables = [table for table in tables if table.item in unread]
         self.store()
+        if not self.unread:
+            return []
+        from flarelag.workflows.export_tables import (  # noqa: PLC0415 - loads polars
+            described,
+            read_tables,
+        )
+
+        tables = read_tables(self.inputs, options)
+        self.tables = [table for table in tables if table.item in self.unread]
         others = {table.item for table in tables}
-        return [described(item, tables) for item in unread if item not in others]
+        return [described(item, tables) for item in self.unread if item not in others]
 
     def expecting(self, units: list[ReadUnit], settings: RunnerSettings) -> Iterator[ReadUnit]:
         """Yield each unit with the best 100 m as it stands when it is handed out."""
@@ -156,6 +159,11 @@ class ImportRun:
 
     def end_tables(self, options: ReadingOptions) -> None:
         """End the tables of exports: last, when it is known which of their recordings were read."""
+        from flarelag.workflows.export_tables import (  # noqa: PLC0415 - loads polars
+            named_recordings,
+            table_and_absent,
+        )
+
         self.store()
         outcomes = {origin: result.outcome for origin, result in self.ended.items()}
         for table in self.tables:

@@ -17,7 +17,7 @@ from flarelag.sources.inputs import Input, list_inputs
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.import_run import ImportRun
 from flarelag.workflows.pool import available_cpus, map_bounded, open_pool
-from flarelag.workflows.reading import ReadingOptions, read_and_classify
+from flarelag.workflows.read_unit import ReadingOptions
 from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     from flarelag.store.library import Library
     from flarelag.workflows.import_run import ImportProgress, ImportResult
+    from flarelag.workflows.pool import Pool
+    from flarelag.workflows.read_unit import ReadUnit
+    from flarelag.workflows.runner_settings import RunnerSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,18 +117,32 @@ def import_paths(
         )
         units = run.units_to_read(options)
         with open_pool(jobs=jobs, n_units=len(units), scheduler=scheduler) as pool:
-            try:
-                read = partial(read_and_classify, options)
-                expecting = run.expecting(units, settings)
-                for unit, result in map_bounded(pool, read, expecting, n_units=len(units)):
-                    run.end(unit.input, result)
-                run.end_tables(options)
-            finally:
-                run.store()
+            if run.unread:
+                _read(run, units, pool, options, settings)
             classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
         elapsed = timedelta(seconds=time.monotonic() - began_s)
         library.imports.finish(number, finished_utc=now + elapsed)
     return ImportSummary(import_id=number, results=run.results())
+
+
+def _read(
+    run: ImportRun,
+    units: list[ReadUnit],
+    pool: Pool,
+    options: ReadingOptions,
+    settings: RunnerSettings,
+) -> None:
+    """Read what an import has to, then end the tables of its exports."""
+    from flarelag.workflows.reading import read_and_classify  # noqa: PLC0415 - loads polars
+
+    read = partial(read_and_classify, options)
+    try:
+        expecting = run.expecting(units, settings)
+        for unit, result in map_bounded(pool, read, expecting, n_units=len(units)):
+            run.end(unit.input, result)
+        run.end_tables(options)
+    finally:
+        run.store()
 
 
 def _distinct(inputs: Iterator[Input]) -> list[Input]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from flarelag.classify import classify_activity
+from flarelag.classify.activity import classify_activity
 from flarelag.errors import FlarelagError
 from flarelag.model.outcome import Origin
 from flarelag.sources.detect import parse_activities

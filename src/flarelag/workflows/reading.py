@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from polars.exceptions import PanicException
@@ -11,13 +10,12 @@ from polars.exceptions import PanicException
 from flarelag.classify.preliminary import classify_at_first
 from flarelag.errors import CutOffMemberError, FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
-from flarelag.model.load import ForceLine
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.times_in_order import said_of_times
 from flarelag.sources.detect import format_of, parse_file
 from flarelag.sources.fit import looks_like_fit, read_again
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
-from flarelag.sources.inputs import Input, read_input
+from flarelag.sources.inputs import read_input
 from flarelag.sources.zones import zone_of
 from flarelag.store.activities import NewActivity
 from flarelag.store.imports import EndedInput
@@ -34,68 +32,17 @@ from flarelag.workflows.endings import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     import dataframely as dy
 
-    from flarelag.classify.expected import ExpectedBest
     from flarelag.model.activity import Activity
     from flarelag.model.frames import Records
     from flarelag.model.parsed import ParsedActivity, ParsedFile
     from flarelag.model.same_activity import RecordingFormat
     from flarelag.store.originals import Original
+    from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
 
 
-_CLOCKS_DIFFER: Final = timedelta(days=1)
 _VIRTUAL: Final = "a virtual activity: its positions are no real place, so the home zone is its own"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingOptions:
-    """What holds for every input of an import.
-
-    Parameters
-    ----------
-    home_zone : str
-        IANA name of the zone of an activity that says nothing of its own.
-    keep_originals : bool
-        Whether the bytes are kept.
-    now : datetime
-        When the import began: nothing can have been recorded much later.
-    force_line : ForceLine
-        Whose line of force over speed the load index uses.
-    """
-
-    home_zone: str
-    keep_originals: bool
-    now: datetime
-    force_line: ForceLine = ForceLine.MEAN
-
-    def yet_to_come(self, start_utc: datetime) -> bool:
-        """Return whether something is said to begin when it cannot have begun yet."""
-        return start_utc > self.now + _CLOCKS_DIFFER
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadUnit:
-    """One input to read, with what is known of it from elsewhere.
-
-    Parameters
-    ----------
-    input : Input
-        What to read.
-    source : str
-        What it lies in: `strava export`; `file` for a file on its own.
-    metadata : Metadata or None
-        What the export's table says of it.
-    expected : ExpectedBest or None
-        The best 100 m as other activities show it so far.
-    """
-
-    input: Input
-    source: str = "file"
-    metadata: Metadata | None = None
-    expected: ExpectedBest | None = None
 
 
 def read_and_classify(options: ReadingOptions, unit: ReadUnit) -> EndedInput:

@@ -11,7 +11,8 @@ from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.maintenance import swept
 from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
-from flarelag.workflows.reading import ReadingOptions, ReadUnit, read_and_classify
+from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
+from flarelag.workflows.reading import read_and_classify
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 import polars as pl
 
 from flarelag import __version__
-from flarelag.classify import RULE_VERSION, speed_trace
+from flarelag.classify.rules import RULE_VERSION
+from flarelag.classify.speed import speed_trace
 from flarelag.effects.around import pain_around
 from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compared
 from flarelag.effects.forecast_words import forecast_shown

@@ -9,8 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from flarelag.classify.activity import check_best
-from flarelag.classify.profile import Entered100m
+from flarelag.classify.profile import Entered100m, check_best
 from flarelag.errors import LibraryError, UsageError, quoted
 from flarelag.model.load import ForceLine
 

@@ -11,7 +11,7 @@ from flarelag.sources.gzipped import gunzip
 from flarelag.sources.strava_api import FaultKind, StravaError
 from flarelag.sources.strava_json import joined, parse_strava_json, streams_in, to_bytes, to_text
 from flarelag.workflows.answers import AnswerUnit
-from flarelag.workflows.reading import ReadingOptions
+from flarelag.workflows.read_unit import ReadingOptions
 
 if TYPE_CHECKING:
     from typing import Any
