@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -108,7 +110,9 @@ def test_words_that_do_not_fit_are_one_object_with_json(run: Run, one_json: OneJ
     assert error["file"] is None
 
 
-def test_ctrl_c_says_that_what_was_done_is_kept(run: Run, monkeypatch: pytest.MonkeyPatch):
+def test_ctrl_c_says_that_what_was_done_is_kept(
+    run: Run, one_json: OneJson, monkeypatch: pytest.MonkeyPatch
+):
     def interrupted(*_args: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
@@ -116,6 +120,31 @@ def test_ctrl_c_says_that_what_was_done_is_kept(run: Run, monkeypatch: pytest.Mo
     result = run("pain", "3")
     assert result.exit_code == 130
     assert result.stderr == "flarelag: stopped; what was done is kept\n"
+    assert one_json(run("activities", "--json")) == {
+        "error": {
+            "kind": "interrupted",
+            "message": "stopped; what was done is kept",
+            "file": None,
+        }
+    }
+
+
+def test_ctrl_c_while_the_command_is_loaded_is_quiet():
+    program = """
+import runpy, sys
+
+class Interrupting:
+    def find_spec(self, name, *_):
+        if name == "flarelag.cli.app":
+            raise KeyboardInterrupt
+
+sys.meta_path.insert(0, Interrupting())
+runpy.run_module("flarelag", run_name="__main__")
+"""
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
 
 
 def test_version(run: Run):

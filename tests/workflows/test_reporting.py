@@ -140,6 +140,25 @@ def test_what_was_left_out_is_said(library: Library):
     )
 
 
+def test_a_report_goes_without_records_that_are_damaged_and_says_so(
+    library: Library, tmp_path: Path
+):
+    library.add_activities([sprint_session(NOW - timedelta(days=days)) for days in (3, 2)])
+    assert len(build_report(library, now=NOW).traces) == 2
+    # Alike to the last digit, they share a file.
+    (kept,) = (path for path in library.present_files() if path.suffix == ".arrows")
+    kept.write_bytes(kept.read_bytes()[:-1])
+    report = build_report(library, now=NOW)
+    assert report.traces == ()
+    assert report.left_out == (
+        (
+            "2 activities whose records are gone or damaged: from pictures only "
+            "(`flarelag doctor` says more)"
+        ),
+    )
+    write_report(library, tmp_path / "page.html", now=NOW)
+
+
 def test_the_page_replaces_an_older_one_is_private_and_keeps_secrets(
     library: Library, tmp_path: Path
 ):

@@ -67,7 +67,11 @@ def guarded(run: Callable[[], object], *, as_json: bool) -> int:
     except OSError as error:
         return _refused(_denied(error), as_json=as_json)
     if code == INTERRUPTED:
-        complain("stopped; what was done is kept")
+        stopped = "stopped; what was done is kept"
+        if as_json:
+            print_json({"error": {"kind": "interrupted", "message": stopped, "file": None}})
+        else:
+            complain(stopped)
     return code if isinstance(code, int) else 0
 
 

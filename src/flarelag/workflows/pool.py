@@ -151,6 +151,7 @@ def open_pool(*, jobs: int, n_units: int, scheduler: str | None = None) -> Gener
     if jobs <= 1 or n_units <= FEW_UNITS:
         yield Pool(SerialExecutor, in_flight=1)
         return
+    jobs = min(jobs, n_units)
     pool = Pool(lambda: _processes(jobs), in_flight=_QUEUED_PER_JOB * jobs)
     try:
         yield pool

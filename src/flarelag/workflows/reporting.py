@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -19,7 +18,7 @@ from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compa
 from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
-from flarelag.errors import LibraryBusyError
+from flarelag.errors import LibraryBusyError, LibraryError
 from flarelag.model.activity import activity_end
 from flarelag.model.factors import FactorKind
 from flarelag.model.hidden_start import start_hidden
@@ -145,7 +144,7 @@ def build_report(
     factors = [f for f in all_factors(library, every) if _within(local_day(f), options)]
     analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)
     dose = usual_dose(activities, analysis.result)
-    trace_of = partial(session_trace, library, with_place=options.with_places)
+    trace_of = _TraceReader(library, with_place=options.with_places)
     diary = checked_diary(analysis.diary)
     scores = scores_at_instants(diary)
     remembered = tuple(f for f in library.diary.flares() if _within(f.first_day, options))
@@ -180,7 +179,7 @@ def build_report(
         else None,
         traces=tuple(_traces(hard_sessions(activities, dose), trace_of)),
         generated_at=now,
-        left_out=left_out(analysis),
+        left_out=(*left_out(analysis), *trace_of.left_out()),
         sources=sources_told(activities, beyond_judging(every, read_settings(library))),
         versions={"flarelag": __version__, "rules for efforts": str(RULE_VERSION)},
         options=replace(options, where=where_words(site, side)),
@@ -295,6 +294,28 @@ def session_trace(
     told = {"t_s": trace.t_s, "speed_m_s": trace.speed_m_s}
     place = _place(records) if with_place and not stored.activity.virtual else None
     return SessionTrace(stored, pl.DataFrame(told, nan_to_null=True), place)
+
+
+@dataclass(slots=True)
+class _TraceReader:
+    """Reads sessions for the page, which goes without those whose records are gone or damaged."""
+
+    library: Library
+    with_place: bool
+    unreadable: set[int] = field(default_factory=set)
+
+    def __call__(self, stored: StoredActivity) -> SessionTrace | None:
+        try:
+            return session_trace(self.library, stored, with_place=self.with_place)
+        except LibraryError:
+            self.unreadable.add(stored.id)
+            return None
+
+    def left_out(self) -> tuple[str, ...]:
+        """Return how many there were, as a phrase."""
+        what = counted(len(self.unreadable), "activity", "activities")
+        why = "whose records are gone or damaged: from pictures only (`flarelag doctor` says more)"
+        return (f"{what} {why}",) if self.unreadable else ()
 
 
 def _place(records: pl.DataFrame) -> str | None:
