@@ -4,6 +4,7 @@ import io
 import os
 import stat
 import struct
+import tracemalloc
 import zipfile
 import zlib
 from contextlib import suppress
@@ -106,10 +107,41 @@ def test_a_members_name_is_never_a_path(tmp_path: Path, name: str):
     assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
 
 
-def test_a_name_that_occurs_twice_is_the_later_one(tmp_path: Path):
-    with pytest.warns(UserWarning, match="Duplicate name"):
-        path = zipped(tmp_path / "x.zip", [("a.fit", b"old"), ("a.fit", b"new")])
-    assert [read_input(item.origin) for item in list_inputs([path])] == [b"new"]
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_are_each_read_under_a_name_of_their_own(tmp_path: Path):
+    named = ["a.fit", "x/b.fit.gz", "a.fit", "a (2).fit", "x/b.fit.gz", "a.fit", "x.y/c", "x.y/c"]
+    path = zipped(tmp_path / "x.zip", [(name, f"{n}") for n, name in enumerate(named)])
+    expected = {
+        "a.fit": b"0",
+        "x/b.fit.gz": b"1",
+        "a (3).fit": b"2",
+        "a (2).fit": b"3",
+        "x/b.fit (2).gz": b"4",
+        "a (4).fit": b"5",
+        "x.y/c": b"6",
+        "x.y/c (2)": b"7",
+    }
+    items = list(list_inputs([path]))
+    assert {str(item.origin.member): read_input(item.origin) for item in items} == expected
+    assert [item.crc32 for item in items] == [zlib.crc32(data) for data in expected.values()]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_archives_of_one_name_inside_another_are_each_opened(tmp_path: Path):
+    inner = [packed_zip({"a.fit": data}) for data in (b"first", b"second")]
+    path = zipped(tmp_path / "x.zip", [("i.zip", data) for data in inner])
+    assert [(item.origin.member, read_input(item.origin)) for item in list_inputs([path])] == [
+        ("i.zip > a.fit", b"first"),
+        ("i (2).zip > a.fit", b"second"),
+    ]
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_members_of_one_name_in_a_cut_archive_are_each_read(tmp_path: Path):
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"first"), ("a.fit", b"second")])
+    path.write_bytes(path.read_bytes()[:-9])
+    assert listed(path) == ["a.fit", "a (2).fit", str(path)]
+    assert read_input(Origin(str(path), "a (2).fit")) == b"second"
 
 
 def test_a_link_inside_an_archive_is_refused(tmp_path: Path):
@@ -166,17 +198,61 @@ def test_a_zip_is_told_by_content(tmp_path: Path):
     assert "zip archive: import it whole" in refusal(path).reason
 
 
-def test_a_bomb_in_an_archive_is_refused_alone_or_whole(tmp_path: Path):
+def test_a_bomb_in_an_archive_is_refused_alone(tmp_path: Path):
     size = limits.HARMLESS + limits.MEBIBYTE
-    noise = os.urandom(2 * limits.MEBIBYTE)
-    beside = zipped(tmp_path / "beside.zip", [("bomb.gpx", bytes(size)), ("noise", noise)])
-    assert listed(beside) == ["bomb.gpx", "noise"]
-    assert isinstance(refusal(beside, "bomb.gpx"), UnsafeInputError)
-    assert read_input(Origin(str(beside), "noise")) == noise
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"1"), ("bomb.gpx", bytes(size)), ("b.fit", b"2")])
+    assert listed(path) == ["a.fit", "bomb.gpx", "b.fit"]
+    assert isinstance(refusal(path, "bomb.gpx"), UnsafeInputError)
+    assert [read_input(Origin(str(path), name)) for name in ("a.fit", "b.fit")] == [b"1", b"2"]
+    outer = zipped(tmp_path / "outer.zip", [("i.zip", path.read_bytes())])
+    assert "decompression bombs" in refusal(outer, "i.zip > bomb.gpx").reason
+    assert read_input(Origin(str(outer), "i.zip > b.fit")) == b"2"
+
+
+def test_members_that_together_are_a_bomb_are_refused_from_where_they_are(tmp_path: Path):
     part = bytes(limits.HARMLESS // 4)
-    many = zipped(tmp_path / "many.zip", [(f"{n}.gpx", part) for n in range(5)])
-    assert listed(many) == [str(many)]
-    assert isinstance(refusal(many), UnsafeInputError)
+    members = [*((f"{n}.gpx", part) for n in range(6)), ("run.fit", b"run")]
+    path = zipped(tmp_path / "many.zip", members)
+    assert listed(path) == [name for name, _ in members]
+    for name, data in (*members[:3], members[6]):
+        assert read_input(Origin(str(path), name)) == data
+    for name, _ in members[3:6]:
+        error = refusal(path, name)
+        assert isinstance(error, UnsafeInputError)
+        assert "together" in error.reason
+        with pytest.raises(UnsafeInputError), open_input(Origin(str(path), name)):
+            pass
+
+
+def test_members_that_share_their_bytes_are_refused_whole(tmp_path: Path):
+    data = packed_zip({f"{n}.gpx": bytes([n]) * (limits.HARMLESS // 4) for n in range(9)})
+    central = data.index(b"PK\x01\x02")
+    entry_bytes = data.index(b"PK\x01\x02", central + 4) - central
+    entry = data[central : central + entry_bytes]
+    n_entries = 6
+    end = struct.pack(
+        "<4s4H2IH", b"PK\x05\x06", 0, 0, n_entries, n_entries, n_entries * len(entry), 0, 0
+    )
+    member = data[: data.index(b"PK\x03\x04", 4)]
+    end = end[:16] + struct.pack("<I", len(member)) + end[20:]
+    path = tmp_path / "shared.zip"
+    path.write_bytes(member + entry * n_entries + end)
+    assert listed(path) == [str(path)]
+    assert "decompression bombs" in refusal(path).reason
+
+
+def test_a_member_that_inflates_to_more_than_it_declares_takes_no_more_memory(tmp_path: Path):
+    data = bytearray(packed_zip({"a.fit": bytes(100 * limits.MEBIBYTE)}))
+    for magic, at in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
+        struct.pack_into("<I", data, data.index(magic) + at, 10)
+    path = tmp_path / "x.zip"
+    path.write_bytes(data)
+    tracemalloc.start()
+    try:
+        assert "damaged inside its archive" in refusal(path, "a.fit").reason
+        assert tracemalloc.get_traced_memory()[1] < 4 * limits.MEBIBYTE
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_file_too_large_is_refused_unread(tmp_path: Path):

@@ -15,7 +15,8 @@ import pytest
 
 from flarelag.model.outcome import Outcome
 from flarelag.workflows.importing import import_paths
-from flarelag.workflows.maintenance import check_library
+from flarelag.workflows.maintenance import check_library, undo_import
+from flarelag.workflows.rebuilding import rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -139,4 +140,54 @@ def test_times_that_run_backwards_or_repeat_and_numbers_that_are_none_are_read(
     said = {Path(each.origin.path).stem: each.activity.remarks for each in library.activities()}
     assert any("its clock runs backwards" in remark for remark in said["backwards"])
     assert "239 records at the same time as the one before" in said["repeated"]
+    assert check_library(library) == []
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_members_of_one_name_each_is_imported_and_told_apart_again(
+    library: Library, tmp_path: Path, now: datetime, easy: Recording
+):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for data in (easy(1), easy(2), easy(1)):
+            archive.writestr("run.tcx", data)
+    names = ["run.tcx", "run (2).tcx", "run (3).tcx"]
+    for _ in range(2):
+        summary = import_paths(library, [path], now=now, jobs=1)
+        assert [each.origin.member for each in summary.results] == names
+        assert [each.outcome for each in summary.results] == [
+            Outcome.IMPORTED,
+            Outcome.IMPORTED,
+            Outcome.DUPLICATE,
+        ]
+        assert summary.results[2].reason == f"the same bytes as {path} > run.tcx"
+        again = import_paths(library, [path], now=now, jobs=1)
+        assert [each.origin.member for each in again.results] == names
+        assert {each.outcome for each in again.results} == {Outcome.DUPLICATE}
+        assert sum(each.n_records for each in again.results) == 0
+        rebuilt = rebuild(library, now=now, jobs=1)
+        assert (rebuilt.n_originals, len(rebuilt.failures)) == (2, 0)
+        assert {each.activity.start_utc.day for each in library.activities()} == {2, 3}
+        assert check_library(library) == []
+        undo_import(library, again.import_id)
+        assert undo_import(library, summary.import_id).n_removed == 2
+        assert library.activities() == []
+
+
+def test_beside_a_bomb_the_good_members_of_an_archive_are_imported(
+    library: Library, tmp_path: Path, now: datetime, easy: Recording
+):
+    inner = packed({"a.tcx": easy(3), "bomb.tcx": bytes(80 << 20)})
+    members = {"1.tcx": easy(1), "bomb.fit": bytes(300 << 20), "2.tcx": easy(2), "i.zip": inner}
+    (tmp_path / "x.zip").write_bytes(packed(members))
+    summary = import_paths(library, [tmp_path / "x.zip"], now=now, jobs=1)
+    assert {each.origin.member: each.outcome for each in summary.results} == {
+        "1.tcx": Outcome.IMPORTED,
+        "bomb.fit": Outcome.FAILED,
+        "2.tcx": Outcome.IMPORTED,
+        "i.zip > a.tcx": Outcome.IMPORTED,
+        "i.zip > bomb.tcx": Outcome.FAILED,
+    }
+    failed = [each.reason for each in summary.results if each.outcome is Outcome.FAILED]
+    assert all("times its size" in str(reason) for reason in failed)
     assert check_library(library) == []

@@ -115,8 +115,8 @@ def _inside(path: Path, itself: Input, inside: tuple[str, ...] = ()) -> list[Inp
     if archive.is_backup:
         return [itself]
     found: list[Input] = []
-    for info in archive.members():
-        names = (*inside, info.filename)
+    for name, info in archive.members.items():
+        names = (*inside, name)
         member = Input(
             origin=Origin(str(path), WITHIN.join(names)),
             size_bytes=info.compress_size,
@@ -207,8 +207,8 @@ def _not_one_file(archive: Archive) -> UnreadableFileError | NotAnActivityError:
     if archive.is_backup:
         return NotAnActivityError("this is a backup: `flarelag restore` brings it back")
     if archive.cut_off:
-        return _cut_off([info.filename for info in archive.members()])
-    if any(archive.members()):
+        return _cut_off(list(archive.members))
+    if archive.members:
         return UnreadableFileError(
             "this is a zip archive: import it whole, or unpack it and name one of its files"
         )
@@ -226,6 +226,6 @@ def _cut_off(names: Sequence[str]) -> UnreadableFileError:
 
 def _read_member(path: Path, member: str) -> bytes:
     archive, inside, name = located(path, member)
-    if archive.holds_archive(archive.zip_file.NameToInfo[name]):
+    if archive.holds_archive(archive.members[name]):
         raise _not_one_file(opened(path, (*inside, name)))
     return read_member(archive, name)

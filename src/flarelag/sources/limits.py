@@ -54,11 +54,22 @@ def refuse_ratio(packed_bytes: int, unpacked_bytes: int) -> None:
     UnsafeInputError
         Over `HARMLESS` bytes at more than `LARGEST_RATIO` times the packed size.
     """
-    if unpacked_bytes > HARMLESS and unpacked_bytes > LARGEST_RATIO * packed_bytes:
+    if is_bomb(packed_bytes, unpacked_bytes):
         raise UnsafeInputError(
             f"refused: it unpacks to more than {LARGEST_RATIO} times its size, "
             "as decompression bombs do"
         )
+
+
+def is_bomb(packed_bytes: int, unpacked_bytes: int) -> bool:
+    """Return whether something unpacks to implausibly many times its packed size.
+
+    Parameters
+    ----------
+    packed_bytes, unpacked_bytes : int
+        Size before and after unpacking.
+    """
+    return unpacked_bytes > max(HARMLESS, LARGEST_RATIO * packed_bytes)
 
 
 def refuse_many(recordings: int) -> None:

@@ -24,15 +24,17 @@ from flarelag.sources.file_view import FileView, SharedFile
 from flarelag.sources.limits import (
     LARGEST_FILE,
     LARGEST_INNER_ARCHIVE,
+    LARGEST_RATIO,
     MEBIBYTE,
     refuse_growth,
     refuse_ratio,
 )
 from flarelag.sources.zip_cut import recovered
+from flarelag.sources.zip_members import by_name, too_many_bytes
 from flarelag.sources.zip_names import take_names_as_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 WITHIN: Final = " > "
@@ -42,8 +44,11 @@ DEEPEST: Final = 2
 _MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _SUFFIX: Final = ".zip"
 _ENCRYPTED: Final = 0x1
+_TOGETHER: Final = (
+    f"refused: the files of this archive together unpack to more than {LARGEST_RATIO} times its "
+    "size, as decompression bombs do"
+)
 _CUT_OFF: Final = "this is cut off inside its archive: download that again"
-_RESOURCE_FORK: Final = "__MACOSX/"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
 _DAMAGED_LATER: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 _DAMAGED: Final = (*_DAMAGED_LATER, NotImplementedError, RuntimeError, UnicodeError, ValueError)
@@ -57,6 +62,10 @@ class Archive:
     ----------
     zip_file : zipfile.ZipFile
         The archive itself.
+    members : dict of str to zipfile.ZipInfo
+        Every file inside but hidden ones, each by a name of its own, in order.
+    refused : frozenset of str
+        Those beyond what all may together unpack to.
     view : FileView
         Its bytes.
     depth : int
@@ -70,18 +79,13 @@ class Archive:
     """
 
     zip_file: zipfile.ZipFile
+    members: dict[str, zipfile.ZipInfo]
+    refused: frozenset[str]
     view: FileView
     depth: int
     packing: float
     odd_names: bool
     cut_off: bool = False
-
-    def members(self) -> Iterator[zipfile.ZipInfo]:
-        """Yield every file inside but hidden ones; of two with one name the later."""
-        for name, info in self.zip_file.NameToInfo.items():
-            hidden = any(part.startswith(".") and part.strip(".") for part in name.split("/"))
-            if not (name.endswith("/") or hidden or name.startswith(_RESOURCE_FORK)):
-                yield info
 
     @property
     def is_backup(self) -> bool:
@@ -136,10 +140,10 @@ def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) 
         file = open(path, "rb")  # noqa: PTH123, SIM115 - closed with its last view
         view = FileView(SharedFile(file), 0, size_bytes)
     zip_file, cut_off = _zip_file_or_rest(view)
-    unpacked_bytes = sum(info.file_size for info in zip_file.infolist())
-    refuse_ratio(round(size_bytes * packing), unpacked_bytes)
-    odd_names = any(_SUFFIX + WITHIN in name.lower() for name in zip_file.NameToInfo)
-    return Archive(zip_file, view, len(inside), packing, odd_names, cut_off)
+    members = by_name(zip_file.filelist)
+    refused = too_many_bytes(members, size_bytes, packing, is_inner=bool(inside))
+    odd_names = any(_SUFFIX + WITHIN in name.lower() for name in members)
+    return Archive(zip_file, members, refused, view, len(inside), packing, odd_names, cut_off)
 
 
 def _zip_file_or_rest(view: FileView) -> tuple[zipfile.ZipFile, bool]:
@@ -231,7 +235,7 @@ def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
     """
     inside: tuple[str, ...] = ()
     archive = opened(path)
-    while member not in archive.zip_file.NameToInfo:
+    while member not in archive.members:
         name, rest = _split(archive, member)
         if name is None or len(inside) == DEEPEST:
             raise UnreadableFileError("this is no longer in the archive")
@@ -243,16 +247,18 @@ def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
 def _split(archive: Archive, member: str) -> tuple[str | None, str]:
     at = member.find(WITHIN)
     while at >= 0:
-        if member[:at] in archive.zip_file.NameToInfo:
+        if member[:at] in archive.members:
             return member[:at], member[at + len(WITHIN) :]
         at = member.find(WITHIN, at + 1)
     return None, member
 
 
 def _safe_member(archive: Archive, name: str) -> zipfile.ZipInfo:
-    info = archive.zip_file.NameToInfo.get(name)
+    info = archive.members.get(name)
     if info is None:
         raise UnreadableFileError("this is no longer in the archive")
+    if name in archive.refused:
+        raise UnsafeInputError(_TOGETHER)
     if stat.S_ISLNK(info.external_attr >> 16):
         raise UnsafeInputError("refused: a link inside an archive, which is never followed")
     if info.flag_bits & _ENCRYPTED:
@@ -282,7 +288,9 @@ def read_member(archive: Archive, name: str) -> bytes:
     info = _safe_member(archive, name)
     refuse_growth(round(info.compress_size * archive.packing), info.file_size)
     try:
-        return archive.zip_file.read(info)
+        with archive.zip_file.open(info) as file:
+            # Asked for all there is, zipfile inflates what may be far more than is declared.
+            return file.read(info.file_size + 1)
     except _DAMAGED as error:
         if archive.cut_off and (beginning := _before_the_cut(archive, info)) is not None:
             raise CutOffMemberError(_CUT_OFF, beginning) from error
