@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from flarelag.model.activity import Activity
 
 EPOCH = datetime(1989, 12, 31, tzinfo=UTC)
+HELD_AGAIN = "its file holds it more than once: it counts once"
 LAP_FIELDS = [(253, "I"), (2, "I"), (7, "I"), (8, "I"), (9, "I"), (24, "E"), (23, "E"), (71, "H")]
 
 
@@ -248,3 +249,17 @@ def test_laps_beyond_any_number_are_counted(fit: FitWriter, monkeypatch: pytest.
     (parsed,) = parse_fit(fit.file())
     assert len(parsed.activity.laps) == 3
     assert parsed.activity.remarks == ("2 laps beyond the first 3 left out",)
+
+
+def test_what_a_chained_file_holds_again_counts_once(fit: FitWriter, new_fit: type[FitWriter]):
+    fit.records(fit.T0, 30).session(fit.T0, 30)
+    later = new_fit()
+    later.records(fit.T0 + 3600, 30).session(fit.T0 + 3600, 30)
+    whole, other = fit.file(), later.file()
+    once, apart = parse_fit(whole + other + whole + whole)
+    assert once.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
+    assert (once.activity.salvaged, once.activity.remarks) == (False, (HELD_AGAIN,))
+    assert apart.activity.remarks == ()
+    (damaged,) = parse_fit(whole + whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert damaged.activity.salvaged
+    assert damaged.activity.remarks == ("the checksum does not match", HELD_AGAIN)

@@ -27,11 +27,14 @@ from flarelag.sources.fit.salvage import scan_segment
 from flarelag.sources.fit.second_try import read_again
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flarelag.model.movement import HourOfMovement
     from flarelag.model.parsed import ParsedActivity
 
 __all__ = ["looks_like_fit", "parse_fit", "read_again", "read_fit"]
 
+_HELD_AGAIN = "its file holds it more than once: it counts once"
 _STARTS = {
     b"<!doctype html": "a web page",
     b"<html": "a web page",
@@ -120,7 +123,7 @@ def _read(data: bytes) -> ParsedFile:
                 f"another part of the file, from byte {segment.start:,}, is damaged"
             )
     if found or movement:
-        marked = tuple(_marked(parsed, damaged_parts) for parsed in found)
+        marked = tuple(_marked(parsed, damaged_parts) for parsed in _each_once(found))
         hours = tuple(combined(movement))
         return ParsedFile(activities=marked, movement=hours, salvaged=movement_cut)
     if kinds:
@@ -128,12 +131,39 @@ def _read(data: bytes) -> ParsedFile:
     raise UnreadableFileError(_why_unreadable(data), offset=stopped_at)
 
 
-def _marked(parsed: ParsedActivity, damaged_parts: list[str]) -> ParsedActivity:
+def _each_once(found: list[ParsedActivity]) -> list[ParsedActivity]:
+    """Leave out what a chained file holds again: the same records from the same start."""
+    kept: list[ParsedActivity] = []
+    for each in found:
+        for n, other in enumerate(kept):
+            if _is_again(each, other):
+                damage = each.activity.remarks if each.activity.salvaged else ()
+                kept[n] = _remarked(_marked(other, damage), _HELD_AGAIN)
+                break
+        else:
+            kept.append(each)
+    return kept
+
+
+def _is_again(one: ParsedActivity, other: ParsedActivity) -> bool:
+    alike = all(
+        getattr(one.activity, name) == getattr(other.activity, name)
+        for name in ("start_utc", "sport", "duration_s", "distance_m")
+    )
+    return alike and one.records.equals(other.records)
+
+
+def _marked(parsed: ParsedActivity, damaged_parts: Sequence[str]) -> ParsedActivity:
     """Say of an activity that other parts of its file are damaged."""
     if not damaged_parts:
         return parsed
-    remarks = (*parsed.activity.remarks, *damaged_parts)
-    return replace(parsed, activity=replace(parsed.activity, salvaged=True, remarks=remarks))
+    marked = _remarked(parsed, *damaged_parts)
+    return replace(marked, activity=replace(marked.activity, salvaged=True))
+
+
+def _remarked(parsed: ParsedActivity, *remarks: str) -> ParsedActivity:
+    every = tuple(dict.fromkeys((*parsed.activity.remarks, *remarks)))
+    return replace(parsed, activity=replace(parsed.activity, remarks=every))
 
 
 def _most_telling(kinds: list[float | None]) -> float | None:
