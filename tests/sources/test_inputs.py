@@ -209,6 +209,17 @@ def test_a_bomb_in_an_archive_is_refused_alone(tmp_path: Path):
     assert read_input(Origin(str(outer), "i.zip > b.fit")) == b"2"
 
 
+def test_a_bomb_in_a_cut_archive_is_refused_alone(tmp_path: Path):
+    noise = os.urandom(200_000)
+    bomb = bytes(limits.HARMLESS + limits.MEBIBYTE)
+    path = zipped(tmp_path / "x.zip", [("a.fit", b"1"), ("bomb.gpx", bomb), ("cut.fit", noise)])
+    path.write_bytes(path.read_bytes()[:-100_000])
+    assert listed(path) == ["a.fit", "bomb.gpx", "cut.fit", str(path)]
+    assert read_input(Origin(str(path), "a.fit")) == b"1"
+    assert "decompression bombs" in refusal(path, "bomb.gpx").reason
+    assert "cut off" in refusal(path, "cut.fit").reason
+
+
 def test_members_that_together_are_a_bomb_are_refused_from_where_they_are(tmp_path: Path):
     part = bytes(limits.HARMLESS // 4)
     members = [*((f"{n}.gpx", part) for n in range(6)), ("run.fit", b"run")]

@@ -84,7 +84,9 @@ def too_many_bytes(
         return round(info.compress_size * packing)
 
     packed = round(size_bytes * packing)
-    if sum(info.compress_size for info in members.values()) > size_bytes:
+    # Of one that the archive's end cuts off, what is there.
+    lie = (min(info.compress_size, size_bytes - info.header_offset) for info in members.values())
+    if sum(lie) > size_bytes:
         refuse_ratio(packed, sum(info.file_size for info in members.values()))
     kept = {
         name: info
