@@ -32,6 +32,7 @@ from flarelag.sources.limits import (
 from flarelag.sources.zip_cut import recovered
 from flarelag.sources.zip_members import by_name, too_many_bytes
 from flarelag.sources.zip_names import take_names_as_bytes
+from flarelag.sources.zip_packed import METHODS, opened_packed
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -194,6 +195,12 @@ def _in_place(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     return outer.view.part(start, info.compress_size)
 
 
+def _opened_member(archive: Archive, info: zipfile.ZipInfo) -> IO[bytes]:
+    if info.compress_type in METHODS:
+        return opened_packed(info, _in_place(archive, info))
+    return archive.zip_file.open(info)
+
+
 def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     """Return a compressed member's bytes, unpacked into a file that has no name."""
     if info.file_size > LARGEST_INNER_ARCHIVE:
@@ -205,7 +212,7 @@ def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last view
     shared = SharedFile(file)
     try:
-        with outer.zip_file.open(info) as packed:
+        with _opened_member(outer, info) as packed:
             shutil.copyfileobj(packed, file, MEBIBYTE)
     except _DAMAGED as error:
         raise _damaged(error) from error
@@ -288,7 +295,7 @@ def read_member(archive: Archive, name: str) -> bytes:
     info = _safe_member(archive, name)
     refuse_growth(round(info.compress_size * archive.packing), info.file_size)
     try:
-        with archive.zip_file.open(info) as file:
+        with _opened_member(archive, info) as file:
             # Asked for all there is, zipfile inflates what may be far more than is declared.
             return file.read(info.file_size + 1)
     except _DAMAGED as error:
@@ -334,7 +341,7 @@ def open_member(archive: Archive, name: str) -> Generator[IO[bytes]]:
     info = _safe_member(archive, name)
     refuse_ratio(round(info.compress_size * archive.packing), info.file_size)
     try:
-        file = archive.zip_file.open(info)
+        file = _opened_member(archive, info)
     except _DAMAGED as error:
         raise _damaged(error) from error
     with file:
