@@ -2,8 +2,7 @@
 
 import sys
 
-INTERRUPTED = 130
-"""128 + SIGINT, as where a command is stopped later."""
+from flarelag.process import INTERRUPTED
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from flarelag.signal.grid import Grid, resample
 from flarelag.signal.smooth import running_median, smooth
@@ -15,11 +16,11 @@ def _grid(speed: np.ndarray, gap_at: int | None = None):
     return resample(t_s, speed, (), bridge_s=9.0)
 
 
-def _smoothed(grid: Grid):
+def _smoothed(grid: Grid, noise_m_s: float = NOISE):
     return smooth(
         grid,
         running_median(grid),
-        noise_m_s=NOISE,
+        noise_m_s=noise_m_s,
         jerk_m_s2=JERK,
         decay=DECAY,
         gate=4.0,
@@ -54,12 +55,13 @@ def test_the_banded_solution_is_the_kalman_smoother():
     np.testing.assert_allclose(solved, _kalman_rts(y), atol=1e-4)
 
 
-def test_a_long_piece_is_smoothed_as_it_is_beside_another():
+@pytest.mark.parametrize("noise_m_s", [NOISE, 0.6, 5.0, 40.0])
+def test_a_long_piece_is_smoothed_as_it_is_beside_another(noise_m_s: float):
     rng = np.random.default_rng(5)
     y = 4 + np.cumsum(rng.normal(0, 0.1, 500))
-    beside = _smoothed(_grid(np.r_[y, y[:300]], 500))
-    np.testing.assert_allclose(_smoothed(_grid(y)), beside[:500], rtol=1e-12)
-    np.testing.assert_allclose(_smoothed(_grid(y[:300])), beside[500:], rtol=1e-12)
+    beside = _smoothed(_grid(np.r_[y, y[:300]], 500), noise_m_s)
+    np.testing.assert_allclose(_smoothed(_grid(y), noise_m_s), beside[:500], rtol=1e-12)
+    np.testing.assert_allclose(_smoothed(_grid(y[:300]), noise_m_s), beside[500:], rtol=1e-12)
 
 
 def test_pieces_do_not_touch_each_other():

@@ -1,8 +1,6 @@
 """The `flarelag` command: its groups, its global options, its way in."""
 
-import gc
-import os
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -48,8 +46,8 @@ from flarelag.cli.boundary import GuardedGroup
 from flarelag.cli.options import LibraryOption
 from flarelag.cli.output import PROGRAM, examples, say
 from flarelag.cli.plain_text import PlainTextCommand
+from flarelag.process import save_work
 
-_COLLECTED_AFTER: Final = 50_000
 app = typer.Typer(
     name=PROGRAM,
     cls=GuardedGroup,
@@ -133,8 +131,5 @@ def flarelag(
 
 def main() -> None:
     """Run the command line."""
-    # Its matrices are small: waking other cores for each takes four times the work itself.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    # Next to nothing is left for the collector, which looks through all modules at each go.
-    gc.set_threshold(_COLLECTED_AFTER)
+    save_work()
     app()

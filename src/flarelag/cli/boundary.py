@@ -11,10 +11,9 @@ from typer.exceptions import TyperException
 from flarelag.cli.output import PROGRAM, complain, print_json, survive_any_text
 from flarelag.cli.plain_text import without_checks
 from flarelag.errors import FlarelagError, InputError, UsageError
+from flarelag.process import INTERRUPTED
 
 JSON_FLAG = "--json"
-INTERRUPTED = 130
-"""128 + SIGINT: what Typer makes of Ctrl-C."""
 
 
 class GuardedGroup(TyperGroup):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import signal
@@ -23,6 +22,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
 
 from flarelag.errors import UsageError
+from flarelag.process import save_work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator
@@ -38,7 +38,6 @@ _QUEUED_PER_JOB: Final = 4
 _AT_ONCE: Final = 8
 """Each call costs a millisecond of messages and wake-ups: up to eight units share one."""
 _ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-_COLLECTED_AFTER: Final = 50_000
 _CLUSTER_TIMEOUT_S: Final = 10
 
 
@@ -101,7 +100,9 @@ class Pool:
         """Return how many units one worker is handed at once: one at first, then more."""
         if self.in_flight == 1:
             return 1
-        return max(1, min(_AT_ONCE, n_ended // self.in_flight, n_units // (4 * self.in_flight)))
+        # Of few units each place in the queue still gets some, four times over.
+        most = min(_AT_ONCE, n_units // (4 * self.in_flight))
+        return max(1, min(most, n_ended // self.in_flight))
 
     def restart(self) -> None:
         """Leave a broken executor behind and start another."""
@@ -245,8 +246,7 @@ def _processes(jobs: int) -> Executor:
 def _prepare_worker() -> None:
     """Run first in each worker process, before it loads polars."""
     os.environ.update(_ONE_THREAD)
-    # What it makes is freed without the collector, which would look through all modules at each go.
-    gc.set_threshold(_COLLECTED_AFTER)
+    save_work()
     # Ctrl-C goes to every process of the terminal; the parent alone decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
