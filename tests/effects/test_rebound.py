@@ -28,7 +28,6 @@ def test_a_session_with_relief_and_a_later_rise_is_labelled():
     assert found is not None
     assert found.sessions == Rate(1, 1)
     assert found.matched == Rate(1, 0)
-    assert found.labelled_h == (259.0,)
 
 
 def test_without_relief_or_without_a_rise_there_is_no_label():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.model.movement import HourOfMovement, combined, longest_sedentary_min
+from flarelag.model.movement import HourOfMovement, combined
 
 if TYPE_CHECKING:
     from random import Random
@@ -41,15 +41,15 @@ def test_files_that_complete_one_another_add_up():
     early = hour(minutes(0, 20), sedentary=minutes(0, 20), steps=10)
     late = hour(minutes(20, 60), steps=900)
     (together,) = combined([late, early])
-    assert (together.n_minutes_covered, together.sedentary_min, together.active_min) == (60, 20, 40)
-    assert together.steps == 910
+    assert (together.n_minutes_covered, together.steps) == (60, 910)
+    assert (together.sedentary_min, together.active.bit_count()) == (20, 40)
 
 
 def test_the_same_minutes_count_once_and_the_fuller_file_is_believed():
     part = hour(minutes(0, 30), steps=500)
     whole = hour(ALL, sedentary=ALL, steps=700)
     (together,) = combined([part, whole, part])
-    assert (together.sedentary_min, together.active_min, together.steps) == (60, 0, 700)
+    assert (together.sedentary_min, together.active.bit_count(), together.steps) == (60, 0, 700)
 
 
 def test_two_watches_are_not_mixed():
@@ -74,20 +74,3 @@ def test_the_order_of_files_does_not_matter(hours: list[HourOfMovement], random:
     once = combined(hours)
     assert combined(shuffled) == once
     assert combined(once) == once
-
-
-def test_a_long_sit_goes_over_the_hour_and_ends_where_nothing_is_known():
-    evening = [
-        hour(ALL, sedentary=minutes(50, 60)),
-        hour(ALL, at=1, sedentary=minutes(0, 35) | minutes(40, 50)),
-        hour(minutes(30, 60), at=3, sedentary=minutes(30, 60)),
-        hour(ALL, at=4, sedentary=minutes(0, 14)),
-    ]
-    assert longest_sedentary_min(evening) == 45
-    assert longest_sedentary_min(evening[1:2]) == 35
-    assert longest_sedentary_min([hour(ALL)]) == 0
-
-
-def test_a_watch_in_the_drawer_says_nothing_of_sitting():
-    assert longest_sedentary_min([]) is None
-    assert longest_sedentary_min([hour(0)]) is None

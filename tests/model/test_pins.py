@@ -12,7 +12,7 @@ from flarelag.model.activity import Activity, Lap
 from flarelag.model.diary import Phase
 from flarelag.model.interval import Interval
 from flarelag.model.outcome import Origin
-from flarelag.model.pins import pin_to, pins_to
+from flarelag.model.pins import pin_to
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
 
@@ -77,10 +77,3 @@ def test_a_moment_still_to_come_is_refused():
 def test_an_activity_without_laps_says_so():
     with pytest.raises(DiaryError, match="has no laps"):
         pin_to(stored(laps=()), at=None, lap=1, phase=None, now=NOW)
-
-
-def test_a_pin_finds_its_activity_by_its_start():
-    pin = pin_to(stored(), at="1:00", lap=None, phase=None, now=NOW)
-    assert pins_to(pin, stored())
-    moved = replace(stored().activity, start_utc=START + timedelta(minutes=2))
-    assert not pins_to(pin, replace(stored(), activity=moved))

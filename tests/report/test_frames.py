@@ -76,8 +76,7 @@ def test_the_lag_curve_keeps_an_empty_bin_as_unknown(full_report: Report):
 
 
 def test_efforts_are_numbered_and_carry_their_braking(full_report: Report):
-    assert full_report.latest_hard is not None
-    classified = full_report.latest_hard.session.classification
+    classified = full_report.traces[0].session.classification
     assert classified is not None
     frame = frames.efforts(classified.efforts)
     assert frame["class"].to_list() == ["tempo"] * 6 + ["sprint"] * 4
@@ -90,8 +89,7 @@ def test_efforts_are_numbered_and_carry_their_braking(full_report: Report):
 
 
 def test_a_short_trace_is_kept_whole_with_its_gap(full_report: Report):
-    assert full_report.latest_hard is not None
-    stretch = frames.speed(full_report.latest_hard.trace, from_s=690, to_s=730)
+    stretch = frames.speed(full_report.traces[0].trace, from_s=690, to_s=730)
     assert stretch.height == 41
     assert stretch["speed_m_s"].null_count() == 20
 

@@ -30,8 +30,7 @@ MOST_ROWS = 12
 
 
 def charts_of(report: Report) -> dict[str, alt.LayerChart]:
-    assert report.latest_hard is not None
-    slowing = charts.hardest_slowing(report.latest_hard)
+    slowing = charts.hardest_slowing(report.traces[0])
     assert slowing is not None
     things = [
         Ranked("sitting", Role.TRIGGER, Estimate(0.8, 0.3, 1.2), 6.0, 60, 0.01, 0.02, 0.2),
@@ -42,7 +41,7 @@ def charts_of(report: Report) -> dict[str, alt.LayerChart]:
         "around": charts.around_sessions(report.around),
         "lag_curve": charts.lag_curve(report.result),
         "time_line": charts.time_line(report),
-        "session_trace": charts.session_trace(report.latest_hard),
+        "session_trace": charts.session_trace(report.traces[0]),
         "hardest_slowing": slowing,
         "volume": charts.volume(report.training.weeks, report.training.switches),
         "reach": charts.reach(frames.reach_by_day(report.entries)),

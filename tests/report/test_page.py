@@ -192,8 +192,7 @@ def test_markup_in_text_is_shown_and_never_run(
     full_report: Report, report_with: Callable[..., Report]
 ):
     hostile = "</script><script>alert('x')</script>\u202e<img src=x onerror=alert(2)>"
-    latest = full_report.latest_hard
-    assert latest is not None
+    latest = full_report.traces[0]
     assert latest.session.classification is not None
     classified = replace(latest.session.classification, remarks=(hostile,))
     shown = render_page(
@@ -357,8 +356,7 @@ def test_one_run_and_one_vague_entry_make_a_page(
 def test_a_session_without_efforts_or_speed_is_still_drawn(
     full_report: Report, report_with: Callable[..., Report]
 ):
-    latest = full_report.latest_hard
-    assert latest is not None
+    latest = full_report.traces[0]
     assert latest.session.classification is not None
     bare = replace(latest.session.classification, efforts=(), best_100m_m_s=None)
     session = replace(latest.session, classification=bare)

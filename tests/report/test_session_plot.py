@@ -17,15 +17,14 @@ if TYPE_CHECKING:
 @pytest.fixture
 def latest(full_report: Report) -> SessionTrace:
     """Return a session with a pause and a declared lap."""
-    assert full_report.latest_hard is not None
-    stored = full_report.latest_hard.session
+    stored = full_report.traces[0].session
     lap = Lap(interval=Interval(100, 160), trigger=LapTrigger.MANUAL)
     other = Lap(interval=Interval(160, 400), trigger=LapTrigger.MANUAL)
     activity = replace(stored.activity, laps=(lap, other), pauses=(Interval(30, 90),))
     assert stored.classification is not None
     classified = replace(stored.classification, declared_laps=(True, False))
     session = replace(stored, activity=activity, classification=classified)
-    return SessionTrace(session, full_report.latest_hard.trace)
+    return SessionTrace(session, full_report.traces[0].trace)
 
 
 def _rows(spec: dict[str, Any], mark: str, field: str) -> list[dict[str, Any]]:

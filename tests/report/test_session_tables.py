@@ -21,11 +21,10 @@ if TYPE_CHECKING:
 
 
 def test_every_row_has_as_many_cells_as_there_are_heads(full_report: Report):
-    assert full_report.latest_hard is not None
     made = (
         session_tables.weeks_table(full_report),
         session_tables.hard_sessions_table(full_report),
-        session_tables.efforts_table(full_report.latest_hard, Units.METRIC),
+        session_tables.efforts_table(full_report.traces[0], Units.METRIC),
         session_tables.quality_table(full_report),
     )
     assert [len(table.rows) for table in made] == [26, 26, 10, 1]
@@ -75,8 +74,7 @@ def test_no_entry_is_unknown_pain_and_not_none(
 
 
 def test_an_effort_is_told_in_both_units(full_report: Report):
-    assert full_report.latest_hard is not None
-    sprint = session_tables.efforts_table(full_report.latest_hard, Units.METRIC).rows[-1]
+    sprint = session_tables.efforts_table(full_report.traces[0], Units.METRIC).rows[-1]
     assert sprint == (
         "10",
         "sprint",
@@ -92,15 +90,13 @@ def test_an_effort_is_told_in_both_units(full_report: Report):
 
 
 def test_an_effort_in_miles_has_its_own_heads(full_report: Report):
-    assert full_report.latest_hard is not None
-    table = session_tables.efforts_table(full_report.latest_hard, Units.IMPERIAL)
+    table = session_tables.efforts_table(full_report.traces[0], Units.IMPERIAL)
     assert {"mean mph", "min/mi"} <= set(table.columns)
     assert table.rows[-1][5:7] == ("15.9", "3:47")
 
 
 def test_speeds_are_told_second_by_second_from_where_a_slowing_begins(full_report: Report):
-    latest = full_report.latest_hard
-    assert latest is not None
+    latest = full_report.traces[0]
     begins = session_efforts(latest)["braking_start_s"][-1]
     table = session_tables.seconds_table("x", [("today", latest, begins)], Units.METRIC)
     assert table.columns == ("second", "today (m/s)")
@@ -113,8 +109,7 @@ def test_speeds_are_told_second_by_second_from_where_a_slowing_begins(full_repor
 
 
 def test_a_gap_in_the_speed_is_no_zero(full_report: Report):
-    latest = full_report.latest_hard
-    assert latest is not None
+    latest = full_report.traces[0]
     table = session_tables.seconds_table("x", [("today", latest, 705.0)], Units.IMPERIAL)
     assert ("0", UNKNOWN) in table.rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -15,16 +15,11 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
-from flarelag.store.library import Library
 from flarelag.workflows.analysis import (
-    analyze_library,
     analyze_stored,
     diary_frame,
     exposure_frame,
 )
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
@@ -161,16 +156,13 @@ def test_one_site_and_side():
     assert analysis.n_elsewhere == 2
 
 
-def test_an_empty_library_says_what_is_missing(tmp_path: Path):
-    with Library.open(tmp_path) as library:
-        analysis = analyze_library(library)
+def test_an_empty_library_says_what_is_missing():
+    analysis = analyze_stored([], [])
     assert analysis.result.verdict is Verdict.INSUFFICIENT
     assert "8 more hard sessions and 100 more diary entries" in analysis.result.headline
 
 
-def test_a_library_is_analysed(tmp_path: Path):
-    with Library.open(tmp_path) as library:
-        library.diary.add_entries([entry(3, hours=h) for h in (-30, 2, 9, 20)])
-        analysis = analyze_library(library)
+def test_a_diary_without_sessions_is_analysed():
+    analysis = analyze_stored([], [entry(3, hours=h) for h in (-30, 2, 9, 20)])
     assert analysis.result.n_entries == 4
     assert analysis.result.missing.entries == 96

@@ -108,9 +108,8 @@ def test_the_report_holds_what_the_library_holds(library: Library):
     assert report.result.n_entries == 3
     assert report.usual_dose.per_dose == 30
     assert report.generated_at == NOW
-    assert report.latest_hard is not None
-    assert report.latest_hard.session.activity.start_utc == days[-1]
-    trace = report.latest_hard.trace
+    assert report.traces[0].session.activity.start_utc == days[-1]
+    trace = report.traces[0].trace
     assert trace.columns == ["t_s", "speed_m_s"]
     assert trace.filter(pl.col("t_s").is_between(610, 625))["speed_m_s"].min() == pytest.approx(
         7.0, abs=0.3
@@ -120,8 +119,7 @@ def test_the_report_holds_what_the_library_holds(library: Library):
 def test_the_latest_session_drawn_is_the_latest_with_a_speed(library: Library):
     older, newer = NOW - timedelta(days=5), NOW - timedelta(days=2)
     library.add_activities([sprint_session(older), sprint_session(newer, recorded=False)])
-    latest = build_report(library, now=NOW).latest_hard
-    assert latest is not None
+    latest = build_report(library, now=NOW).traces[0]
     assert latest.session.activity.start_utc == older
 
 

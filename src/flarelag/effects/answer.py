@@ -90,10 +90,8 @@ class Fits:
     ----------
     seen : Seen
         Scores and noise.
-    given : Columns
-        Calendar and factors.
     background : Columns
-        These, and relief after easy runs and rides.
+        Calendar, factors, and relief after easy runs and rides.
     perhaps : tuple of Columns
         Responses at once; running hard on good days.
     later : Posterior
@@ -101,7 +99,6 @@ class Fits:
     """
 
     seen: Seen
-    given: Columns
     background: Columns
     perhaps: tuple[Columns, Columns]
     later: Posterior
@@ -152,7 +149,7 @@ def answer(material: Material, rng: np.random.Generator) -> Answer:
         doses=compare_doses(dose_free, material.by_dose, without_doses),
         factors=_factors(fit, curve, material.factors),
         likelihood=seen.likelihood,
-        fits=Fits(seen, given, background, perhaps, later),
+        fits=Fits(seen, background, perhaps, later),
     )
 
 

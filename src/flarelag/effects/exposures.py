@@ -66,11 +66,6 @@ class Sessions:
         return self.run & ~self.hard
 
     @property
-    def hard_runs(self) -> NDArray[np.float64]:
-        """1 for each hard session, 0 for the others."""
-        return self.hard.astype(np.float64)
-
-    @property
     def hard_in_diary(self) -> NDArray[np.bool_]:
         """The hard sessions that are counted."""
         return self.hard & self.in_diary

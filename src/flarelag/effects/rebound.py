@@ -52,13 +52,10 @@ class Rebound:
     ----------
     sessions, matched : Rate
         Each run; the same local hours on days without a session.
-    labelled_h : tuple of float
-        Ends of the sessions with relief and then a rebound, in hours from the first entry.
     """
 
     sessions: Rate
     matched: Rate
-    labelled_h: tuple[float, ...]
 
 
 def rebound(
@@ -74,15 +71,11 @@ def rebound(
         Runs are judged; any session bars a matched time.
     """
     runs_h = np.sort(sessions.end_h[sessions.run & sessions.in_diary])
-    found = {end_h: _rebounds(entry_h, score, end_h) for end_h in runs_h.tolist()}
-    if all(each is None for each in found.values()):
+    found = [_rebounds(entry_h, score, end_h) for end_h in runs_h.tolist()]
+    if all(each is None for each in found):
         return None
     matched = (_rebounds(entry_h, score, at_h) for at_h in _matched(runs_h, sessions.end_h))
-    return Rebound(
-        sessions=_rate(found.values()),
-        matched=_rate(matched),
-        labelled_h=tuple(end_h for end_h, yes in found.items() if yes),
-    )
+    return Rebound(sessions=_rate(found), matched=_rate(matched))
 
 
 def _rate(found: Iterable[bool | None]) -> Rate:

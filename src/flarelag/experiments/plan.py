@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from random import Random
 
 FORMAT: Final = 1
-DEFAULT_PAIRS: Final = 18
 FEWEST_PAIRS: Final = 6
 """With fewer, no outcome at all can reach a p of .05: the least is 2 / 2^n."""
 MOST_PAIRS: Final = 40

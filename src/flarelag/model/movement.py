@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import datetime
 
 HOUR = timedelta(hours=1)
@@ -48,11 +48,6 @@ class HourOfMovement:
     def n_minutes_covered(self) -> int:
         """How many of the hour's minutes are known."""
         return self.covered.bit_count()
-
-    @property
-    def active_min(self) -> int:
-        """Minutes of movement."""
-        return self.active.bit_count()
 
     @property
     def sedentary_min(self) -> int:
@@ -100,26 +95,3 @@ def _completed(hour: HourOfMovement, other: HourOfMovement) -> HourOfMovement:
         sedentary=hour.sedentary | other.sedentary & new,
         steps=steps,
     )
-
-
-def longest_sedentary_min(hours: Sequence[HourOfMovement]) -> int | None:
-    """Return the longest stretch of sitting or lying, in minutes; null where nothing is known.
-
-    A minute that is not covered ends a stretch: nobody knows what happened in it.
-
-    Parameters
-    ----------
-    hours : sequence of HourOfMovement
-        Of one watch, in order of time, each hour once: a day, or the hours somebody was awake.
-    """
-    if not any(hour.covered for hour in hours):
-        return None
-    longest = running = 0
-    expected: datetime | None = None
-    for hour in hours:
-        running = running if hour.hour_utc == expected else 0
-        for minute in range(MINUTES):
-            running = running + 1 if hour.sedentary >> minute & 1 else 0
-            longest = max(longest, running)
-        expected = hour.hour_utc + HOUR
-    return longest

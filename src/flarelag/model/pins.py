@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 LATEST_AFTER: Final = timedelta(hours=24)
 """What hurts later than this is not a moment of the activity any more."""
-SAME_START: Final = timedelta(minutes=1)
-"""Recordings of one activity start within this of each other."""
 _ELAPSED = re.compile(r"(?:(\d{1,2}):)?(\d{1,4}):(\d{2})", re.ASCII)
 _LAP_SHARE: Final = {Phase.ACCELERATING: 0.0, Phase.FULL_SPEED: 0.5}
 """Where in a lap it was; slowing and after are at its end."""
@@ -76,11 +74,6 @@ def pin_to(
         lap=lap,
         phase=phase,
     )
-
-
-def pins_to(pin: Pin, stored: StoredActivity) -> bool:
-    """Return whether a pin means an activity, whatever number the library has for it now."""
-    return abs(stored.activity.start_utc - pin.activity_start_utc) <= SAME_START
 
 
 def _in_lap(activity: Activity, lap: int, phase: Phase | None) -> float:

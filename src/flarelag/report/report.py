@@ -247,8 +247,3 @@ class Report:
     @cached_property
     def _used_times(self) -> list[datetime]:
         return [entry.time_utc for entry in self.used_entries]
-
-    @property
-    def latest_hard(self) -> SessionTrace | None:
-        """The latest hard session whose speed is known."""
-        return self.traces[0] if self.traces else None

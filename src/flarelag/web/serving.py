@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from flarelag.web.site import Site
 
-DEFAULT_PORT: Final = 8383
 LOOPBACK: Final = "127.0.0.1"
 _MOST_CONNECTIONS: Final = 100
 _MOST_HEADER_BYTES: Final = 16 * 1024

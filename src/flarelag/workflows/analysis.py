@@ -216,27 +216,6 @@ def stored_frames(
     )
 
 
-def analyze_library(
-    library: Library,
-    *,
-    site: BodySite | None = None,
-    side: Side | None = None,
-    per_dose: float | None = None,
-) -> LibraryAnalysis:
-    """Say what the library's own activities and diary say of the hours after hard sessions.
-
-    Parameters
-    ----------
-    library : Library
-        Open.
-    site, side, per_dose
-        As in `explain_frames`; `per_dose` in seconds.
-    """
-    activities, entries = library.activities(), library.diary.entries()
-    factors = factor_frame(all_factors(library, activities))
-    return analyze_stored(activities, entries, factors, site=site, side=side, per_dose=per_dose)
-
-
 def analyze_stored(
     activities: Sequence[StoredActivity],
     entries: Sequence[DiaryEntry],
@@ -253,7 +232,7 @@ def analyze_stored(
     activities, entries, factors
         As in `stored_frames`.
     site, side, per_dose
-        As in `analyze_library`.
+        As in `explain_frames`; `per_dose` in seconds.
     """
     frames = stored_frames(activities, entries, factors)
     diary = scores_of(frames.diary, site=site, side=side)

@@ -16,7 +16,6 @@ from flarelag.workflows.shoes import list_shoes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import datetime
 
     import polars as pl
 
@@ -45,25 +44,6 @@ def all_factors(
         *still_hours(library.movement(), zone),
     ]
     return without_doubles(library.diary.factors(), automatic)
-
-
-def factors_between(
-    library: Library, since: datetime, until: datetime, *, automatic: bool = True
-) -> list[Factor]:
-    """Return what went on in some hours, by time; what began before them is left out.
-
-    Parameters
-    ----------
-    library : Library
-        Open.
-    since, until : datetime
-        `since <= time_utc < until`.
-    automatic : bool
-        With what nobody logged.
-    """
-    if not automatic:
-        return library.diary.factors(since, until)
-    return [each for each in all_factors(library) if since <= each.time_utc < until]
 
 
 def factor_frame(factors: Iterable[Factor]) -> pl.DataFrame:
