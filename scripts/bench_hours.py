@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import Layout
+    from flarelag.sources.fit.layout import Layout
 
 SEED: Final = 20260406
 FIRST_START: Final = datetime(2014, 1, 6, 6, 0, tzinfo=UTC)

@@ -19,7 +19,7 @@ import pytest
 from lxml import etree
 
 import make_sample_data
-from flarelag.sources.fit import parse_fit
+from flarelag.sources.detect import parse_activities
 from sample_files.strava_export import HEADER, strava_date
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def test_every_fit_file_is_read_whole_by_our_own_parser(sample_data: Path, truth
         data = contents.get(expected["file"].partition(" > ")[2])
         if data is None or ".fit" not in expected["file"]:
             continue
-        (parsed,) = parse_fit(data)
+        (parsed,) = parse_activities(data)
         activity = parsed.activity
         assert not activity.remarks
         assert activity.sport == expected["sport"]

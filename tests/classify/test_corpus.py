@@ -13,7 +13,7 @@ from flarelag.classify.activity import classify_activity
 from flarelag.model.interval import Interval
 from flarelag.model.load import ForceMethod
 from flarelag.model.sport import Sport
-from flarelag.sources.fit import parse_fit
+from flarelag.sources.detect import parse_activities
 
 if TYPE_CHECKING:
     from flarelag.model.effort import Effort
@@ -44,7 +44,7 @@ SESSIONS = (
 
 
 def _classified(corpus: Path, name: str, *, ignore_laps: bool, best: float | None):
-    (parsed,) = parse_fit((corpus / "fit" / name).read_bytes())
+    (parsed,) = parse_activities((corpus / "fit" / name).read_bytes())
     return classify_activity(parsed, best_100m_m_s=best, ignore_laps=ignore_laps)
 
 
@@ -97,7 +97,7 @@ def test_steady_real_runs_hold_hardly_an_effort_and_no_sprint(corpus: Path):
     hours = 0.0
     efforts: list[Effort] = []
     for name in STEADY:
-        for parsed in parse_fit((corpus / "fit" / name).read_bytes()):
+        for parsed in parse_activities((corpus / "fit" / name).read_bytes()):
             if parsed.activity.sport != "run":
                 continue
             found = classify_activity(parsed, best_100m_m_s=6.5, ignore_laps=True)
@@ -109,7 +109,7 @@ def test_steady_real_runs_hold_hardly_an_effort_and_no_sprint(corpus: Path):
 
 
 def test_each_leg_of_a_triathlon_is_judged_by_itself(corpus: Path):
-    parsed = parse_fit((corpus / "fit" / "fit__triathlon_summary_last.fit").read_bytes())
+    parsed = parse_activities((corpus / "fit" / "fit__triathlon_summary_last.fit").read_bytes())
     found = {
         each.activity.sport: classify_activity(each, best_100m_m_s=6.5)
         for each in parsed

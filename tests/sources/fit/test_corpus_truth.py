@@ -12,7 +12,7 @@ import pytest
 from flarelag.errors import NotAnActivityError
 from flarelag.model.interval import Interval
 from flarelag.model.sport import Sport
-from flarelag.sources.fit import parse_fit
+from flarelag.sources.detect import parse_activities
 from flarelag.sources.zones import zone_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ START = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 
 def synthetic(corpus: Path, name: str) -> list[ParsedActivity]:
-    return parse_fit((corpus / "synth" / f"{name}.fit").read_bytes())
+    return parse_activities((corpus / "synth" / f"{name}.fit").read_bytes())
 
 
 def test_null_island_is_no_place(corpus: Path):
@@ -108,7 +108,7 @@ def test_a_straps_memory_gives_what_garmins_sdk_gives(corpus: Path, name: str):
     messages, errors = garmin_fit_sdk.Decoder(stream).read(merge_heart_rates=True)
     assert errors == []
     theirs = [record.get("heart_rate") for record in messages["record_mesgs"]]
-    ours = [bpm for p in parse_fit(path.read_bytes()) for bpm in p.records["heart_rate_bpm"]]
+    ours = [bpm for p in parse_activities(path.read_bytes()) for bpm in p.records["heart_rate_bpm"]]
     assert [bpm is None for bpm in ours] == [bpm is None for bpm in theirs]
     # Theirs is the mean over the second, ours the last beat in it.
     apart = [a - b for a, b in zip(ours, theirs, strict=True) if b is not None]

@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.sources.fit.columns import BASE_TYPES, table
+from flarelag.sources.fit.layout import Layout
 from flarelag.sources.fit.messages import messages
 from flarelag.sources.fit.profile import field_spec, message_number
-from flarelag.sources.fit.scan import Layout, Walk
+from flarelag.sources.fit.scan import Walk
 
 FIELDS = ("start_time", "total_elapsed_time", "sport", "total_distance", "wkt_step_index")
 _ANY_TYPE = st.sampled_from([*BASE_TYPES, 7, 0x7F, 0x84, 0x86, 0x88])

@@ -10,7 +10,7 @@ import pytest
 
 from flarelag.errors import UnsafeInputError
 from flarelag.model.sport import Sport
-from flarelag.sources.fit import parse_fit
+from flarelag.sources.detect import parse_activities
 
 if TYPE_CHECKING:
     import dataframely as dy
@@ -26,13 +26,13 @@ def only(fit: FitWriter) -> dy.DataFrame[Records]:
 
 
 def only_of(data: bytes) -> dy.DataFrame[Records]:
-    (parsed,) = parse_fit(data)
+    (parsed,) = parse_activities(data)
     return parsed.records
 
 
 def test_a_plain_run(fit: FitWriter):
     fit.records(fit.T0, 3).session(fit.T0, 3)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.activity.sport is Sport.RUN
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
     assert parsed.activity.n_records == 3
@@ -126,7 +126,7 @@ def test_compressed_time_stamps_count_on_from_the_last_full_one(fit: FitWriter):
         fit.compressed(0, offset, 120)
     fit.data(1, fit.T0 + 100, 0, 4)
     fit.compressed(0, (100 + 3) % 32, 130)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["t_s"].to_list() == [0.0, 1.0, 21.0, 24.0, 93.0]
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0 + 10)
     assert parsed.activity.remarks == ("1 record without a time left out",)
@@ -173,7 +173,7 @@ def test_a_number_declared_as_bytes_is_read_and_an_unknown_type_is_not(fit: FitW
     fit.define(0, fit.RECORD, [(253, "4s"), (7, "2s")])
     fit.body[-4], fit.body[-1] = 13, 0x75
     fit.data(0, fit.T0.to_bytes(4, "little"), b"\x01\x01")
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
     assert parsed.records["power_w"].to_list() == [None]
 
@@ -181,7 +181,7 @@ def test_a_number_declared_as_bytes_is_read_and_an_unknown_type_is_not(fit: FitW
 def test_a_position_beyond_the_pole_is_null_and_said(fit: FitWriter):
     fit.define(0, fit.RECORD, [(253, "I"), (0, "i"), (1, "i")])
     fit.data(0, fit.T0, 2**30 + 12, 5).data(0, fit.T0 + 1, 2**30, 5)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 90.0]
     assert parsed.records["lon_deg"].to_list()[0] is None
     assert parsed.activity.remarks == ("1 position without a fix or beyond the poles left out",)
@@ -191,7 +191,7 @@ def test_records_out_of_order_stay_so_and_count_from_the_earliest(fit: FitWriter
     fit.define(0, fit.RECORD, [(253, "I")])
     for second in (5, 0, 3):
         fit.data(0, fit.T0 + second)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["t_s"].to_list() == [5.0, 0.0, 3.0]
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
     assert parsed.activity.duration_s == 5.0
@@ -199,20 +199,20 @@ def test_records_out_of_order_stay_so_and_count_from_the_earliest(fit: FitWriter
 
 def test_a_stray_time_decades_away_is_left_out(fit: FitWriter):
     fit.records(fit.T0, 5).data(0, 0x10000001, 99, 0, 0).session(fit.T0, 5)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["t_s"].max() == 4.0
     assert parsed.activity.remarks == ("1 record far from the session's time left out",)
 
 
 def test_without_a_session_a_span_of_decades_is_read_as_it_stands(fit: FitWriter):
     fit.records(0x10000000, 1).records(0xFFFFFFFE, 1)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["t_s"].to_list() == [0.0, float(0xFFFFFFFE - 0x10000000)]
 
 
 def test_an_unset_clock_is_said(fit: FitWriter):
     fit.records(5, 3)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.activity.n_records == 3
     assert "clock was not set" in parsed.activity.remarks[0]
 
@@ -238,7 +238,7 @@ def test_a_pods_power_stands_in_where_the_watch_has_none(
     describe(fit, 3, name, units, native)
     fit.define(0, fit.RECORD, [(253, "I")], developer=[(3, 0, "H")])
     fit.data(0, fit.T0, 210).data(0, fit.T0 + 1, 211)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["power_w"].to_list() == power
     said = parsed.activity.remarks == ("power comes from an app's or a pod's own field",)
     assert said is (power[0] is not None)
@@ -265,7 +265,7 @@ def test_a_developer_field_means_what_its_latest_description_says(fit: FitWriter
 def test_short_headers_and_header_checksums_of_zero_are_sound(
     fit: FitWriter, header: int, crc: int | None
 ):
-    (parsed,) = parse_fit(fit.records(fit.T0, 2).file(header=header, crc=crc))
+    (parsed,) = parse_activities(fit.records(fit.T0, 2).file(header=header, crc=crc))
     assert parsed.activity.n_records == 2
     assert parsed.activity.salvaged is (crc == 0)
 
@@ -274,7 +274,7 @@ def test_chained_files_each_have_their_own_layouts(fit: FitWriter, new_fit: type
     other = new_fit().file_id()
     other.define(0, other.RECORD, [(7, "H"), (253, "I")]).data(0, 300, other.T0 + 9000)
     settings = new_fit().file_id(kind=2)
-    parsed = parse_fit(fit.records(fit.T0, 2).file() + settings.file() + other.file())
+    parsed = parse_activities(fit.records(fit.T0, 2).file() + settings.file() + other.file())
     assert [p.activity.n_records for p in parsed] == [2, 1]
     assert parsed[1].records["power_w"].to_list() == [300.0]
 
@@ -299,7 +299,7 @@ def test_a_straps_memory_fills_in_for_the_watch(fit: FitWriter):
     fit.define(0, fit.RECORD, [(253, "I"), (3, "B")])
     for second in range(12):
         fit.data(0, fit.T0 + second, 90 if second == 2 else 0xFF)
-    (parsed,) = parse_fit(hr_messages(fit).file())
+    (parsed,) = parse_activities(hr_messages(fit).file())
     # Beats at 0.5 s (100), 1.0 s (101), ... 4.5 s (108); the one at 3.0 s is none.
     expected = [None, 101, 90, 104, 107, 108, 108, 108, 108, 108, None, None]
     assert parsed.records["heart_rate_bpm"].to_list() == expected
@@ -332,7 +332,7 @@ def test_a_receiver_without_a_fix_is_nowhere(fit: FitWriter):
     fit.define(0, fit.RECORD, [(253, "I"), (0, "i"), (1, "i")])
     for second, latitude in enumerate((0, 2**29, 2**29)):
         fit.data(0, fit.T0 + second, latitude, 0 if second < 2 else 0x7FFFFFFF)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 45.0, None]
     assert parsed.records["lon_deg"].to_list() == [None, 0.0, None]
     assert parsed.activity.remarks == ("2 positions without a fix or beyond the poles left out",)

@@ -11,7 +11,8 @@ from flarelag.errors import NotAnActivityError, UnsafeInputError
 from flarelag.model.activity import Intensity, LapTrigger
 from flarelag.model.interval import Interval
 from flarelag.model.sport import Sport
-from flarelag.sources.fit import parse_fit, samples
+from flarelag.sources.detect import parse_activities
+from flarelag.sources.fit import samples
 from flarelag.sources.fit.contents import plausible_offset_s
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ LAP_FIELDS = [(253, "I"), (2, "I"), (7, "I"), (8, "I"), (9, "I"), (24, "E"), (23
 
 
 def activity(fit: FitWriter) -> Activity:
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     return parsed.activity
 
 
@@ -108,7 +109,7 @@ def test_a_multisport_file_gives_one_activity_a_session(fit: FitWriter):
         fit.data(1, 0xFFFFFFFF, fit.T0 + start, 30_000, 30_000, 9_000, 7, 0, 0xFFFF)
     fit.session(fit.T0 + 30, 30, sport=2).session(fit.T0, 30, sport=5)
     fit.session(fit.T0 + 60, 29, sport=1)
-    parsed = parse_fit(fit.file())
+    parsed = parse_activities(fit.file())
     assert [p.activity.sport for p in parsed] == [Sport.SWIM, Sport.RIDE, Sport.RUN]
     assert [p.activity.n_records for p in parsed] == [30, 30, 30]
     starts = [p.activity.start_utc - EPOCH for p in parsed]
@@ -124,7 +125,7 @@ def test_of_two_sessions_at_one_instant_the_longer_counts(fit: FitWriter):
 
 
 def test_a_session_without_records_is_a_summary(fit: FitWriter):
-    (parsed,) = parse_fit(fit.session(fit.T0, 1800).file())
+    (parsed,) = parse_activities(fit.session(fit.T0, 1800).file())
     assert parsed.activity.n_records == 0
     assert parsed.records.is_empty()
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
@@ -217,14 +218,14 @@ def test_exertion_is_out_of_ten(fit: FitWriter):
 )
 def test_other_kinds_of_file_are_named(new_fit: type[FitWriter], kind: int, reason: str):
     with pytest.raises(NotAnActivityError) as caught:
-        parse_fit(new_fit().file_id(kind).file())
+        parse_activities(new_fit().file_id(kind).file())
     assert caught.value.reason == reason
 
 
 def test_a_course_is_no_activity_though_it_has_records(new_fit: type[FitWriter]):
     fit = new_fit().file_id(6)
     with pytest.raises(NotAnActivityError, match="a course"):
-        parse_fit(fit.records(fit.T0, 5).file())
+        parse_activities(fit.records(fit.T0, 5).file())
 
 
 def test_more_records_than_any_recording_has_are_refused(
@@ -232,12 +233,12 @@ def test_more_records_than_any_recording_has_are_refused(
 ):
     monkeypatch.setattr(samples, "MOST_RECORDS", 9)
     with pytest.raises(UnsafeInputError, match="more than 9 records"):
-        parse_fit(fit.records(fit.T0, 10).file())
+        parse_activities(fit.records(fit.T0, 10).file())
 
 
 def test_a_session_of_no_length_is_as_long_as_its_records(fit: FitWriter):
     fit.records(fit.T0, 20).session(fit.T0, 0)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert (parsed.activity.duration_s, parsed.activity.timer_s) == (19.0, None)
 
 
@@ -246,7 +247,7 @@ def test_laps_beyond_any_number_are_counted(fit: FitWriter, monkeypatch: pytest.
     fit.records(fit.T0, 20).define(1, fit.LAP, [(253, "I"), (2, "I")])
     for number in range(5):
         fit.data(1, fit.T0 + number + 1, fit.T0 + number)
-    (parsed,) = parse_fit(fit.file())
+    (parsed,) = parse_activities(fit.file())
     assert len(parsed.activity.laps) == 3
     assert parsed.activity.remarks == ("2 laps beyond the first 3 left out",)
 
@@ -256,10 +257,10 @@ def test_what_a_chained_file_holds_again_counts_once(fit: FitWriter, new_fit: ty
     later = new_fit()
     later.records(fit.T0 + 3600, 30).session(fit.T0 + 3600, 30)
     whole, other = fit.file(), later.file()
-    once, apart = parse_fit(whole + other + whole + whole)
+    once, apart = parse_activities(whole + other + whole + whole)
     assert once.activity.start_utc == EPOCH + timedelta(seconds=fit.T0)
     assert (once.activity.salvaged, once.activity.remarks) == (False, (HELD_AGAIN,))
     assert apart.activity.remarks == ()
-    (damaged,) = parse_fit(whole + whole[:-1] + bytes([whole[-1] ^ 1]))
+    (damaged,) = parse_activities(whole + whole[:-1] + bytes([whole[-1] ^ 1]))
     assert damaged.activity.salvaged
     assert damaged.activity.remarks == ("the checksum does not match", HELD_AGAIN)

@@ -1,9 +1,9 @@
-"""FIT files, read column by column: `read_fit` is the door; `parse_fit` gives activities alone.
+"""FIT files, read column by column; `read_fit` is the door.
 
 `framing` finds the FIT files inside the bytes, `scan` walks their message headers (`salvage` where
-they are damaged), `columns` gathers fields, `samples`, `heart_rate` and `structure` give them their
-meaning, `contents` holds a file's messages, `activity` puts its sessions together, and `monitoring`
-the hours of a watch that records all day.
+they are damaged) and notes each `layout`, `columns` gathers fields, `samples`, `heart_rate` and
+`structure` give them their meaning, `contents` holds a file's messages, `activity` puts its
+sessions together, and `monitoring` the hours of a watch that records all day.
 
 Where this reader gives up, `second_try` asks fitparse: of 6,000 damaged corpus files that brought
 one more, as this reader goes on after damage where fitparse stops.
@@ -32,19 +32,9 @@ if TYPE_CHECKING:
     from flarelag.model.movement import HourOfMovement
     from flarelag.model.parsed import ParsedActivity
 
-__all__ = ["looks_like_fit", "parse_fit", "read_again", "read_fit"]
+__all__ = ["looks_like_fit", "read_again", "read_fit"]
 
 _HELD_AGAIN = "its file holds it more than once: it counts once"
-_STARTS = {
-    b"<!doctype html": "a web page",
-    b"<html": "a web page",
-    b"<?xml": "XML",
-    b"<gpx": "GPX",
-    b"{": "JSON",
-    b"[": "JSON",
-    b"PK": "a zip archive",
-    b"\x1f\x8b": "gzip-compressed",
-}
 
 
 def looks_like_fit(data: bytes) -> bool:
@@ -58,24 +48,13 @@ def looks_like_fit(data: bytes) -> bool:
     return find_header(data, 0) is not None or has_lost_magic(data)
 
 
-def parse_fit(data: bytes) -> list[ParsedActivity]:
-    """Return the activities in a FIT file: as `read_fit`, which also raises.
-
-    Raises
-    ------
-    NotAnActivityError
-        The file holds something else, hours of movement among it.
-    """
-    return read_fit(data).only_activities()
-
-
 def read_fit(data: bytes) -> ParsedFile:
     """Return what a FIT file holds, in order; damaged files as far as they can be read.
 
     Parameters
     ----------
     data : bytes
-        The whole file, decompressed.
+        The whole file, decompressed, of which `looks_like_fit` holds.
 
     Returns
     -------
@@ -92,7 +71,7 @@ def read_fit(data: bytes) -> ParsedFile:
     try:
         return _read(data)
     except UnreadableFileError:
-        again = read_again(data) if looks_like_fit(data) else None
+        again = read_again(data)
         if again is None:
             raise
         return again
@@ -128,7 +107,7 @@ def _read(data: bytes) -> ParsedFile:
         return ParsedFile(activities=marked, movement=hours, salvaged=movement_cut)
     if kinds:
         raise NotAnActivityError(f"this is {file_kind(_most_telling(kinds))}")
-    raise UnreadableFileError(_why_unreadable(data), offset=stopped_at)
+    raise UnreadableFileError("a FIT header with no readable message after it", offset=stopped_at)
 
 
 def _each_once(found: list[ParsedActivity]) -> list[ParsedActivity]:
@@ -169,15 +148,3 @@ def _remarked(parsed: ParsedActivity, *remarks: str) -> ParsedActivity:
 def _most_telling(kinds: list[float | None]) -> float | None:
     """Return the first type that says what the file is instead of an activity."""
     return next((kind for kind in kinds if is_never_an_activity(kind)), kinds[0])
-
-
-def _why_unreadable(data: bytes) -> str:
-    if not data:
-        return "the file is empty"
-    if looks_like_fit(data):
-        return "a FIT header with no readable message after it"
-    text = data[:512].lstrip().lower()
-    for start, kind in _STARTS.items():
-        if text.startswith(start.lower()):
-            return f"this is not a FIT file: it looks like {kind}"
-    return "this is not a FIT file: it has no FIT header"

@@ -10,19 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.sources.fit.columns import in_file_order, raw
-from flarelag.sources.fit.scan import IS_COMPRESSED, TIMESTAMP_FIELD
+from flarelag.sources.fit.columns import full_stamps, in_file_order
+from flarelag.sources.fit.scan import IS_COMPRESSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import Layout
+    from flarelag.sources.fit.layout import Layout
 
 _LOW_BITS = 5
-_TIMESTAMP_TYPE = 6
-_TIMESTAMP_BYTES = 4
 
 
 def compressed_times(
@@ -90,9 +88,8 @@ def _all_stamps(layouts: Sequence[Layout]) -> tuple[NDArray[np.int64], NDArray[n
     starts, placed = in_file_order(layouts)
     full = np.full(len(starts), np.nan)
     for layout, rows in placed:
-        place = layout.fields.get(TIMESTAMP_FIELD)
-        if place is not None and place.size == _TIMESTAMP_BYTES:
-            full[rows] = raw(layout, place, _TIMESTAMP_TYPE)
+        if (stamps := full_stamps(layout)) is not None:
+            full[rows] = stamps
     return starts, full
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from flarelag.sources.fit.layout import TIMESTAMP_FIELD
 from flarelag.sources.fit.profile import FieldSpec, field_spec, message_number
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import FieldPlace, Layout
+    from flarelag.sources.fit.layout import FieldPlace, Layout
 
 # FIT base type number -> numpy code and the raw value that stands for "invalid".
 BASE_TYPES: dict[int, tuple[str, int | None]] = {
@@ -39,6 +40,7 @@ BASE_TYPES: dict[int, tuple[str, int | None]] = {
     15: ("u8", 0xFFFFFFFFFFFFFFFF),
     16: ("u8", 0),
 }
+UINT32 = 6
 BYTE = 13
 _TYPE_NUMBER = 0x1F
 _NEVER_SET = 0x60
@@ -177,6 +179,14 @@ def scaled(layout: Layout, place: FieldPlace, spec: FieldSpec) -> NDArray[np.flo
     if spec.offset:
         values -= spec.offset
     return values
+
+
+def full_stamps(layout: Layout) -> NDArray[np.float64] | None:
+    """Return each message's time stamp, NaN if invalid; None where the layout has no whole one."""
+    place = layout.fields.get(TIMESTAMP_FIELD)
+    if place is None or place.size != width(UINT32):
+        return None
+    return raw(layout, place, UINT32)
 
 
 def readable_as(place: FieldPlace, expected: int) -> int | None:

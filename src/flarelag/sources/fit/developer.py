@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.sources.fit.columns import in_file_order, of_message, scaled
+from flarelag.sources.fit.columns import BYTE, in_file_order, of_message, scaled
+from flarelag.sources.fit.layout import FieldPlace
 from flarelag.sources.fit.messages import messages
 from flarelag.sources.fit.profile import FieldSpec, field_spec, message_number
-from flarelag.sources.fit.scan import FieldPlace
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import Layout
+    from flarelag.sources.fit.layout import Layout
 
 # Record field -> the units, in lower case, in which a developer field may stand in for it.
 STAND_INS: dict[str, frozenset[str]] = {
@@ -31,7 +31,6 @@ STAND_INS: dict[str, frozenset[str]] = {
     "distance": frozenset({"m"}),
     "stance_time": frozenset({"ms", "milliseconds"}),
 }
-_BYTE = 13
 _MOST_DESCRIPTIONS = 1_000
 
 
@@ -56,7 +55,7 @@ class Description:
         index, number = row["developer_data_index"], row["field_definition_number"]
         self.key = None if index is None or number is None else (int(index), int(number))
         base_type = row["fit_base_type_id"]
-        self.base_type = _BYTE if base_type is None else int(base_type)
+        self.base_type = BYTE if base_type is None else int(base_type)
         self.scale = row["scale"] or 1.0
         self.offset = row["offset"] or 0.0
         on_records = row["native_mesg_num"] in {None, float(message_number("record"))}
@@ -116,7 +115,7 @@ def stand_ins(layouts: Sequence[Layout]) -> dict[str, NDArray[np.float64]]:
                 continue
             column = columns.setdefault(field, np.full(len(starts), np.nan))
             typed = FieldPlace(place.offset, place.size, description.base_type)
-            spec = FieldSpec(0, _BYTE, description.scale, description.offset)
+            spec = FieldSpec(0, BYTE, description.scale, description.offset)
             column[rows] = scaled(layout, typed, spec)
     return columns
 

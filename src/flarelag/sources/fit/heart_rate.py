@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import FieldPlace, Layout
+    from flarelag.sources.fit.layout import FieldPlace, Layout
 
     Column = NDArray[np.float64]
 

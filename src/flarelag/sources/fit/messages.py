@@ -23,8 +23,8 @@ from flarelag.sources.fit.profile import field_spec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from flarelag.sources.fit.layout import FieldPlace, Layout
     from flarelag.sources.fit.profile import FieldSpec
-    from flarelag.sources.fit.scan import FieldPlace, Layout
 
     Row = dict[str, float | None]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from flarelag.sources.fit.scan import Layout
+    from flarelag.sources.fit.layout import Layout
 
     Numbers = NDArray[np.float64]
     Minutes = NDArray[np.int64]

@@ -16,14 +16,17 @@ import numpy as np
 from flarelag.model.wording import counted
 from flarelag.sources.fit.columns import (
     BASE_TYPES,
+    UINT32,
+    full_stamps,
     in_file_order,
     of_message,
-    raw,
     type_number,
+    width,
 )
 from flarelag.sources.fit.framing import CRC_BYTES, DEFINITION_BIT, KIND_BITS
+from flarelag.sources.fit.layout import TIMESTAMP_FIELD, Layout, value_view
 from flarelag.sources.fit.profile import known_message
-from flarelag.sources.fit.scan import TIMESTAMP_FIELD, Layout, Walk, definition_end, value_view
+from flarelag.sources.fit.scan import Walk, definition_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,8 +39,6 @@ _DAY_S = 86_400
 _FAR_S = 10 * _DAY_S
 _MOST_HOLES = 200
 _MOST_CANDIDATES = 10_000
-_TIMESTAMP_TYPE = 6
-_TIMESTAMP_BYTES = 4
 _STRING = 7
 
 
@@ -99,17 +100,13 @@ def _read_around_damage(walk: Walk, segment: Segment, stop: int) -> list[tuple[i
 
 def _times(walk: Walk) -> tuple[np.ndarray, np.ndarray]:
     """Return the starts and clock times of all messages that carry one, in file order."""
-    stamped = [k for k in walk.layouts if TIMESTAMP_FIELD in k.fields and _has_clock(k)]
-    starts, placed = in_file_order(stamped)
+    stamps = {k: found for k in walk.layouts if (found := full_stamps(k)) is not None}
+    starts, placed = in_file_order(list(stamps))
     times = np.empty(len(starts))
     for layout, rows in placed:
-        times[rows] = raw(layout, layout.fields[TIMESTAMP_FIELD], _TIMESTAMP_TYPE)
+        times[rows] = stamps[layout]
     told = times >= FIRST_CLOCK_TIME
     return starts[told], times[told]
-
-
-def _has_clock(layout: Layout) -> bool:
-    return layout.fields[TIMESTAMP_FIELD].size == _TIMESTAMP_BYTES
 
 
 def _typical_time(walk: Walk) -> float | None:
@@ -146,7 +143,7 @@ def _stamped(
 ) -> Iterator[int]:
     """Yield the first byte that reads as this layout's message, soon after the last good one."""
     place = layout.fields.get(TIMESTAMP_FIELD)
-    if place is None or not _has_clock(layout):
+    if place is None or place.size != width(UINT32):
         return
     position, end = stretch
     times = value_view(walk.data, place.offset, ">u4" if layout.big_endian else "<u4")

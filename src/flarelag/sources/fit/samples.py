@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from flarelag.sources.fit.heart_rate import Beats
-    from flarelag.sources.fit.scan import Layout
+    from flarelag.sources.fit.layout import Layout
 
     Column = NDArray[np.float64]
 
