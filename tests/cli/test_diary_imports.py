@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from typer.testing import Result
 
     Run = Callable[..., Result]
     OneJson = Callable[[Result], dict[str, Any]]
 
+APPLE = Path(__file__).parents[1] / "sources" / "apple_health" / "exportación.xml"
 FORM = "Timestamp,How bad?,Where\n11/20/2025 21:10:05,6,left buttock\n11/21/2025 9:00,x,foot\n"
 BEARABLE = (
     "date,date formatted,weekday,time of day,category,rating/amount,detail,notes\n"
@@ -98,3 +101,50 @@ def test_a_mapping_that_is_none_is_one_sentence(run: Run, table: Callable[[str],
     refused = run("diary", "import", table(FORM), "--map", "mood=x")
     assert refused.exit_code == 2
     assert "WHAT is one of time, clock" in refused.stderr
+
+
+def test_pain_in_an_apple_health_export(run: Run, one_json: OneJson, tmp_path: Path):
+    path = tmp_path / "exportar.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(APPLE, "apple_health_export/exportar.xml")
+        archive.writestr("apple_health_export/export_cda.xml", "<ClinicalDocument/>")
+    imported = run("import", path)
+    assert "9 records of lower back pain in it" in imported.stdout
+    assert "`flarelag diary import`" in imported.stdout
+    assert "lower back pain" in run("imports", "show", 1).stdout
+
+    first = run("diary", "import", path)
+    assert first.exit_code == 1
+    assert "diary: 6 entries added, 0 known already" in first.stdout
+    assert "note: Apple Health rates symptoms in words" in first.stdout
+    assert "not used: headache (1), pelvic pain (1)" in first.stdout
+    assert first.stderr.count("exportar.zip: lower back pain of") == 2
+
+    unpacked = tmp_path / "apple_health_export"
+    unpacked.mkdir()
+    shutil.copy(APPLE, unpacked / "export.xml")
+    for again in (path, unpacked, unpacked / "export.xml"):
+        content = one_json(run("diary", "import", again, "--json"))
+        assert (content["added"], content["known"]) == (0, 6)
+
+    assert run("diary", "undo").exit_code == 0
+    assert "the diary is empty" in run("diary", "list").stdout
+    assert "6 entries added" in run("diary", "import", unpacked).stdout
+
+
+@pytest.mark.parametrize("name", ["notes.zip", "notes.xml", "notes"])
+def test_an_archive_folder_or_xml_without_a_diary_is_one_sentence(
+    run: Run, tmp_path: Path, name: str
+):
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("diary.txt", "nothing")
+    elif name.endswith(".xml"):
+        path.write_text("<?xml version='1.0'?><gpx/>")
+    else:
+        path.mkdir()
+    refused = run("diary", "import", path)
+    assert refused.exit_code == 1
+    assert "no Apple Health export in this" in refused.stderr
+    assert refused.stderr.count("\n") == 1

@@ -39,6 +39,7 @@ IMPORT_EXAMPLES = examples(
     "flarelag diary import diary.csv diary-factors.csv --zone Europe/Zurich",
     "flarelag diary import diary.json",
     "flarelag diary import bearable.csv",
+    "flarelag diary import ~/Downloads/export.zip",
     'flarelag diary import form.csv --map time=Timestamp --map "score=How bad?"',
 )
 EXPORT_EXAMPLES = examples(
@@ -69,7 +70,8 @@ def import_files(
             metavar="FILE...",
             help="Tables (CSV) with the columns time and score; site, side, quality, flare, woke, "
             "note, zone, time_end and entered where you have them. Or with time, name and value "
-            "for what else went on. Or what `flarelag diary export`, Bearable or Daylio wrote.",
+            "for what else went on. Or what `flarelag diary export`, Bearable or Daylio wrote, or "
+            "an export of Apple Health.",
         ),
     ],
     zone: ZoneOption = None,
@@ -215,7 +217,8 @@ def report_import(imported: "ImportedDiary", file: Path) -> None:
     for remark in imported.remarks:
         say(f"note: {remark}")
     for row in imported.bad_rows:
-        complain(f"{file}: line {row.line}: {row.reason}")
+        at = file if row.line is None else f"{file}: line {row.line}"
+        complain(f"{at}: {row.reason}")
 
 
 def _imported_json(imported: "Sequence[tuple[Path, ImportedDiary]]") -> dict[str, object]:

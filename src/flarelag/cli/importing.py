@@ -132,6 +132,7 @@ def summary_text(summary: "ImportSummary") -> str:
         if ended:
             parts.append(f"\n{outcome}:")
             parts += _explained(ended, summary.import_id)
+    parts += [f"\n{hint}" for hint in summary.hints]
     return "\n".join(parts)
 
 
@@ -167,6 +168,7 @@ def _summary_json(summary: "ImportSummary") -> dict[str, object]:
         "import_id": summary.import_id,
         "new_activities": summary.n_new_activities,
         "counts": {str(outcome): n for outcome, n in summary.counts.items()},
+        "hints": list(summary.hints),
         "inputs": [
             {**input_json(each), "activity_ids": each.activity_ids} for each in summary.results
         ],

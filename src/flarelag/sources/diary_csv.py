@@ -54,13 +54,13 @@ class BadRow:
 
     Parameters
     ----------
-    line : int
-        The line of the file on which the row starts, counted from 1.
+    line : int or None
+        The line of the file on which the row starts, counted from 1; null in a file of no lines.
     reason : str
         One plain sentence.
     """
 
-    line: int
+    line: int | None
     reason: str
 
 

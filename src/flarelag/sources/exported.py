@@ -29,12 +29,15 @@ class ExportedActivities:
         Those for which the table names no recording, or one that is not there.
     remarks : tuple of str
         What a user should know of the reading.
+    hints : tuple of str
+        What else the export holds, and which command reads it.
     """
 
     by_file: dict[str, Metadata] = field(default_factory=dict)
     listed: dict[str, Activity] = field(default_factory=dict)
     without_file: tuple[Activity, ...] = field(default=())
     remarks: tuple[str, ...] = field(default=())
+    hints: tuple[str, ...] = field(default=())
 
 
 def place(origin: Origin) -> tuple[str | None, PurePath]:

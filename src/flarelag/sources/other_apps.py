@@ -36,8 +36,8 @@ BEARABLE: Final = ("date", "time of day", "category", "rating/amount", "detail")
 DAYLIO: Final = ("full_date", "time", "mood", "activities")
 _DAY_PARTS: Final = {"am": (6, 12), "mid": (11, 18), "pm": (12, 24), "pre": (0, 9)}
 """From which local hour to which Bearable's words may reach; our own reading, wide on purpose."""
-_NRS: Final = (0, 2, 5, 8, 10)
-"""Bearable's none, mild, moderate, severe and unbearable, each by the middle of its numbers."""
+NRS_OF_WORDS: Final = (0, 2, 5, 8, 10)
+"""None, mild, moderate, severe and unbearable, each by the middle of its numbers."""
 NRS_REMARK: Final = (
     "Bearable rates symptoms from 0 to 4; they were taken as 0, 2, 5, 8 and 10 of 10 (a guess)"
 )
@@ -249,8 +249,8 @@ def _daylio_row(fields: dict[str, str], reader: _Reader, found: _Found, line: in
 
 def _severity(text: str) -> int:
     plain = text.strip().removesuffix(".0")
-    if plain.isascii() and plain.isdecimal() and int(plain) < len(_NRS):
-        return _NRS[int(plain)]
+    if plain.isascii() and plain.isdecimal() and int(plain) < len(NRS_OF_WORDS):
+        return NRS_OF_WORDS[int(plain)]
     raise DiaryError(f"rating {quoted(text)} is not 0, 1, 2, 3 or 4", field="score", value=text)
 
 

@@ -24,6 +24,10 @@ SAFE: dict[str, Any] = {
     "remove_pis": True,
     "remove_blank_text": True,  # a third of the time and of the memory
 }
+ENTITIES_REFUSED = (
+    "refused: it declares XML entities, which no activity file needs and which are used "
+    "to exhaust memory or to read other files"
+)
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 _CLAIMS_UTF_8 = re.compile(rb"(?!<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8))<[^\0]", re.IGNORECASE)
 """UTF-16 begins with a mark or with a letter and a zero."""
@@ -167,10 +171,7 @@ def refuse_entities(root: _Element) -> None:
     """
     dtd: Any = root.getroottree().docinfo.internalDTD  # its stub lacks `entities`
     if dtd is not None and dtd.entities():
-        raise UnsafeInputError(
-            "refused: it declares XML entities, which no activity file needs and which are used "
-            "to exhaust memory or to read other files"
-        )
+        raise UnsafeInputError(ENTITIES_REFUSED)
 
 
 def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocument:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from flarelag.sources.diary_csv import BadRow, DiaryFile
     from flarelag.store.library import Library
 
+_ARCHIVE = b"PK\x03\x04"
+_HEAD_BYTES = 256
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -68,7 +70,8 @@ def read_diary(
     ----------
     path : Path
         JSON as `export_diary` writes it, CSV as `sources.diary_csv` and
-        `sources.diary_parts_csv` describe it, or an export of Bearable or Daylio.
+        `sources.diary_parts_csv` describe it, an export of Bearable or Daylio, or one of Apple
+        Health: its zip file, its folder or its XML file.
     zone : str
         Where clock times are meant when a row names no zone.
     now : datetime
@@ -88,6 +91,8 @@ def read_diary(
         The zone has no such name.
     """
     zone_named(zone)
+    if _is_export(path):
+        return _read_export(path, zone=zone, now=now)
     data, file = _bytes_of(path), storable(path.name)
     if data.lstrip(_BYTE_ORDER_MARK)[:200].lstrip().startswith(b"{"):
         from flarelag.sources.diary_json import read_diary_json  # noqa: PLC0415 - one of them
@@ -100,6 +105,43 @@ def read_diary(
             data, file=file, zone=zone, now=now, mapping=mapping, day_first=day_first
         )
     return _read_table(data, file=file, zone=zone, now=now, known=known)
+
+
+def _is_export(path: Path) -> bool:
+    """Tell an archive, a folder or XML, which may be far larger than a diary, from one."""
+    if path.is_dir():
+        return True
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except OSError:
+        return False  # it says so itself when it is read
+    return head.startswith(_ARCHIVE) or head.removeprefix(_BYTE_ORDER_MARK).lstrip()[:1] == b"<"
+
+
+def _read_export(path: Path, *, zone: str, now: datetime) -> DiaryFile:
+    """Read the pain in every Apple Health export in an archive, a folder or a file."""
+    from flarelag.sources.apple_symptoms import read_health_symptoms  # noqa: PLC0415 - one of them
+    from flarelag.sources.apple_xml import find_health_exports  # noqa: PLC0415
+    from flarelag.sources.diary_csv import DiaryFile  # noqa: PLC0415
+    from flarelag.sources.inputs import list_inputs, open_input  # noqa: PLC0415
+
+    found = []
+    name = storable(path.name)
+    for origin in find_health_exports([each for each in list_inputs([path]) if not each.refusal]):
+        with open_input(origin) as file:
+            found.append(read_health_symptoms(file, name=name, zone=zone, now=now))
+    if not found:
+        raise UnreadableFileError(
+            "there is no Apple Health export in this, nor another diary; name a diary's own file",
+            file=str(path),
+        )
+    return DiaryFile(
+        entries=tuple(entry for each in found for entry in each.entries),
+        bad_rows=tuple(row for each in found for row in each.bad_rows),
+        unused=tuple(name for each in found for name in each.unused),
+        remarks=tuple(dict.fromkeys(remark for each in found for remark in each.remarks)),
+    )
 
 
 def _read_table(

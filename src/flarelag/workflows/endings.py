@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from flarelag.sources.inputs import Input
     from flarelag.workflows.pool import WorkerDied
 
-PARSER_VERSION: Final = 5
+PARSER_VERSION: Final = 6
 """Raised whenever a reader learns something, so that what failed before is tried again."""
 
 HELD: Final = {Outcome.IMPORTED, Outcome.SALVAGED, Outcome.MERGED}

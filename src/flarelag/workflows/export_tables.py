@@ -11,7 +11,8 @@ from flarelag.model.metadata import metadata_of
 from flarelag.model.outcome import RECORDING_ABSENT, RECORDING_UNREAD, Outcome
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
-from flarelag.sources.apple_health import find_health_exports, read_health_export
+from flarelag.sources.apple_health import read_health_export
+from flarelag.sources.apple_xml import find_health_exports
 from flarelag.sources.exported import (
     ExportedActivities,
     file_in_export,
@@ -206,7 +207,7 @@ def _read_table(
     ended = EndedInput(
         origin=item.origin,
         outcome=Outcome.IMPORTED if activities else Outcome.NOT_AN_ACTIVITY,
-        reason="; ".join([_TOLD[source], *content.remarks]),
+        reason="; ".join([_TOLD[source], *content.remarks, *content.hints]),
         # This machine's clock may be the wrong one: then the table is read again.
         stamp=None if n_misdated else stamp_of(item),
         parser_version=PARSER_VERSION,

@@ -226,6 +226,12 @@ class ImportRun:
         """Return how each input ended, in the order of the inputs."""
         return tuple(self.ended[item.origin] for item in self.inputs)
 
+    def hints(self) -> tuple[str, ...]:
+        """Return what the exports that were read hold beside activities."""
+        return tuple(
+            f"{table.item.origin}: {hint}" for table in self.tables for hint in table.content.hints
+        )
+
     def _progress(self, current: Origin) -> ImportProgress:
         return ImportProgress(
             done=self.n_done,

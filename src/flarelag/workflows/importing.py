@@ -41,10 +41,13 @@ class ImportSummary:
         The library's number for it.
     results : tuple of ImportResult
         One for each input, in the order of the inputs.
+    hints : tuple of str
+        What exports that were read hold beside activities, and which command takes it.
     """
 
     import_id: int
     results: tuple[ImportResult, ...]
+    hints: tuple[str, ...] = ()
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -122,7 +125,7 @@ def import_paths(
             classify_library(library, jobs=jobs, scheduler=scheduler, pool=pool)
         elapsed = timedelta(seconds=time.monotonic() - began_s)
         library.imports.finish(number, finished_utc=now + elapsed)
-    return ImportSummary(import_id=number, results=run.results())
+    return ImportSummary(import_id=number, results=run.results(), hints=run.hints())
 
 
 def _read(
