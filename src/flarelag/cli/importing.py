@@ -14,7 +14,7 @@ from flarelag.cli.options import (
 )
 from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
-from flarelag.model.outcome import Outcome
+from flarelag.model.outcome import RESTORED, Outcome
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
@@ -127,6 +127,8 @@ def summary_text(summary: "ImportSummary") -> str:
         outcome_table(summary.counts),
         counted(summary.n_new_activities, "new activity", "new activities"),
     ]
+    if n_restored := sum(each.reason == RESTORED for each in summary.results):
+        parts.append(f"{counted(n_restored, 'duplicate')}: {RESTORED}")
     for outcome in EXPLAINED:
         ended = [each for each in summary.results if each.outcome is outcome]
         if ended:

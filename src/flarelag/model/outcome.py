@@ -14,6 +14,9 @@ RECORDING_LEFT_OUT: Final = "Strava's export left out its recording"
 RECORDING_AWAITED: Final = (RECORDING_ABSENT, RECORDING_UNREAD, RECORDING_LEFT_OUT)
 """Remarks of activities that an export's table tells of, but whose recording is yet to come."""
 
+RESTORED: Final = "what the library had of it was damaged or gone, and is whole again"
+"""Why a duplicate was of use."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:

@@ -20,7 +20,7 @@ UNFINISHED: Final = ".unfinished"
 """Suffix of a file that is still being written, or was when the program died."""
 
 
-def write_files(contents: Mapping[str, bytes]) -> None:
+def write_files(contents: Mapping[str, bytes]) -> frozenset[str]:
     """Write files so that each is there whole or not at all, whenever the power goes.
 
     All are written, then all flushed to the disk, then all renamed into place: flushing them
@@ -31,6 +31,11 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     ----------
     contents : mapping of str to bytes
         What to write where.
+
+    Returns
+    -------
+    frozenset of str
+        Those that were not there, or damaged.
 
     Raises
     ------
@@ -50,6 +55,21 @@ def write_files(contents: Mapping[str, bytes]) -> None:
     except OSError as error:
         reason = f"cannot be written ({error.strerror}); nothing of this batch was stored"
         raise LibraryError(reason, file=error.filename) from error
+    return frozenset(names)
+
+
+def is_kept(path: Path, sha256: str) -> bool:
+    """Return whether a file is there and holds what it is named after."""
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def read_kept(path: Path, sha256: str) -> bytes:

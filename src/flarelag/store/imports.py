@@ -10,13 +10,14 @@ from flarelag.model.outcome import RECORDING_AWAITED, Origin, Outcome
 from flarelag.store.encoding import from_us, origin_columns, to_us
 from flarelag.store.expected import files_of
 from flarelag.store.files import write_files
+from flarelag.store.restoring import forget_stamps, restored
 from flarelag.store.results import insert_results
 from flarelag.store.strava.synced import insert_synced
 from flarelag.store.undoing import undo_import
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from flarelag.paths import LibraryPaths
@@ -150,9 +151,10 @@ class Imports:
             where they are there from another recording.
         """
         new_things = (new for ended in batch for new in (*ended.activities, ended.movement) if new)
-        write_files(files_of(self._paths, new_things))
+        written = write_files(files_of(self._paths, new_things))
         with self._database.transaction() as connection:
-            return insert_results(connection, import_id, batch)
+            ended = [restored(connection, self._paths, each, written) for each in batch]
+            return insert_results(connection, import_id, ended)
 
     def add_synced(
         self, import_id: int, batch: Sequence[Synced]
@@ -208,6 +210,17 @@ class Imports:
         )
         # The origin as it was asked for: a name that is no valid Unicode is stored in another form.
         return replace(_ended(rows[0]), origin=origin) if rows else None
+
+    def let_read_again(self, originals: Iterable[str]) -> None:
+        """Let inputs be read once more, though they be unchanged.
+
+        Parameters
+        ----------
+        originals : iterable of str
+            SHA-256 of the bytes that activities were read from; wherever they were met.
+        """
+        with self._database.transaction() as connection:
+            forget_stamps(connection, originals)
 
     def awaited(self) -> list[AwaitedRecording]:
         """Return the activities whose recording is yet to come, by start."""

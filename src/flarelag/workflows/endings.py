@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import FlarelagError, NotAnActivityError
-from flarelag.model.outcome import Outcome
+from flarelag.model.outcome import RESTORED, Outcome
 from flarelag.store.imports import EndedInput
 
 if TYPE_CHECKING:
@@ -128,9 +128,9 @@ def known_outcome(last: EndedInput | None, item: Input) -> EndedInput | None:
         return None
     if last.outcome in HELD:
         return replace(last, outcome=Outcome.DUPLICATE, reason=_UNCHANGED, n_records=0)
-    if last.outcome is Outcome.DUPLICATE or last.parser_version == PARSER_VERSION:
-        return last
-    return None
+    if last.outcome is Outcome.DUPLICATE:
+        return replace(last, reason=_UNCHANGED) if last.reason == RESTORED else last
+    return last if last.parser_version == PARSER_VERSION else None
 
 
 def without_twin(ended: EndedInput, twin: Origin | None) -> EndedInput:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import LibraryBusyError
+from flarelag.errors import LibraryBusyError, LibraryError, printable
+from flarelag.store.files import sha256_of
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.pool import available_cpus
 from flarelag.workflows.purging import purge_due
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -35,6 +37,9 @@ class Problem(StrEnum):
     """An experiment's plan is not the one that was fixed at its start."""
     ORPHAN = "orphan"
     """A file that nothing refers to: an import was cut short. Harmless; `sweep` removes it."""
+
+
+_HOW: Final = {Problem.MISSING: "gone", Problem.DAMAGED: "damaged"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +67,8 @@ def check_library(library: Library) -> list[Finding]:
     Parameters
     ----------
     library : Library
-        It is only read. Files of an import that is running may show as orphans.
+        Files of an import that is running may show as orphans. Nothing is written to it but that
+        inputs are to be read again of which something is damaged or gone.
 
     Returns
     -------
@@ -91,7 +97,9 @@ def check_library(library: Library) -> list[Finding]:
     present = library.present_files()
     expected = library.expected_files()
     wanted = {each.path for each in expected}
-    files = [finding for each in expected if (finding := _checked(each)) is not None]
+    bad = {each: problem for each in expected if (problem := _problem(each)) is not None}
+    files = _findings(bad)
+    _let_read_again(library, bad)
     orphans = [
         Finding(
             problem=Problem.ORPHAN,
@@ -200,38 +208,47 @@ def swept(library: Library) -> list[Path]:
     return orphans
 
 
-def _checked(expected: ExpectedFile) -> Finding | None:
+def _problem(expected: ExpectedFile) -> Problem | None:
+    read = unpacked_sha256 if expected.original else sha256_of
     try:
-        found = unpacked_sha256(expected.path) if expected.original else _sha256(expected.path)
+        whole = read(expected.path) == expected.sha256
     except FileNotFoundError:
-        return Finding(
-            problem=Problem.MISSING,
-            message=f"{_what(expected)} is gone: {_remedy(expected)}",
-            path=expected.path,
-        )
+        return Problem.MISSING
     except (OSError, EOFError):
-        found = ""
-    if found == expected.sha256:
-        return None
-    return Finding(
-        problem=Problem.DAMAGED,
-        message=f"{_what(expected)} is damaged: {_remedy(expected)}",
-        path=expected.path,
-    )
+        whole = False
+    return None if whole else Problem.DAMAGED
+
+
+def _findings(bad: Mapping[ExpectedFile, Problem]) -> list[Finding]:
+    lost = {each.sha256 for each in bad if each.original}
+    return [
+        Finding(
+            problem=problem,
+            message=f"{_what(each)} is {_HOW[problem]}: "
+            + _remedy(each, original_kept=each.original_kept and each.original_sha256 not in lost),
+            path=each.path,
+        )
+        for each, problem in bad.items()
+    ]
 
 
 def _what(expected: ExpectedFile) -> str:
     return "an original" if expected.original else f"the recording of {expected.owner}"
 
 
-def _remedy(expected: ExpectedFile) -> str:
+def _remedy(expected: ExpectedFile, *, original_kept: bool) -> str:
+    again = "restore a backup"
+    if expected.file is not None:
+        again = f"import {printable(expected.file)} again, or {again}"
     if expected.original:
-        return "the activity itself is not affected; restore a backup to have it again"
-    if expected.original_kept:
-        return "`flarelag rebuild` makes it again from its original"
-    return "restore a backup"
+        return f"the activity itself is not affected; {again}, to have it again"
+    return "`flarelag rebuild` makes it again from its original" if original_kept else again
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def _let_read_again(library: Library, bad: Iterable[ExpectedFile]) -> None:
+    """Let what is to be imported again be read, though its file be unchanged."""
+    originals = {each.original_sha256 for each in bad if each.file} - {None}
+    if originals:
+        # Told all the same where the library cannot be written to: on a full disk, say.
+        with suppress(LibraryError):
+            library.imports.let_read_again(originals)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from flarelag.model.outcome import Origin
+from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input
+from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.maintenance import swept
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from flarelag.store.library import Library
 
 _BATCH: Final = 64
+_DAMAGED: Final = "it is damaged: `flarelag doctor` says what to do"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,4 +141,14 @@ def _why_not(unit: RereadUnit, result: EndedInput | WorkerDied) -> str | None:
     if isinstance(result, WorkerDied) or not result.activities:
         return result.reason or "it holds no activity"
     read = {new.original.sha256 for new in result.activities if new.original}
-    return None if read == {unit.sha256} else "it is damaged: restore a backup"
+    return None if read == {unit.sha256} and _is_sound(unit, result) else _DAMAGED
+
+
+def _is_sound(unit: RereadUnit, result: EndedInput) -> bool:
+    """Return whether what was salvaged was so from the beginning, not since it is kept."""
+    if result.outcome is not Outcome.SALVAGED:
+        return True
+    try:
+        return unpacked_sha256(Path(unit.unit.input.origin.path)) == unit.sha256
+    except (OSError, EOFError):
+        return False
