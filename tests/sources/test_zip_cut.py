@@ -104,6 +104,7 @@ MAKERS: dict[str, Callable[[], bytes]] = {
     "streamed": lambda: streamed(CONTENT),
     "streamed stored": lambda: streamed(CONTENT, STORED),
     "streamed without marks": lambda: without_marks(streamed(CONTENT)),
+    "streamed stored without marks": lambda: without_marks(streamed(CONTENT, STORED)),
 }
 
 
@@ -208,7 +209,7 @@ def test_more_members_than_any_export_has_are_left_where_they_are(
 def test_marks_that_lead_nowhere_are_given_up_after_a_while(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(zip_cut, "_MOST_MARKS", 10)
+    monkeypatch.setattr(zip_cut, "_MOST_MARKS", 12)
     path = tmp_path / "x.zip"
     path.write_bytes(streamed({"a": b"PK\x07\x08" * 9, "b": b"PK\x07\x08" * 9}, STORED)[:-9])
     found, reasons = readable(path)

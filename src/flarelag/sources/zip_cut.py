@@ -10,6 +10,7 @@ import io
 import struct
 import zipfile
 import zlib
+from itertools import chain
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from flarelag.sources.limits import HARMLESS, LARGEST_RATIO
@@ -24,8 +25,9 @@ _HEADER_MAGIC: Final = b"PK\x03\x04"
 _DESCRIPTOR_MAGIC: Final = b"PK\x07\x08"
 _HEADER: Final = struct.Struct("<4sHHHHHIIIHH")
 """Mark, version, flags, method, time, date, CRC, two sizes, lengths of the name and of extras."""
-_DESCRIPTOR: Final = struct.Struct("<4sIII")
-_LONG_DESCRIPTOR: Final = struct.Struct("<4sIQQ")
+_DESCRIPTORS: Final = (struct.Struct("<IQQ"), struct.Struct("<III"))
+"""CRC and two sizes, long ones or short ones; before them there may be a mark."""
+_LONGEST: Final = len(_DESCRIPTOR_MAGIC) + _DESCRIPTORS[0].size
 _PIECE: Final = 1 << 16
 _INFLATED: Final = 1 << 20
 _SIZES_LATER: Final = 0x8
@@ -35,8 +37,8 @@ _NO_SIZE: Final = 0xFFFFFFFF
 _EMPTY: Final = b"PK\x05\x06" + bytes(18)
 MOST_MEMBERS: Final = 200_000
 """Ten years of exports hold some ten thousand; each takes half a kilobyte of memory."""
-_MOST_MARKS: Final = 200_000
-"""So many descriptors are looked at, those of archives inside and those that only seem some."""
+_MOST_MARKS: Final = 500_000
+"""So many places are looked at for a descriptor: archives inside have some, too."""
 
 
 def recovered(view: FileView) -> zipfile.ZipFile | None:
@@ -159,24 +161,26 @@ def _take_descriptor(
 ) -> int:
     """Find a content's end by the descriptor behind it, which repeats its size; take its sizes.
 
-    Where there is none (it is cut off, or has no mark) the content ends beyond the cut.
+    It stands before the next header, or before the cut, with a mark of its own or without. Where
+    there is none the content ends beyond the cut.
     """
-    for _, at in zip(patience, _marks(view, begin, _DESCRIPTOR_MAGIC), strict=False):
-        told = _read(view, at, _LONG_DESCRIPTOR.size + len(_MAGIC))
-        for layout in (_LONG_DESCRIPTOR, _DESCRIPTOR):
-            if len(told) < layout.size:
-                continue
-            _, crc, packed, unpacked = layout.unpack_from(told)
-            followed = told[layout.size : layout.size + len(_MAGIC)]
-            if packed == at - begin and _MAGIC.startswith(followed):
+    end = view.seek(0, io.SEEK_END)
+    # The cut may go through the mark of the next header.
+    heads = chain(_marks(view, begin, _MAGIC), range(end - len(_HEADER_MAGIC) + 1, end + 1))
+    for _, at in zip(patience, heads, strict=False):
+        told = _read(view, at - _LONGEST, _LONGEST)
+        for layout in _DESCRIPTORS:
+            crc, packed, unpacked = layout.unpack(told[-layout.size :])
+            n_mark = at - layout.size - begin - packed
+            if packed == unpacked and n_mark in {0, len(_DESCRIPTOR_MAGIC)}:
                 info.CRC, info.compress_size, info.file_size = crc, packed, unpacked
-                return at + layout.size
+                return at
     return _take_rest(view, begin, info)
 
 
 def _after_descriptor(view: FileView, at: int) -> int:
     """Return where the next header stands, behind a descriptor of any of its four forms."""
-    told = _read(view, at, _LONG_DESCRIPTOR.size + len(_HEADER_MAGIC))
+    told = _read(view, at, _LONGEST + len(_HEADER_MAGIC))
     found = told.find(_HEADER_MAGIC)
     return at + (found if found >= 0 else len(told))
 

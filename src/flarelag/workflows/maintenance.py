@@ -247,7 +247,7 @@ def _remedy(expected: ExpectedFile, *, original_kept: bool) -> str:
 
 def _let_read_again(library: Library, bad: Iterable[ExpectedFile]) -> None:
     """Let what is to be imported again be read, though its file be unchanged."""
-    originals = {each.original_sha256 for each in bad if each.file} - {None}
+    originals = {each.original_sha256 for each in bad if each.original_sha256 and each.file}
     if originals:
         # Told all the same where the library cannot be written to: on a full disk, say.
         with suppress(LibraryError):
