@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flarelag.model.outcome import Outcome
+from flarelag.sources import inputs
 from flarelag.workflows.importing import import_paths
 from flarelag.workflows.maintenance import check_library, undo_import
 from flarelag.workflows.rebuilding import rebuild
@@ -191,3 +192,23 @@ def test_beside_a_bomb_the_good_members_of_an_archive_are_imported(
     failed = [each.reason for each in summary.results if each.outcome is Outcome.FAILED]
     assert all("times its size" in str(reason) for reason in failed)
     assert check_library(library) == []
+
+
+def test_archives_inside_that_hold_more_files_than_any_export_are_left_closed(
+    library: Library,
+    tmp_path: Path,
+    now: datetime,
+    easy: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(inputs, "MOST_MEMBERS", 6)
+    few, many = packed({"a.tcx": easy(1)}), packed({f"{n}.tcx": b"" for n in range(6)})
+    members = {"few.zip": few, "many.zip": many, "b.tcx": easy(2)}
+    (tmp_path / "x.zip").write_bytes(packed(members))
+    summary = import_paths(library, [tmp_path / "x.zip"], now=now, jobs=1)
+    assert {each.origin.member: each.outcome for each in summary.results} == {
+        "few.zip > a.tcx": Outcome.IMPORTED,
+        "many.zip": Outcome.FAILED,
+        "b.tcx": Outcome.IMPORTED,
+    }
+    assert "files in one archive" in str(summary.results[1].reason)

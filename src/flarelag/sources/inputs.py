@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import stat
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
@@ -20,22 +20,20 @@ from flarelag.errors import (
 )
 from flarelag.model.outcome import Origin
 from flarelag.model.wording import counted
-from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE
+from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE, MOST_MEMBERS
 from flarelag.sources.strava_export import TABLE, lacks_table
-from flarelag.sources.zipped import (
-    WITHIN,
-    Archive,
-    is_zip,
-    located,
-    open_member,
-    opened,
-    read_member,
-)
+from flarelag.sources.zip_content import open_member, read_member
+from flarelag.sources.zipped import WITHIN, Archive, is_zip, located, opened
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
 _LINK: Final = "refused: a link inside a folder, which is never followed; name what it leads to"
+
+_TOO_MANY: Final = (
+    f"refused: more than {MOST_MEMBERS:,} files in one archive, those of archives inside it "
+    "counted; unpack it, then import the folder"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +96,8 @@ def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
 
 
 def _listed(path: Path) -> list[Input]:
-    return _inside(path, _file(path)) if is_zip(path) else [_file(path)]
+    itself = _file(path)
+    return _inside(path, itself, most=MOST_MEMBERS) if is_zip(path) else [itself]
 
 
 def _file(path: Path) -> Input:
@@ -106,14 +105,18 @@ def _file(path: Path) -> Input:
     return Input(origin=Origin(str(path)), size_bytes=status.st_size, mtime_ns=status.st_mtime_ns)
 
 
-def _inside(path: Path, itself: Input, inside: tuple[str, ...] = ()) -> list[Input]:
+def _inside(path: Path, itself: Input, inside: tuple[str, ...] = (), *, most: int) -> list[Input]:
     """List an archive; it stands for itself where nothing in it, or not all, can be had."""
+    if most <= 0:
+        return [replace(itself, refusal=_TOO_MANY)]
     try:
         archive = opened(path, inside)
     except FlarelagError:
         return [itself]
     if archive.is_backup:
         return [itself]
+    if len(archive.members) > most:
+        return [replace(itself, refusal=_TOO_MANY)]
     found: list[Input] = []
     for name, info in archive.members.items():
         names = (*inside, name)
@@ -123,7 +126,10 @@ def _inside(path: Path, itself: Input, inside: tuple[str, ...] = ()) -> list[Inp
             mtime_ns=itself.mtime_ns,
             crc32=info.CRC,
         )
-        found += _inside(path, member, names) if archive.holds_archive(info) else [member]
+        if archive.holds_archive(info):
+            found += _inside(path, member, names, most=most - len(found))
+        else:
+            found.append(member)
     return [*found, itself] if archive.cut_off or not found else found
 
 

@@ -16,6 +16,8 @@ HARMLESS = 64 * MEBIBYTE
 LARGEST_RATIO = 200
 """Real GPX packs 10 to 30 times; deflate's limit, which bombs approach, is 1032."""
 
+MOST_MEMBERS = 200_000
+"""Ten years of exports hold some ten thousand files; each takes half a kilobyte of memory."""
 MOST_RECORDINGS = 10_000
 """Activities or tracks in one file: a lifetime of them. Each costs some milliseconds."""
 

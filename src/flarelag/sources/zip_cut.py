@@ -13,7 +13,7 @@ import zlib
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from flarelag.sources.limits import HARMLESS, LARGEST_RATIO
+from flarelag.sources.limits import HARMLESS, LARGEST_RATIO, MOST_MEMBERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +35,6 @@ _UTF_8: Final = 0x800
 _ZIP64: Final = 1
 _NO_SIZE: Final = 0xFFFFFFFF
 _EMPTY: Final = b"PK\x05\x06" + bytes(18)
-MOST_MEMBERS: Final = 200_000
-"""Ten years of exports hold some ten thousand; each takes half a kilobyte of memory."""
 _MOST_MARKS: Final = 500_000
 """So many places are looked at for a descriptor: archives inside have some, too."""
 

@@ -6,36 +6,26 @@ is gone when the archive is closed. Nothing else is ever unpacked to disk.
 
 from __future__ import annotations
 
-import lzma
 import shutil
-import stat
-import struct
 import tempfile
 import zipfile
-import zlib
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import CutOffMemberError, UnreadableFileError, UnsafeInputError
+from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.paths import BACKUP_MANIFEST
 from flarelag.sources.file_view import FileView, SharedFile
 from flarelag.sources.limits import (
-    LARGEST_FILE,
     LARGEST_INNER_ARCHIVE,
-    LARGEST_RATIO,
     MEBIBYTE,
-    refuse_growth,
-    refuse_ratio,
 )
+from flarelag.sources.zip_content import in_place, open_member, safe_member
 from flarelag.sources.zip_cut import recovered
 from flarelag.sources.zip_members import by_name, too_many_bytes
 from flarelag.sources.zip_names import take_names_as_bytes
-from flarelag.sources.zip_packed import METHODS, opened_packed
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
     from pathlib import Path
 
 WITHIN: Final = " > "
@@ -44,15 +34,6 @@ DEEPEST: Final = 2
 """How many archives may lie around a member inside the outermost one."""
 _MAGIC: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _SUFFIX: Final = ".zip"
-_ENCRYPTED: Final = 0x1
-_TOGETHER: Final = (
-    f"refused: the files of this archive together unpack to more than {LARGEST_RATIO} times its "
-    "size, as decompression bombs do"
-)
-_CUT_OFF: Final = "this is cut off inside its archive: download that again"
-_LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
-_DAMAGED_LATER: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
-_DAMAGED: Final = (*_DAMAGED_LATER, NotImplementedError, RuntimeError, UnicodeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +114,9 @@ def _opened(path: str, size_bytes: int, mtime_ns: int, inside: tuple[str, ...]) 
     packing = 1.0
     if inside:
         outer = _opened(path, size_bytes, mtime_ns, inside[:-1])
-        info = _safe_member(outer, inside[-1])
-        view = _in_place(outer, info) if _is_stored(info) else _unpacked(outer, info)
+        info = safe_member(outer, inside[-1])
+        is_stored = info.compress_type == zipfile.ZIP_STORED
+        view = in_place(outer, info) if is_stored else _unpacked(outer, inside[-1], info)
         packing = outer.packing * min(info.compress_size / max(info.file_size, 1), 1.0)
         size_bytes = info.file_size
     else:
@@ -181,48 +163,18 @@ def _zip_file(view: FileView) -> zipfile.ZipFile:
         return zipfile.ZipFile(view)
 
 
-def _is_stored(info: zipfile.ZipInfo) -> bool:
-    return info.compress_type == zipfile.ZIP_STORED
-
-
-def _in_place(outer: Archive, info: zipfile.ZipInfo) -> FileView:
-    """Return where a stored member's bytes lie: behind its own header, its name and its extras."""
-    header = outer.view.part(info.header_offset, _LOCAL_HEADER.size).read()
-    if len(header) < _LOCAL_HEADER.size or not header.startswith(_MAGIC[0]):
-        raise UnreadableFileError("this is damaged inside its archive (no header)")
-    _, n_name, n_extra = _LOCAL_HEADER.unpack(header)
-    start = info.header_offset + _LOCAL_HEADER.size + n_name + n_extra
-    return outer.view.part(start, info.compress_size)
-
-
-def _opened_member(archive: Archive, info: zipfile.ZipInfo) -> IO[bytes]:
-    if info.compress_type in METHODS:
-        return opened_packed(info, _in_place(archive, info))
-    return archive.zip_file.open(info)
-
-
-def _unpacked(outer: Archive, info: zipfile.ZipInfo) -> FileView:
+def _unpacked(outer: Archive, name: str, info: zipfile.ZipInfo) -> FileView:
     """Return a compressed member's bytes, unpacked into a file that has no name."""
     if info.file_size > LARGEST_INNER_ARCHIVE:
         raise UnsafeInputError(
             f"refused: a compressed archive of more than {LARGEST_INNER_ARCHIVE // MEBIBYTE} MiB "
             "inside another; unpack the outer one, then import it"
         )
-    refuse_ratio(round(info.compress_size * outer.packing), info.file_size)
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last view
-    shared = SharedFile(file)
-    try:
-        with _opened_member(outer, info) as packed:
-            shutil.copyfileobj(packed, file, MEBIBYTE)
-    except _DAMAGED as error:
-        raise _damaged(error) from error
+    with open_member(outer, name) as packed:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 - closed with its last view
+        shared = SharedFile(file)
+        shutil.copyfileobj(packed, file, MEBIBYTE)
     return FileView(shared, 0, info.file_size)
-
-
-def _damaged(error: Exception) -> UnreadableFileError:
-    if isinstance(error, EOFError):
-        return UnreadableFileError(_CUT_OFF)
-    return UnreadableFileError(f"this is damaged inside its archive ({error})")
 
 
 def located(path: Path, member: str) -> tuple[Archive, tuple[str, ...], str]:
@@ -258,94 +210,3 @@ def _split(archive: Archive, member: str) -> tuple[str | None, str]:
             return member[:at], member[at + len(WITHIN) :]
         at = member.find(WITHIN, at + 1)
     return None, member
-
-
-def _safe_member(archive: Archive, name: str) -> zipfile.ZipInfo:
-    info = archive.members.get(name)
-    if info is None:
-        raise UnreadableFileError("this is no longer in the archive")
-    if name in archive.refused:
-        raise UnsafeInputError(_TOGETHER)
-    if stat.S_ISLNK(info.external_attr >> 16):
-        raise UnsafeInputError("refused: a link inside an archive, which is never followed")
-    if info.flag_bits & _ENCRYPTED:
-        raise UnreadableFileError("this is encrypted: unpack it with its password, then import it")
-    return info
-
-
-def read_member(archive: Archive, name: str) -> bytes:
-    """Return a member's bytes.
-
-    Parameters
-    ----------
-    archive : Archive
-        Where it lies.
-    name : str
-        A key into the archive, never a path.
-
-    Raises
-    ------
-    CutOffMemberError
-        When the cut of the archive goes through it.
-    UnreadableFileError
-        When it is missing, damaged or encrypted.
-    UnsafeInputError
-        When it is too large, a bomb, or a link.
-    """
-    info = _safe_member(archive, name)
-    refuse_growth(round(info.compress_size * archive.packing), info.file_size)
-    try:
-        with _opened_member(archive, info) as file:
-            # Asked for all there is, zipfile inflates what may be far more than is declared.
-            return file.read(info.file_size + 1)
-    except _DAMAGED as error:
-        if archive.cut_off and (beginning := _before_the_cut(archive, info)) is not None:
-            raise CutOffMemberError(_CUT_OFF, beginning) from error
-        raise _damaged(error) from error
-
-
-def _before_the_cut(archive: Archive, info: zipfile.ZipInfo) -> bytes | None:
-    """Return what stands of a member that the cut goes through; null where it does not."""
-    packed = _in_place(archive, info).read(LARGEST_FILE)
-    if len(packed) >= info.compress_size:
-        return None
-    beginning = packed
-    if not _is_stored(info):
-        inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-        try:
-            beginning = inflater.decompress(packed, LARGEST_FILE + 1)
-        except zlib.error:
-            return None
-    refuse_growth(round(len(packed) * archive.packing), len(beginning))
-    return beginning
-
-
-@contextmanager
-def open_member(archive: Archive, name: str) -> Generator[IO[bytes]]:
-    """Open a member to be read piece by piece; it may be larger than any recording, but no bomb.
-
-    Parameters
-    ----------
-    archive : Archive
-        Where it lies.
-    name : str
-        A key into the archive, never a path.
-
-    Raises
-    ------
-    UnreadableFileError
-        When it is missing, damaged or encrypted; as it is read, too.
-    UnsafeInputError
-        When it is a bomb, or a link.
-    """
-    info = _safe_member(archive, name)
-    refuse_ratio(round(info.compress_size * archive.packing), info.file_size)
-    try:
-        file = _opened_member(archive, info)
-    except _DAMAGED as error:
-        raise _damaged(error) from error
-    with file:
-        try:
-            yield file
-        except _DAMAGED_LATER as error:
-            raise _damaged(error) from error
