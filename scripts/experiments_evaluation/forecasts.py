@@ -12,14 +12,8 @@ from effects_evaluation.cells import Cell
 from experiments_evaluation.measured import mean_of, ratio_of
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.forecast import Forecaster
-from flarelag.effects.forecast_record import (
-    LEADS_H,
-    Answered,
-    ForecastRecord,
-    Rival,
-    record_of,
-    scored,
-)
+from flarelag.effects.forecast_record import LEADS_H, ForecastRecord, record_of
+from flarelag.effects.forecast_scores import Answered, Rival, scored
 from flarelag.effects.scores import scores_at_instants
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from experiments_evaluation.measured import mean_of
+from flarelag.experiments.analysis import result_of
 from flarelag.experiments.events import Done, Marked, Told
 from flarelag.experiments.experiment import Experiment, Phase, standing
 from flarelag.experiments.measures import OFFERED, Arm
@@ -24,7 +25,7 @@ from flarelag.experiments.outcomes import pairs_of, scores_of
 from flarelag.experiments.paired import sign_flip_p
 from flarelag.experiments.pairing import Session, allocate
 from flarelag.experiments.plan import LEVEL, Plan, draw_orders
-from flarelag.experiments.result import Result, Verdict, result_of
+from flarelag.experiments.result import Result, Verdict
 from flarelag.experiments.stopping import usual_reach
 from flarelag.model.sport import Sport
 from flarelag.simulation.calendar import plan_sessions

@@ -22,7 +22,7 @@ from flarelag.cli import sync as sync_command
 from flarelag.cli.app import app
 from flarelag.cli.sync_text import outcome_text
 from flarelag.store.library import Library
-from flarelag.workflows.syncing import SyncOutcome
+from flarelag.workflows.sync_run import SyncOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

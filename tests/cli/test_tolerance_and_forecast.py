@@ -12,7 +12,8 @@ from tests.dosed_library import live
 from flarelag.cli.forecast import forecast_json, forecast_text
 from flarelag.cli.tolerance import tolerance_text
 from flarelag.effects.forecast import LEAD_H, Forecast
-from flarelag.effects.forecast_record import Rival, Scored, record_of
+from flarelag.effects.forecast_record import record_of
+from flarelag.effects.forecast_scores import Rival, Scored
 from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.result import Estimate
 from flarelag.effects.rivals import Curve

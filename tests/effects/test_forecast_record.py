@@ -9,18 +9,8 @@ import numpy as np
 import pytest
 
 from flarelag.effects.forecast import LEAD_H, Forecast
-from flarelag.effects.forecast_record import (
-    FEWEST_FORECASTS,
-    Answered,
-    ForecastState,
-    Rival,
-    Scored,
-    band,
-    below,
-    crps,
-    record_of,
-    scored,
-)
+from flarelag.effects.forecast_record import FEWEST_FORECASTS, ForecastState, record_of
+from flarelag.effects.forecast_scores import Answered, Rival, Scored, band, below, crps, scored
 from flarelag.effects.forecast_words import expected_hours, forecast_shown, record_words
 from flarelag.effects.rivals import Curve
 from flarelag.model.warning_answers import SignsAnswer, WarningAnswer, WarningGuard

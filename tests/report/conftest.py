@@ -37,7 +37,7 @@ from flarelag.report.frames import measures
 from flarelag.report.report import Report, SessionTrace
 from flarelag.report.sessions import AroundKind, UsualDose
 from flarelag.training.volume import WeekStart
-from flarelag.workflows.analysis import diary_frame
+from flarelag.workflows.analysis_frames import diary_frame
 from flarelag.workflows.shoes import shoes_of
 from flarelag.workflows.training import training_of
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from flarelag.effects.forecast_record import LeadRecord, Rival
+from flarelag.effects.forecast_record import LeadRecord
+from flarelag.effects.forecast_scores import Rival
 from flarelag.effects.forecast_words import ExpectedHour, ForecastShown
 from flarelag.effects.result import Estimate
 from flarelag.effects.tolerance import DoseStep, Tolerance, ToleranceState

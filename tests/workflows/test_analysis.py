@@ -15,11 +15,8 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.model.stored import StoredActivity
-from flarelag.workflows.analysis import (
-    analyze_stored,
-    diary_frame,
-    exposure_frame,
-)
+from flarelag.workflows.analysis import analyze_stored
+from flarelag.workflows.analysis_frames import diary_frame, exposure_frame
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=UTC)
 BERLIN = "Europe/Berlin"

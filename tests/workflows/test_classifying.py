@@ -9,13 +9,10 @@ from flarelag.classify.profile import Entered100m
 from flarelag.model.effort import EffortClass
 from flarelag.model.load import ForceLine
 from flarelag.model.sport import Sport
-from flarelag.workflows import classifying, judging
-from flarelag.workflows.classifying import (
-    classify_library,
-    observed,
-    stale_activities,
-)
+from flarelag.workflows import judging, out_of_date
+from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.importing import import_paths
+from flarelag.workflows.out_of_date import observed, stale_activities
 from flarelag.workflows.runner_settings import RunnerSettings, Sex, write_settings
 
 if TYPE_CHECKING:
@@ -123,7 +120,7 @@ def test_what_the_person_entered_wins(three: Library):
 
 def test_newer_rules_judge_everything_again(three: Library, monkeypatch: pytest.MonkeyPatch):
     before = classified(three)
-    monkeypatch.setattr(classifying, "RULE_VERSION", before[0].rule_version + 1)
+    monkeypatch.setattr(out_of_date, "RULE_VERSION", before[0].rule_version + 1)
     assert len(stale_activities(three.activities(), RunnerSettings())) == 3
 
 

@@ -14,6 +14,7 @@ from flarelag.errors import DiaryError, UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Quality, Side
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.in_words import entry_in_words
+from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.model.warning_signs import (
     WARNING_SIGNS,
     WARNING_SOURCE,
@@ -21,11 +22,7 @@ from flarelag.model.warning_signs import (
     warning_signs_text,
 )
 from flarelag.store.library import Library
-from flarelag.workflows.diary import (
-    PainWords,
-    save_entry,
-    understand_pain,
-)
+from flarelag.workflows.diary import save_entry
 from flarelag.workflows.diary_files import import_diary, read_diary
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ import pytest
 
 from flarelag.errors import DiaryError, LibraryError
 from flarelag.model.body import BodySite, PainSite, Side
+from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.model.remembered import RememberedFlare
 from flarelag.store.library import Library
 from flarelag.workflows.clock import home_zone
-from flarelag.workflows.diary import PainWords, save_entry, understand_pain
+from flarelag.workflows.diary import save_entry
 from flarelag.workflows.diary_page import (
     JUST_NOW,
     logged_item,

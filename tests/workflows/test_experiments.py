@@ -19,11 +19,12 @@ from flarelag.experiments.plan import plan_json, plan_sha256
 from flarelag.experiments.result import Verdict
 from flarelag.experiments.stopping import StopRule
 from flarelag.model.body import BodySite, PainSite, Quality, Reach, Side
+from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.model.sport import Sport
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.store.library import Library
 from flarelag.workflows.backup import back_up, restore
-from flarelag.workflows.diary import PainWords, save_entry, understand_pain
+from flarelag.workflows.diary import save_entry
 from flarelag.workflows.experiment_plans import propose, start
 from flarelag.workflows.experiment_results import all_told, read_result
 from flarelag.workflows.experiments import (

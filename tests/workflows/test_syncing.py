@@ -16,8 +16,9 @@ from flarelag.errors import LibraryBusyError, SyncError
 from flarelag.model.outcome import Outcome
 from flarelag.store.library import Library
 from flarelag.store.tokens import TokenStore
-from flarelag.workflows import classifying
-from flarelag.workflows.analysis import explain_frames, library_frames
+from flarelag.workflows import out_of_date
+from flarelag.workflows.analysis import explain_frames
+from flarelag.workflows.analysis_frames import library_frames
 from flarelag.workflows.importing import import_paths
 from flarelag.workflows.maintenance import catch_up, check_library, undo_import
 from flarelag.workflows.profile import reclassify
@@ -26,13 +27,14 @@ from flarelag.workflows.rebuilding import rebuild
 from flarelag.workflows.reporting import build_report
 from flarelag.workflows.runner_settings import read_settings
 from flarelag.workflows.sources_told import sources_told
-from flarelag.workflows.syncing import SyncOutcome, sync_strava
+from flarelag.workflows.syncing import sync_strava
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flarelag.model.stored import StoredActivity
+    from flarelag.workflows.sync_run import SyncOutcome
 
 NOW = datetime(2026, 11, 21, 9, 2, tzinfo=UTC)
 WEEK = timedelta(days=7, minutes=1)
@@ -483,12 +485,12 @@ def test_what_is_removed_is_neither_judged_nor_read_again(
     sync.later(WEEK)
     sync()
     before = sync.activities()
-    monkeypatch.setattr(classifying, "RULE_VERSION", 999)
+    monkeypatch.setattr(out_of_date, "RULE_VERSION", 999)
     assert reclassify(sync.library, everything=True) == 0
     assert rebuild(sync.library, now=sync.server.state.now()).n_originals == 0
     assert sync.activities() == before
     settings = read_settings(sync.library)
-    outdated = classifying.beyond_judging(before, settings)
+    outdated = out_of_date.beyond_judging(before, settings)
     assert outdated == {each.id for each in before}
     told = sources_told(before, outdated)
     assert told[0] == "Activities come from: Strava's API (4)."

@@ -13,7 +13,8 @@ from flarelag.model.diary import DiaryEntry
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.store.library import Library
-from flarelag.workflows.analysis import explain_frames, library_frames
+from flarelag.workflows.analysis import explain_frames
+from flarelag.workflows.analysis_frames import library_frames
 from flarelag.workflows.tolerance import library_tolerance, tolerance_told
 from flarelag.workflows.warning_answers import answer_signs, guard_of
 

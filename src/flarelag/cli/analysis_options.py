@@ -14,7 +14,7 @@ from flarelag.errors import UsageError
 
 if TYPE_CHECKING:
     from flarelag.effects.explain import Explanation
-    from flarelag.workflows.analysis import AnalysisFrames
+    from flarelag.workflows.analysis_frames import AnalysisFrames
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +59,8 @@ def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> Analysis
         Half a pair of tables.
     """
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.analysis import library_frames  # noqa: PLC0415
     from flarelag.workflows.analysis_files import AnalysisFiles, file_frames  # noqa: PLC0415
+    from flarelag.workflows.analysis_frames import library_frames  # noqa: PLC0415
     from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
 
     if asked.sessions and asked.diary:

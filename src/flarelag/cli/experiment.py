@@ -114,8 +114,8 @@ def stop(
 ) -> None:
     """End the experiment before its time; what was gathered is kept."""
     from flarelag.experiments.words import stop_words  # noqa: PLC0415 - not for --help
+    from flarelag.model.notes import kept_note  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.diary import kept_note  # noqa: PLC0415
     from flarelag.workflows.experiments import stop_experiment  # noqa: PLC0415
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:

@@ -179,7 +179,7 @@ def _start_hint(proposal: "Proposal") -> str:
 
 
 def _started_text(begun: "Experiment") -> str:
-    from flarelag.experiments.result import ALTERED  # noqa: PLC0415 - not for --help
+    from flarelag.experiments.result_words import ALTERED  # noqa: PLC0415 - not for --help
     from flarelag.model.moments import moment_at  # noqa: PLC0415
 
     plan = begun.plan

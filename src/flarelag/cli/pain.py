@@ -23,8 +23,8 @@ from flarelag.model.body import BodySite, Quality
 from flarelag.model.diary import Phase
 
 if TYPE_CHECKING:
+    from flarelag.model.pain_words import PainWords, PinWords
     from flarelag.model.stored import StoredActivity
-    from flarelag.workflows.diary import PainWords, PinWords
 
 EXAMPLES = examples(
     "flarelag pain 3",
@@ -80,7 +80,7 @@ class Said:
 
     def words(self, score: str) -> "PainWords":
         """Return the entry as it was written, without a moment of an activity."""
-        from flarelag.workflows.diary import PainWords  # noqa: PLC0415 - not for --help
+        from flarelag.model.pain_words import PainWords  # noqa: PLC0415 - not for --help
 
         return PainWords(
             score=score,
@@ -109,7 +109,7 @@ class Said:
 
     def pin(self, activity: "StoredActivity") -> "PinWords":
         """Return the moment of the activity."""
-        from flarelag.workflows.diary import PinWords  # noqa: PLC0415 - not for --help
+        from flarelag.model.pain_words import PinWords  # noqa: PLC0415 - not for --help
 
         lap = whole_number("--lap", self.lap)
         return PinWords(activity=activity, at=self.at, lap=lap, phase=self.phase)
@@ -127,8 +127,9 @@ def pain(
 ) -> None:
     """Write down a pain score."""
     from flarelag.model.in_words import entry_in_words  # noqa: PLC0415
+    from flarelag.model.pain_words import understand_pain  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import save_entry, understand_pain  # noqa: PLC0415
+    from flarelag.workflows.diary import save_entry  # noqa: PLC0415
 
     now = datetime.now(UTC)
     activity, words = said.number(), said.words(score)

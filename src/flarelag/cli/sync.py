@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from flarelag.sources.loopback import Redirect
     from flarelag.sources.strava_api import ApiClient
     from flarelag.store.library import Library
-    from flarelag.workflows.syncing import SyncOutcome
+    from flarelag.workflows.sync_run import SyncOutcome
 
 EXAMPLES = examples(
     "flarelag sync strava connect",

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from flarelag.model.strava_account import Gear
     from flarelag.workflows.strava_account import Connected, Disconnected
     from flarelag.workflows.strava_status import AccountStatus
-    from flarelag.workflows.syncing import SyncOutcome
+    from flarelag.workflows.sync_run import SyncOutcome
 
 GEAR_COLUMNS = ("gear", "km", "")
 _DAY_H = 24

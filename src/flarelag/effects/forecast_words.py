@@ -15,10 +15,8 @@ from flarelag.effects.forecast_record import (
     FEWEST_WEEKS,
     ForecastRecord,
     ForecastState,
-    Rival,
-    band,
-    below,
 )
+from flarelag.effects.forecast_scores import Rival, band, below
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from flarelag.errors import ExperimentError
 from flarelag.experiments.measures import Arm, Measure, PairedSessions, Timing
 from flarelag.model.body import Reach
-from flarelag.model.diary_json import Values, iso
+from flarelag.model.plain_values import Values, iso
 
 if TYPE_CHECKING:
     from random import Random

@@ -14,7 +14,8 @@ from flarelag.model.diary_history import (
     ItemKind,
     kind_of,
 )
-from flarelag.model.diary_json import Values, from_plain, iso, plain
+from flarelag.model.diary_json import from_plain, plain
+from flarelag.model.plain_values import Values, iso
 from flarelag.sources.diary_csv import BadRow, DiaryFile
 
 if TYPE_CHECKING:

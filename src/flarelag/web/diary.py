@@ -10,13 +10,14 @@ from starlette.concurrency import run_in_threadpool
 
 from flarelag.errors import DiaryError, FlarelagError
 from flarelag.model.diary_words import parse_pain_sites
+from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.web.answers import message, page, sent_fields, site_of
 from flarelag.web.factors import log_factors, picks
 from flarelag.web.forms import Fields, new_key
 from flarelag.web.log import log_days, shown_change
 from flarelag.web.rendering import body_map
 from flarelag.web.writing import number_in, what_is_wrong, write
-from flarelag.workflows.diary import PainWords, save_entry, understand_pain, undo
+from flarelag.workflows.diary import save_entry, undo
 from flarelag.workflows.diary_page import recent_diary, trusted_zone
 
 if TYPE_CHECKING:

@@ -11,18 +11,14 @@ from starlette.concurrency import run_in_threadpool
 from flarelag.errors import FlarelagError
 from flarelag.model.factors import Factor
 from flarelag.model.in_words import amount_in_words
+from flarelag.model.pain_words import PainCorrection, corrected_entry
 from flarelag.web.answers import message, page, sent_fields, site_of
 from flarelag.web.diary import named_places
 from flarelag.web.forms import Fields, new_key
 from flarelag.web.log import item_in_words
 from flarelag.web.rendering import body_map
 from flarelag.web.writing import number_in, what_is_wrong, write
-from flarelag.workflows.diary import (
-    PainCorrection,
-    corrected_entry,
-    delete_from_diary,
-    edit_entry,
-)
+from flarelag.workflows.diary import delete_from_diary, edit_entry
 from flarelag.workflows.diary_page import logged_item
 from flarelag.workflows.logging_factors import (
     FactorCorrection,

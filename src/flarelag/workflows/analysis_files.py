@@ -10,7 +10,7 @@ import polars as pl
 from flarelag.errors import UnreadableFileError
 from flarelag.model.moments import zone_named
 from flarelag.sources.analysis_csv import read_factors_csv, read_scores_csv, read_sessions_csv
-from flarelag.workflows.analysis import AnalysisFrames
+from flarelag.workflows.analysis_frames import AnalysisFrames
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from flarelag.errors import UnreadableFileError, UsageError
 from flarelag.model.diary_history import ChangeAction, DiaryItem
 from flarelag.model.factors import KNOWN_NAMES
 from flarelag.model.moments import FUTURE_TOLERANCE, zone_named
+from flarelag.model.notes import storable
 from flarelag.model.shoes import ShoeSettings
 from flarelag.model.warning_answers import WarningAnswer
-from flarelag.workflows.diary import storable
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import ExperimentError
 from flarelag.experiments.adherence import with_inferred
+from flarelag.experiments.analysis import result_of
 from flarelag.experiments.events import Looked
 from flarelag.experiments.outcomes import pairs_of, scores_of
-from flarelag.experiments.result import ToldExperiment, result_of
+from flarelag.experiments.result import ToldExperiment
 from flarelag.workflows.experiments import (
     NONE_YET,
     entries_of,

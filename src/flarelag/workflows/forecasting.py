@@ -15,12 +15,13 @@ import polars as pl
 
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.forecast import FORECAST_VERSION, LEAD_H, Forecast, Forecaster
-from flarelag.effects.forecast_record import Answered, ForecastRecord, record_of, scored
+from flarelag.effects.forecast_record import ForecastRecord, record_of
+from flarelag.effects.forecast_scores import Answered, scored
 from flarelag.effects.rivals import Curve
 from flarelag.effects.scores import scores_at_instants
 from flarelag.model.hidden_start import start_hidden
 from flarelag.store.forecasts import StoredForecast
-from flarelag.workflows.analysis import diary_frame, exposure_frame
+from flarelag.workflows.analysis_frames import diary_frame, exposure_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from flarelag.classify.expected import RunningBest
 from flarelag.model.outcome import Origin, Outcome
 from flarelag.sources.inputs import Input
-from flarelag.workflows.classifying import evidence_of, observed
 from flarelag.workflows.endings import HELD, ended_with_its_worker, known_outcome, without_twin
+from flarelag.workflows.out_of_date import evidence_of, observed
 from flarelag.workflows.pool import WorkerDied
 
 if TYPE_CHECKING:

@@ -7,40 +7,28 @@ diary afterwards does not come back.
 
 from __future__ import annotations
 
-import re
-import stat
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from flarelag.config import read_config
-from flarelag.errors import DiaryError, FlarelagError, quoted
+from flarelag.errors import FlarelagError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_history import ChangeAction
-from flarelag.model.factors import FactorSource
 from flarelag.model.warning_signs import warning_causes
 from flarelag.store.inbox import InboxMark, InboxState
 from flarelag.workflows.clock import home_zone
+from flarelag.workflows.inbox_files import bytes_of, is_unchanged, settled, state_of, text_files
+from flarelag.workflows.inbox_meaning import Understood, log_run, meanings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable
 
-    from flarelag.model.diary_history import DiaryItem
-    from flarelag.model.factors import FactorName
-    from flarelag.sources.inbox import InboxFile, InboxLine, Spoken
+    from flarelag.sources.inbox import InboxFile
     from flarelag.store.library import Library
 
-TEXT_SUFFIXES: Final = frozenset({".txt", ".md"})
-SETTLED_AFTER: Final = timedelta(seconds=60)
-"""A last line without its end is a whole line when its file has been left alone for so long."""
 _NO_DIARY: Final = "no line of this is an entry of a diary"
-_DEEPEST: Final = 4
-_MOST_NAME_WORDS: Final = 3
-_RAN: Final = re.compile(r"ran\b[:\s]*(.*)", re.IGNORECASE | re.DOTALL)
-_NAME_AND_AMOUNT: Final = re.compile(
-    r"(?P<name>[^\d:]+?)[:\s]*(?P<amount>\d.*|yes|no)?", re.IGNORECASE | re.DOTALL
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,31 +121,6 @@ def take_in(library: Library, paths: Iterable[Path], now: datetime) -> TakenIn:
     return taken
 
 
-def text_files(paths: Iterable[Path]) -> Iterator[tuple[Path, bool]]:
-    """Yield the text files in some inboxes, each with whether the person named it herself."""
-    for path in paths:
-        if path.is_dir():
-            inside = (each for each in files_in(path) if each.suffix.lower() in TEXT_SUFFIXES)
-            yield from ((each, False) for each in inside)
-        else:
-            yield path, True
-
-
-def files_in(folder: Path, depth: int = _DEEPEST) -> Iterator[Path]:
-    """Yield the files of a folder in the order of their names; hidden ones are passed over."""
-    try:
-        inside = sorted(folder.iterdir())
-    except OSError:
-        return
-    for path in inside:
-        if path.name.startswith((".", "~")):
-            continue
-        if path.is_dir() and not path.is_symlink():
-            yield from files_in(path, depth - 1) if depth else ()
-        else:
-            yield path
-
-
 def inbox_problems(library: Library) -> list[InboxProblem]:
     """Return everything that could not be taken in, as the files stood when they were last read."""
     files = (
@@ -176,20 +139,20 @@ def inbox_problems(library: Library) -> list[InboxProblem]:
 def _taken_from(
     library: Library, path: Path, last: InboxState | None, *, named: bool, now: datetime
 ) -> TakenIn:
-    state = _state_of(path, last, now)
-    if state is None or (last is not None and last.whole and _same(last, state)):
+    state = state_of(path, last, now)
+    if state is None or (last is not None and last.whole and is_unchanged(last, state)):
         return TakenIn()
     from flarelag.sources.inbox import read_inbox  # noqa: PLC0415 - only when something is new
 
     zone = home_zone(library, None)
     try:
         file = read_inbox(
-            _bytes_of(path, state),
+            bytes_of(path, state),
             file=path.name,
             zone=zone,
             modified=datetime.fromtimestamp(state.mtime_ns / 1e9, UTC),
             now=now,
-            settled=_settled(state, now),
+            settled=settled(state, now),
         )
     except (FlarelagError, OSError) as error:
         reason = error.reason if isinstance(error, FlarelagError) else _denied(error)
@@ -207,7 +170,7 @@ def _store(
 ) -> TakenIn:
     known = library.inbox.marks()
     new = [line for line in file.lines if line.key not in known or known[line.key].reason]
-    understood = _understood(library, new)
+    understood = meanings_of(library, new)
     of_a_diary = named or any(each.good for each in understood) or len(new) < len(file.lines)
     if file.lines and not of_a_diary:
         # Some other text that lies in the folder: one sentence, not one for each of its lines.
@@ -218,7 +181,7 @@ def _store(
     added = [library.diary.item(number) for number in written.ids]
     for each in understood:
         if each.ran is not None and each.line.spoken is not None:
-            _log(library, each.ran, each.line.spoken)
+            log_run(library, each.ran, each.line.spoken)
     marks = [_mark(path, each) for each in understood]
     whole = file.unfinished is None
     library.inbox.remember(replace(state, whole=whole), marks, now)
@@ -246,86 +209,7 @@ def _warning_causes(library: Library, entries: Iterable[DiaryEntry]) -> tuple[st
     return tuple(dict.fromkeys(causes))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Understood:
-    """A line, and what it comes to: something for the diary, a session, or a reason."""
-
-    line: InboxLine
-    item: DiaryItem | None = None
-    ran: str | None = None
-    reason: str | None = None
-
-    @property
-    def good(self) -> bool:
-        return self.reason is None
-
-
-def _understood(library: Library, lines: Sequence[InboxLine]) -> list[_Understood]:
-    from flarelag.workflows.logging_factors import factor_names  # noqa: PLC0415
-
-    names = factor_names(library) if any(line.spoken for line in lines) else {}
-    return [_meaning(line, names) for line in lines]
-
-
-def _meaning(line: InboxLine, names: Mapping[str, FactorName]) -> _Understood:
-    if line.entry is not None or line.spoken is None:
-        return _Understood(line=line, item=line.entry, reason=line.reason)
-    spoken = line.spoken
-    if ran := _RAN.fullmatch(spoken.words):
-        reason = "say when the run ended, too" if spoken.end_utc else None
-        return _Understood(line=line, ran=None if reason else ran[1], reason=reason)
-    try:
-        return _Understood(line=line, item=_factor(spoken, names))
-    except DiaryError as error:
-        return _Understood(line=line, reason=error.reason)
-
-
-def _factor(spoken: Spoken, names: Mapping[str, FactorName]) -> DiaryItem:
-    found = _NAME_AND_AMOUNT.fullmatch(spoken.words)
-    if found is None or len(found["name"].split()) > _MOST_NAME_WORDS:
-        raise _neither(spoken.words)
-    from flarelag.workflows.logging_factors import (  # noqa: PLC0415
-        FactorWords,
-        understand_factor,
-    )
-
-    whole_day = spoken.end_utc is not None
-    words = FactorWords(
-        name=found["name"],
-        amount=found["amount"],
-        zone=spoken.moment.zone,
-        day=f"{spoken.moment.local:%Y-%m-%d}" if whole_day else None,
-        source=FactorSource.INBOX,
-    )
-    # As if it had been typed when it was written.
-    written = spoken.end_utc or spoken.moment.time_utc
-    try:
-        return understand_factor(words, now=written, known=names)
-    except DiaryError as error:
-        raise (_neither(spoken.words) if error.field == "name" else error) from error
-
-
-def _neither(words: str) -> DiaryError:
-    reason = (
-        f"{quoted(words)} begins neither with a score from 0 to 10 nor with the name of something "
-        "that is logged, such as sitting 6h or ice 20 min"
-    )
-    return DiaryError(reason, field="score", value=words)
-
-
-def _log(library: Library, words: str, spoken: Spoken) -> None:
-    from flarelag.workflows.logged_sessions import log_session  # noqa: PLC0415
-
-    log_session(
-        library,
-        words or "run",
-        ended=spoken.moment.time_utc.isoformat(),
-        zone=spoken.moment.zone,
-        now=spoken.moment.time_utc,
-    )
-
-
-def _mark(path: Path, each: _Understood) -> InboxMark:
+def _mark(path: Path, each: Understood) -> InboxMark:
     return InboxMark(
         key=each.line.key,
         path=str(path),
@@ -333,41 +217,6 @@ def _mark(path: Path, each: _Understood) -> InboxMark:
         text=each.line.text if each.reason is not None else None,
         reason=each.reason,
     )
-
-
-def _state_of(path: Path, last: InboxState | None, now: datetime) -> InboxState | None:
-    """Return a file as it is; null where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    if not stat.S_ISREG(found.st_mode):
-        return None
-    state = InboxState(
-        path=str(path), n_bytes=found.st_size, mtime_ns=found.st_mtime_ns, read_utc=now
-    )
-    unchanged = last is not None and _same(last, state)
-    return replace(state, read_utc=last.read_utc) if unchanged and last is not None else state
-
-
-def _same(one: InboxState, other: InboxState) -> bool:
-    return (one.n_bytes, one.mtime_ns) == (other.n_bytes, other.mtime_ns)
-
-
-def _settled(state: InboxState, now: datetime) -> bool:
-    """Return whether a file has been left alone for a while, whatever its clock says."""
-    changed = datetime.fromtimestamp(state.mtime_ns / 1e9, UTC)
-    return max(now - changed, now - state.read_utc) >= SETTLED_AFTER
-
-
-def _bytes_of(path: Path, state: InboxState) -> bytes:
-    from flarelag.sources.inbox import MOST_BYTES  # noqa: PLC0415
-
-    # One byte more than is read of a diary, so that the reader sees that it is too large.
-    if state.n_bytes > MOST_BYTES:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    return path.read_bytes()
 
 
 def _denied(error: OSError) -> str:

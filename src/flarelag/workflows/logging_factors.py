@@ -22,8 +22,8 @@ from flarelag.model.factors import (
     Scale,
 )
 from flarelag.model.moments import FUTURE_TOLERANCE, Moment, moment_at, zone_named
+from flarelag.model.notes import kept_note, storable
 from flarelag.model.stretches import When, parse_when, whole_day
-from flarelag.workflows.diary import kept_note, storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from flarelag.store.inbox import InboxState
-from flarelag.workflows.inbox import files_in
+from flarelag.workflows.inbox_files import files_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flarelag.errors import InputError, UsageError
 from flarelag.report.charts.session_plot import PictureFormat, picture, session_plot
 from flarelag.report.local_time import activity_wall_time, moment_words
-from flarelag.workflows.reporting import session_trace
+from flarelag.workflows.session_traces import session_trace
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from flarelag.errors import UsageError, quoted
 from flarelag.model.moments import parse_iso
 from flarelag.model.sport import Sport
 from flarelag.workflows import runner_settings
-from flarelag.workflows.classifying import classify_library, observed
+from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.out_of_date import observed
 from flarelag.workflows.pool import available_cpus
 
 if TYPE_CHECKING:

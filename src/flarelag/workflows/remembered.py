@@ -9,8 +9,8 @@ from flarelag.errors import DiaryError
 from flarelag.model.day_ranges import parse_days
 from flarelag.model.diary_words import parse_pain_sites, parse_side
 from flarelag.model.moments import zone_named
+from flarelag.model.notes import kept_note
 from flarelag.model.remembered import RememberedFlare
-from flarelag.workflows.diary import kept_note
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -12,17 +12,15 @@ import polars as pl
 
 from flarelag import __version__
 from flarelag.classify.rules import RULE_VERSION
-from flarelag.classify.speed import speed_trace
 from flarelag.effects.around import pain_around
 from flarelag.effects.daily import by_hour_and_place, by_hour_of_day, days_compared
 from flarelag.effects.forecast_words import forecast_shown
 from flarelag.effects.inputs import checked_diary
 from flarelag.effects.scores import scores_at_instants
-from flarelag.errors import LibraryBusyError, LibraryError
+from flarelag.errors import LibraryBusyError
 from flarelag.model.activity import activity_end
 from flarelag.model.factors import FactorKind
 from flarelag.model.hidden_start import start_hidden
-from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport
 from flarelag.report.frames import local_day, measures
 from flarelag.report.local_time import activity_wall_time, entry_wall_time
@@ -33,7 +31,6 @@ from flarelag.report.words import counted
 from flarelag.training.breaks import compared_onsets
 from flarelag.training.days import day_totals
 from flarelag.workflows.analysis import LibraryAnalysis, analyze_stored, places_of
-from flarelag.workflows.classifying import beyond_judging
 from flarelag.workflows.experiment_results import all_told
 from flarelag.workflows.factors import all_factors, factor_frame
 from flarelag.workflows.forecasting import (
@@ -42,7 +39,9 @@ from flarelag.workflows.forecasting import (
     forecasts_told,
     make_forecasts,
 )
+from flarelag.workflows.out_of_date import beyond_judging
 from flarelag.workflows.runner_settings import read_settings
+from flarelag.workflows.session_traces import TraceReader
 from flarelag.workflows.shoes import list_shoes
 from flarelag.workflows.sources_told import sources_told
 from flarelag.workflows.tolerance import tolerance_told
@@ -144,7 +143,7 @@ def build_report(
     factors = [f for f in all_factors(library, every) if _within(local_day(f), options)]
     analysis = analyze_stored(activities, entries, factor_frame(factors), site=site, side=side)
     dose = usual_dose(activities, analysis.result)
-    trace_of = _TraceReader(library, with_place=options.with_places)
+    trace_of = TraceReader(library, with_place=options.with_places)
     diary = checked_diary(analysis.diary)
     scores = scores_at_instants(diary)
     remembered = tuple(f for f in library.diary.flares() if _within(f.first_day, options))
@@ -271,54 +270,3 @@ def left_out(analysis: LibraryAnalysis) -> tuple[str, ...]:
     )
     phrases += [f"{counted(n, 'activity', 'activities')} {why}" for n, why in sessions if n]
     return tuple(phrases)
-
-
-def session_trace(
-    library: Library, stored: StoredActivity, *, with_place: bool = False
-) -> SessionTrace | None:
-    """Return a session with its speed; None where it has none.
-
-    Parameters
-    ----------
-    library : Library
-        Open.
-    stored : StoredActivity
-        One of its activities.
-    with_place : bool
-        Say where it started, too.
-    """
-    records = library.records(stored.id)
-    trace = speed_trace(ParsedActivity(stored.activity, records))
-    if not trace.t_s.size:
-        return None
-    told = {"t_s": trace.t_s, "speed_m_s": trace.speed_m_s}
-    place = _place(records) if with_place and not stored.activity.virtual else None
-    return SessionTrace(stored, pl.DataFrame(told, nan_to_null=True), place)
-
-
-@dataclass(slots=True)
-class _TraceReader:
-    """Reads sessions for the page, which goes without those whose records are gone or damaged."""
-
-    library: Library
-    with_place: bool
-    unreadable: set[int] = field(default_factory=set)
-
-    def __call__(self, stored: StoredActivity) -> SessionTrace | None:
-        try:
-            return session_trace(self.library, stored, with_place=self.with_place)
-        except LibraryError:
-            self.unreadable.add(stored.id)
-            return None
-
-    def left_out(self) -> tuple[str, ...]:
-        """Return how many there were, as a phrase."""
-        what = counted(len(self.unreadable), "activity", "activities")
-        why = "whose records are gone or damaged: from pictures only (`flarelag doctor` says more)"
-        return (f"{what} {why}",) if self.unreadable else ()
-
-
-def _place(records: pl.DataFrame) -> str | None:
-    """Return where the first position is, to about a kilometre."""
-    known = records.select("lat_deg", "lon_deg").drop_nulls().head(1).rows()
-    return next((f"{lat:.2f}, {lon:.2f}" for lat, lon in known), None)

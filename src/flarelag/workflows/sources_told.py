@@ -33,7 +33,7 @@ def sources_told(
     activities : sequence of StoredActivity
         Those that are shown.
     outdated : collection of int
-        As from `classifying.beyond_judging`.
+        As from `out_of_date.beyond_judging`.
     """
     if not activities:
         return ()

@@ -13,12 +13,8 @@ from flarelag.effects.scores import scores_at_instants
 from flarelag.effects.sufficiency import FEWEST_ENTRIES, FEWEST_HARD_SESSIONS
 from flarelag.effects.tolerance import tolerance
 from flarelag.effects.tolerance_words import ToleranceTold, hidden_because, tolerance_words
-from flarelag.workflows.analysis import (
-    ANALYSIS_SEED,
-    diary_frame,
-    explain_frames,
-    library_frames,
-)
+from flarelag.workflows.analysis import ANALYSIS_SEED, explain_frames
+from flarelag.workflows.analysis_frames import diary_frame, library_frames
 from flarelag.workflows.warning_answers import guard_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from flarelag.effects.forecast_record import Rival
+from flarelag.effects.forecast_scores import Rival
 from flarelag.report.charts.outlook import dose_range, dose_steps, expected_pain
 from flarelag.report.embed import figure
 from flarelag.report.tables import Table

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.experiments.conftest import ORDERS, START
 
+from flarelag.experiments.analysis import result_of
 from flarelag.experiments.events import Done, KnownBy, Looked, Stopped
 from flarelag.experiments.experiment import Experiment, Phase, Standing
 from flarelag.experiments.measures import OFFERED, Arm
 from flarelag.experiments.outcomes import Outcome, Pair
 from flarelag.experiments.pairing import Allocation, Due, Session, Slot
-from flarelag.experiments.result import Result, Verdict, result_of
+from flarelag.experiments.result import Result, Verdict
 from flarelag.experiments.stopping import Stop, StopRule
 
 if TYPE_CHECKING:
