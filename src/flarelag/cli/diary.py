@@ -96,23 +96,22 @@ def import_files(
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
 
-    now = datetime.now(UTC)
-    files, pairs = _files_and_pairs(files, columns or [])
-    mapping = _mapping(pairs)
+    now, where = datetime.now(UTC), chosen_zone(zone)
+    files, mapping = _files_and_mapping(files, columns or [])
     day_first = None if dates is None else dates is DateOrder.DAY_FIRST
-    where = chosen_zone(zone)
     read = [
-        (file, read_diary(file, zone=where, now=now, mapping=mapping, day_first=day_first))
+        read_diary(file, zone=where, now=now, mapping=mapping, day_first=day_first)
         for file in files
     ]
     with Library.open(chosen_library(ctx, library)) as opened:
-        imported = [(file, import_diary(opened, each, now=now)) for file, each in read]
+        diaries = [import_diary(opened, each, now=now) for each in read]
+    imported = list(zip(files, diaries, strict=True))
     if as_json:
         say_json(_imported_json(imported))
     else:
         for file, each in imported:
             report_import(each, file)
-    if any(each.bad_rows for _, each in imported):
+    if any(each.bad_rows for each in diaries):
         raise typer.Exit(1)
 
 
@@ -191,16 +190,17 @@ def list_diary(
         say('the diary is empty; write something down: flarelag pain 3 --at "2 h ago"')
 
 
-def _files_and_pairs(files: list[Path], pairs: list[str]) -> tuple[list[Path], list[str]]:
+def _files_and_mapping(
+    files: list[Path], pairs: list[str]
+) -> tuple[list[Path], dict[str, str] | None]:
     """Let `--map time=When score=Pain` name both, though the second stands where files do."""
-    more = [file for file in files if pairs and "=" in file.name and not file.exists()]
-    return [file for file in files if file not in more], [*pairs, *map(str, more)]
-
-
-def _mapping(pairs: list[str]) -> dict[str, str] | None:
+    if not pairs:
+        return files, None
     from flarelag.sources.mapped_csv import parse_mapping  # noqa: PLC0415 - seldom needed
 
-    return parse_mapping(pairs) if pairs else None
+    more = [file for file in files if "=" in file.name and not file.exists()]
+    mapping = parse_mapping([*pairs, *map(str, more)])
+    return [file for file in files if file not in more], mapping
 
 
 def report_import(imported: "ImportedDiary", file: Path) -> None:

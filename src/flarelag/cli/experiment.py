@@ -18,6 +18,7 @@ from flarelag.errors import UsageError, quoted
 if TYPE_CHECKING:
     from flarelag.experiments.events import Done
     from flarelag.experiments.experiment import Standing
+    from flarelag.store.library import Library
 
 app = typer.Typer(
     cls=PlainTextGroup,
@@ -75,33 +76,33 @@ def log(
     library: LibraryOption = None,
 ) -> None:
     """Say what a session really was; of each session, what you say last holds."""
-    from flarelag.experiments.words import next_words, slot_words  # noqa: PLC0415 - not for --help
+    from flarelag.experiments.words import next_words  # noqa: PLC0415 - not for --help
     from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import (  # noqa: PLC0415
-        due_now,
-        mark_session,
-        miss_session,
-        refuse_if_hidden,
-    )
+    from flarelag.workflows.experiments import due_now, refuse_if_hidden  # noqa: PLC0415
 
     word = _done(done)
     if word is None and session is not None:
         raise UsageError("a session that was missed is in no list: leave --session out")
+    activity_id = whole_number("--session", session)
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         refuse_if_hidden(opened)
-        if word is None:
-            miss_session(opened, now=now)
-            said = "noted: missed; its pair stays incomplete"
-        else:
-            standing, slot = mark_session(
-                opened, word, now=now, activity_id=whole_number("--session", session)
-            )
-            said = f"noted: {slot_words(standing, slot)}"
+        said = _noted(opened, word, activity_id, now)
         after = due_now(opened, now)
     say(said)
     if after is not None:
         say(next_words(after, now))
+
+
+def _noted(library: "Library", done: "Done | None", activity_id: int | None, now: datetime) -> str:
+    from flarelag.experiments.words import slot_words  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.experiments import mark_session, miss_session  # noqa: PLC0415
+
+    if done is None:
+        miss_session(library, now=now)
+        return "noted: missed; its pair stays incomplete"
+    standing, slot = mark_session(library, done, now=now, activity_id=activity_id)
+    return f"noted: {slot_words(standing, slot)}"
 
 
 @app.command(cls=PlainTextCommand, epilog=STOP_EXAMPLES)

@@ -1,10 +1,12 @@
 """`flarelag experiment plan`: what an experiment takes, and fixing it."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flarelag.cli.grouped import grouped
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
 from flarelag.errors import UsageError, quoted
@@ -13,6 +15,7 @@ from flarelag.model.wording import counted
 if TYPE_CHECKING:
     from flarelag.experiments.experiment import Experiment
     from flarelag.experiments.measures import Measure
+    from flarelag.store.library import Library
     from flarelag.workflows.experiment_plans import Proposal
 
 EXAMPLES = examples(
@@ -30,8 +33,10 @@ _ASK = (
 )
 
 
-def plan(  # noqa: PLR0913 - one parameter an option
-    ctx: typer.Context,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What is to be tried, and how surely it is to be known."""
+
     measure: Annotated[
         str | None,
         typer.Argument(
@@ -39,26 +44,39 @@ def plan(  # noqa: PLR0913 - one parameter an option
             help="dynamic_stretching (before hard sessions), ice (after them), riding (instead of "
             "an easy run), or a measure of your own; left out: the plan there is.",
         ),
-    ] = None,
-    pairs: Annotated[int, typer.Option(metavar="N", help="How many pairs, from 6 to 40.")] = 18,
+    ] = None
+    pairs: Annotated[int, typer.Option(metavar="N", help="How many pairs, from 6 to 40.")] = 18
     smallest: Annotated[
         float,
         typer.Option(
             metavar="POINTS", min=0.5, max=5, help="The smallest difference worth finding."
         ),
-    ] = 1.0,
+    ] = 1.0
     when: Annotated[
         str,
         typer.Option(metavar="WHEN", help="When your own measure is taken: before, during, after."),
-    ] = "before",
-    library: LibraryOption = None,
-    *,
+    ] = "before"
     no_added_load: Annotated[
         bool,
         typer.Option(
             "--no-added-load", help="Your own measure makes no session longer, faster or heavier."
         ),
-    ] = False,
+    ] = False
+
+    def proposal(self, library: "Library", measure: str, now: datetime) -> "Proposal":
+        """Return what it takes."""
+        from flarelag.workflows.experiment_plans import propose  # noqa: PLC0415 - not for --help
+
+        chosen = _measure(measure, self.when, no_added_load=self.no_added_load)
+        return propose(library, chosen, n_pairs=self.pairs, smallest=self.smallest, now=now)
+
+
+@grouped
+def plan(
+    ctx: typer.Context,
+    *,
+    trial: Trial,
+    library: LibraryOption = None,
     start: Annotated[
         bool, typer.Option("--start", help="Fix the plan now; it cannot be changed afterwards.")
     ] = False,
@@ -67,20 +85,17 @@ def plan(  # noqa: PLR0913 - one parameter an option
     """Show what an experiment takes and until when; with --start, fix it."""
     from flarelag.cli.experiment_json import experiment_json, proposal_json  # noqa: PLC0415
     from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows import experiment_plans  # noqa: PLC0415
+    from flarelag.workflows.experiment_plans import start as begin  # noqa: PLC0415
 
     now = datetime.now(UTC)
-    if measure is None:
+    if trial.measure is None:
         if start:
             raise UsageError("say what to try, such as: flarelag experiment plan ice --start")
         _show_latest(ctx, library, now, as_json=as_json)
         return
-    chosen = _measure(measure, when, no_added_load=no_added_load)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        proposal = experiment_plans.propose(
-            opened, chosen, n_pairs=pairs, smallest=smallest, now=now
-        )
-        begun = experiment_plans.start(opened, proposal, now=now) if start else None
+        proposal = trial.proposal(opened, trial.measure, now)
+        begun = begin(opened, proposal, now=now) if start else None
     if as_json:
         started = experiment_json(begun) if begun else None
         say_json({"proposal": proposal_json(proposal), "started": started})
@@ -129,7 +144,6 @@ def _show_latest(ctx: typer.Context, library: str | None, now: datetime, *, as_j
 
 def _proposal_text(proposal: "Proposal") -> str:
     from flarelag.experiments.words import plan_words  # noqa: PLC0415 - not for --help
-    from flarelag.model.moments import moment_at  # noqa: PLC0415
 
     plan = proposal.plan
     spread = f"{proposal.sd:.1f} points" + (
@@ -138,10 +152,6 @@ def _proposal_text(proposal: "Proposal") -> str:
         else ", as is usual"
     )
     points = "point" if plan.smallest == 1 else "points"
-    ready = "it cannot be told when: no such session in the last eight weeks"
-    if proposal.per_week and proposal.ready_utc:
-        day = moment_at(proposal.ready_utc, plan.zone).local
-        ready = f"at your {proposal.per_week:.1f} sessions a week, until about {day:%d %b %Y}"
     lines = [
         plan_words(plan),
         (
@@ -151,7 +161,7 @@ def _proposal_text(proposal: "Proposal") -> str:
         ),
         (
             f"With {plan.n_pairs} pairs p can be {proposal.least_p:.2g} at the least. It takes "
-            f"{plan.n_slots} sessions: {ready}."
+            f"{plan.n_slots} sessions: {_ready_text(proposal)}."
         ),
         (
             "It stops at pain of 6 or more, when pain reaches one step further down the leg than "
@@ -170,6 +180,15 @@ def _proposal_text(proposal: "Proposal") -> str:
             "flarelag experiment log as-due --session ID."
         )
     return "\n".join(lines)
+
+
+def _ready_text(proposal: "Proposal") -> str:
+    from flarelag.model.moments import moment_at  # noqa: PLC0415 - not for --help
+
+    if not (proposal.per_week and proposal.ready_utc):
+        return "it cannot be told when: no such session in the last eight weeks"
+    day = moment_at(proposal.ready_utc, proposal.plan.zone).local
+    return f"at your {proposal.per_week:.1f} sessions a week, until about {day:%d %b %Y}"
 
 
 def _start_hint(proposal: "Proposal") -> str:

@@ -1,6 +1,7 @@
 """`flarelag ran`: a session logged before its file is there."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -47,34 +48,33 @@ def ran(
     as_json: JsonOption = False,
 ) -> None:
     """Log a run before its file is there; reminders count from it, and its file joins it later."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-
     if undo == (words is not None):
         raise UsageError('say what you ran, such as flarelag ran "6x200", or --undo, not both')
-    if undo:
-        with Library.open(chosen_library(ctx, library), create=False) as opened:
-            gone = opened.forget_logged()
-        if as_json:
-            say_json({"removed": gone})
-        else:
-            say(f"taken back: {gone}")
+    now, root = datetime.now(UTC), chosen_library(ctx, library)
+    if words is None:
+        _take_back(root, as_json=as_json)
         return
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
     from flarelag.workflows.logged_sessions import log_session  # noqa: PLC0415
 
-    now = datetime.now(UTC)
-    with Library.open(chosen_library(ctx, library)) as opened:
-        logged = log_session(
-            opened,
-            words or "",
-            ended=ended,
-            zone=chosen_zone(zone),
-            now=now,
-            minutes=_whole(minutes),
-        )
+    where, n_minutes = chosen_zone(zone), _whole(minutes)
+    with Library.open(root) as opened:
+        logged = log_session(opened, words, ended=ended, zone=where, now=now, minutes=n_minutes)
     if as_json:
         say_json({"session": _session_json(logged)})
     else:
         say(_text(logged, now))
+
+
+def _take_back(root: Path, *, as_json: bool) -> None:
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+
+    with Library.open(root, create=False) as opened:
+        gone = opened.forget_logged()
+    if as_json:
+        say_json({"removed": gone})
+    else:
+        say(f"taken back: {gone}")
 
 
 def _whole(minutes: str | None) -> int | None:

@@ -50,24 +50,22 @@ def remind(
         until = now + timedelta(days=days)
         prompts = prompts_due(opened, now, until, now=now, protocol=protocol)
         due = due_sessions(opened, until, now=now)
+    rows = [*map(_row, prompts), *map(_due_row, due)]
     if ics is not None:
         from flarelag.report.calendar import reminder_calendar  # noqa: PLC0415
         from flarelag.workflows.writing import write_whole  # noqa: PLC0415
 
         write_whole(ics, reminder_calendar(prompts, now, due))
     if as_json:
-        say_json(
-            {
-                "prompts": [prompt_json(each) for each in prompts],
-                "experiment": [_due_json(each) for each in due],
-                "file": ics and str(ics),
-            }
-        )
+        asked = {
+            "prompts": list(map(prompt_json, prompts)),
+            "experiment": list(map(_due_json, due)),
+        }
+        say_json({**asked, "file": ics and str(ics)})
     elif ics is not None:
-        n_reminders = counted(len(prompts) + len(due), "reminder")
+        n_reminders = counted(len(rows), "reminder")
         say(f"{n_reminders} in {ics}; import it into your calendar")
     else:
-        rows = [*map(_row, prompts), *map(_due_row, due)]
         say(table(("when", "what"), rows) if rows else "nothing to ask")
 
 

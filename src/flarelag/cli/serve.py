@@ -1,5 +1,6 @@
 """`flarelag serve`: the diary page for a phone."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,26 +42,38 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Open the diary page, on this computer alone unless --lan is said. Ctrl-C ends it."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - not for --help
-
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.web.pairing import PairingDesk, new_code  # noqa: PLC0415
-    from flarelag.web.serving import LOOPBACK, lan_address, listening  # noqa: PLC0415
-    from flarelag.web.serving import serve as run  # noqa: PLC0415
-    from flarelag.web.site import Site  # noqa: PLC0415
-    from flarelag.workflows.paired_devices import forget_devices  # noqa: PLC0415
-    from flarelag.workflows.prompting import prompt_seed  # noqa: PLC0415
+    from flarelag.web.serving import LOOPBACK, lan_address  # noqa: PLC0415 - not for --help
 
     if address and not lan:
         raise UsageError("--address is for --lan; without it the page is on this computer alone")
     root = chosen_library(ctx, library)
+    _prepare(root, forget_phones=forget_phones)
+    addresses = (address or lan_address(), LOOPBACK) if lan else (LOOPBACK,)
+    _serve(root, tuple(dict.fromkeys(addresses)), port, lan=lan)
+
+
+def _prepare(root: Path, *, forget_phones: bool) -> None:
+    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.workflows.paired_devices import forget_devices  # noqa: PLC0415
+    from flarelag.workflows.prompting import prompt_seed  # noqa: PLC0415
+
     with Library.open(root) as opened:
         prompt_seed(opened)  # drawn here, so that looking at the page writes nothing
         if forget_phones:
             say(f"forgotten: {forget_devices(opened)} paired before")
-    addresses = (address or lan_address(), LOOPBACK) if lan else (LOOPBACK,)
+
+
+def _serve(root: Path, addresses: tuple[str, ...], port: int, *, lan: bool) -> None:
+    """Answer at some addresses until Ctrl-C; in a network, to phones that are paired."""
+    from datetime import UTC, datetime  # noqa: PLC0415 - not for --help
+
+    from flarelag.web.pairing import PairingDesk, new_code  # noqa: PLC0415
+    from flarelag.web.serving import listening  # noqa: PLC0415
+    from flarelag.web.serving import serve as run  # noqa: PLC0415
+    from flarelag.web.site import Site  # noqa: PLC0415
+
     desk = PairingDesk(new_code(), datetime.now(UTC)) if lan else None
-    with listening(tuple(dict.fromkeys(addresses)), port) as (place, sockets):
+    with listening(addresses, port) as (place, sockets):
         say(f"diary page: {place.url}")
         if desk:
             say(_pairing(place.url, desk.code))
