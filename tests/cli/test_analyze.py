@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 FIELDS = {
     *("schema_version", "n_sessions", "n_hard_sessions", "n_entries", "verdict", "preliminary"),
-    *("headline", "dose", "per_dose", "theta", "immediate", "at_once", "p_harm", "lag_h", "bins"),
+    *("headline", "advice", "dose", "per_dose", "theta", "immediate", "at_once", "p_harm"),
+    *("lag_h", "bins"),
     *("controls", "relief", "ride_relief", "doses", "factors", "missing"),
     *("needed_hard_sessions", "remarks", "likelihood", "triggers", "questions", "rebound"),
 }
@@ -204,3 +205,4 @@ def test_the_library_is_analysed(run: Run, one_json: OneJson, gpx: Path):
     assert answer["dose"] == "hard_s"
     text = run("analyze", "--site", "buttock", "--side", "left").stdout
     assert text.startswith("Not enough yet: ")
+    assert "\n\nWhat to do next: write pain down" in text

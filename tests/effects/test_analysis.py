@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -142,13 +142,38 @@ def test_too_little_says_what_is_missing_and_nothing_else(runner: type[Runner]):
     answer = analyze(exposures, diary)
     assert answer.verdict is Verdict.INSUFFICIENT
     assert answer.missing.hard_sessions == 3
-    assert answer.missing.ready_on is not None
-    assert answer.missing.ready_on > "2025-02-15"
+    assert answer.missing.more_days is not None
+    assert 7 < answer.missing.more_days < 60
     assert (answer.theta, answer.immediate, answer.relief, answer.p_harm) == (None,) * 4
     assert all(one.estimate is None for one in answer.bins)
     assert any(one.n_entries for one in answer.bins)
     assert answer.at_once_words == ""
     assert answer.preliminary
+
+
+def test_a_diary_of_mornings_after_the_run_is_told_which_entry_to_add():
+    first = datetime(2025, 1, 1, 7, tzinfo=UTC)  # 8:00 in Zurich, half an hour after her runs
+    days = [first + timedelta(days=n) for n in range(120)]
+    diary = pl.DataFrame({"time": days, "score": [n % 4 for n in range(120)], "utc_offset_min": 60})
+    runs = pl.DataFrame(
+        {
+            "end": [day - timedelta(minutes=30) for day in days[2::6]],
+            "sport": "run",
+            "dose": 60.0,
+            "utc_offset_min": 60,
+        }
+    )
+    answer = analyze(runs, diary)
+    assert answer.verdict is Verdict.INSUFFICIENT
+    assert answer.headline.startswith("Not enough yet: entries in two of the stretches")
+    assert answer.advice == (
+        "Add an entry 3-12 h after each hard session: 20 of 20 have none there. After one that "
+        "ends about 07:30, that is between 10:30 and 19:30 the same day."
+    )
+    evenings = diary.with_columns(pl.col("time") + timedelta(hours=10))
+    followed_up = analyze(runs, pl.concat([diary, evenings]))
+    assert followed_up.advice == ""
+    assert followed_up.missing.covered_fraction == 1.0
 
 
 def test_an_empty_diary_and_no_activities(runner: type[Runner]):

@@ -133,15 +133,15 @@ def test_questions_come_with_the_first_answerable_first(told: Explanation):
     assert by_name["driving"].estimate is None
     assert told.questions[-1].name == "driving"
     assert by_name[SPRINTS].needs_times is not None
-    assert by_name[SPRINTS].ready_on is None  # there already
+    assert by_name[SPRINTS].more_days is None  # there already
 
 
-def test_what_is_not_there_yet_has_a_date():
+def test_what_is_not_there_yet_takes_some_days_more():
     year = simulated(0.0, 14, 2)
     few = explain(exposures_frame(year), scores_frame(year.entries), rng=np.random.default_rng(1))
     later = [each for each in few.questions if each.needs_times and each.needs_times > 1]
     assert later
-    assert all(each.ready_on and each.ready_on > "2025-04-13" for each in later)
+    assert all(each.more_days and each.more_days > 7 for each in later)
     assert all(each.attribution is None for each in few.flares)
 
 

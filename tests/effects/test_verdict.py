@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -117,34 +116,33 @@ def test_the_first_bin_is_judged_by_its_rise_only():
 
 def test_the_headlines():
     assert headline(Verdict.CLEAR, ENOUGH, HIGH) == (
-        "Clear pattern: hard sessions were followed by higher pain, on average +0.9 (0.4 to 1.4), "
-        "strongest 8-16 h later."
+        "Clear pattern: hard sessions were followed by higher pain, on average "
+        "+0.9 points (0.4 to 1.4), strongest 8-16 h later."
     )
     assert headline(Verdict.LIKELY, ENOUGH, NEARLY) == (
         "Likely, not settled: hard sessions were followed by higher pain, on average "
-        "+0.7 (-0.1 to 1.5), strongest 8-16 h later."
+        "+0.7 points (-0.1 to 1.5), strongest 8-16 h later."
     )
     assert headline(Verdict.LOWER, ENOUGH, LOW) == (
-        "Hard sessions were followed by lower pain, on average -0.8 (-1.3 to -0.3)."
+        "Hard sessions were followed by lower pain, on average -0.8 points (-1.3 to -0.3)."
     )
     assert headline(Verdict.NONE, ENOUGH, findings()) == (
         "No meaningful rise after hard sessions at the doses you logged."
     )
-    assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, (1.0, date(2027, 1, 12))) == (
-        "Cannot tell yet: after hard sessions pain changed on average by +0.2 (-0.8 to 1.2); "
-        "enough to see a rise of 1 point about 12 January 2027 at the present rate."
+    assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, (1.0, 60)) == (
+        "Cannot tell yet: after hard sessions pain changed on average by +0.2 points "
+        "(-0.8 to 1.2); enough to see a rise of 1 point in about 9 more weeks of diary like "
+        "the last."
     )
     assert headline(Verdict.CANNOT_TELL, ENOUGH, OPEN).endswith(
-        "; no date can be given at the present rate."
+        "; how much more it takes cannot be told."
     )
-    assert "a rise of half a point" in headline(
-        Verdict.CANNOT_TELL, ENOUGH, OPEN, (0.5, date(2027, 1, 12))
-    )
+    assert "a rise of half a point" in headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, (0.5, 60))
 
 
 def test_how_far_pain_reaches_has_words_of_its_own():
     clear = headline(Verdict.CLEAR, ENOUGH, HIGH, outcome=Outcome.REACH)
-    assert "followed by pain further down the leg, on average +0.9" in clear
+    assert "followed by pain further down the leg, on average +0.9 steps (" in clear
     lower = headline(Verdict.LOWER, ENOUGH, LOW, outcome=Outcome.REACH)
     assert "followed by pain less far down the leg" in lower
     open_ = headline(Verdict.CANNOT_TELL, ENOUGH, OPEN, outcome=Outcome.REACH)
@@ -154,32 +152,7 @@ def test_how_far_pain_reaches_has_words_of_its_own():
 def test_a_flat_lag_is_a_window_not_a_peak():
     flat = findings(Estimate(0.9, 0.4, 1.4), 0.999, lag_h=PeakLag(15, 6.2, 30.4))
     words = headline(Verdict.CLEAR, ENOUGH, flat)
-    assert words.endswith("+0.9 (0.4 to 1.4), at some time between 6 and 30 h later.")
-
-
-@pytest.mark.parametrize(
-    ("lacking", "words"),
-    [
-        (
-            Missing(3, 40, 1.0, "2027-01-12"),
-            "3 more hard sessions and 40 more diary entries; about 12 January 2027",
-        ),
-        (
-            Missing(1, 1, None, None),
-            "1 more hard session and 1 more diary entry; no date can be given",
-        ),
-        (
-            Missing(0, 0, 0.45, "2027-02-01"),
-            (
-                "entries in two of the stretches 3-12, 12-24 and 24-48 h after hard sessions "
-                "(so far after 45% of them; 70% are needed); about 1 February 2027"
-            ),
-        ),
-    ],
-)
-def test_too_little_says_only_what_is_missing(lacking: Missing, words: str):
-    said = headline(Verdict.INSUFFICIENT, lacking, HIGH)
-    assert said == f"Not enough yet: {words} at the present rate."
+    assert words.endswith("+0.9 points (0.4 to 1.4), at some time between 6 and 30 h later.")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +182,7 @@ def test_nothing_that_is_said_claims_a_cause_or_safety():
         for verdict in Verdict
         for lacking in (ENOUGH, Missing(3, 4, 0.2, None))
         for found in (HIGH, NEARLY, LOW, OPEN, findings(), None)
-        for day in (None, (0.5, date(2027, 1, 12)))
+        for day in (None, (0.5, 60))
     ]
     said += [at_once_words(happened, FLAT) for happened in AtOnce]
     for words in said:

@@ -203,7 +203,7 @@ def clear_result(n_hard: int, n_entries: int) -> EffectResult:
         preliminary=False,
         headline=(
             "Clear pattern: hard sessions were followed by higher pain, on average +1.4 "
-            "(0.9 to 1.9), strongest 12-18 h later."
+            "points (0.9 to 1.9), strongest 12-18 h later."
         ),
         dose_name="hard_s",
         per_dose=116.0,
@@ -254,7 +254,7 @@ def places(result: EffectResult) -> tuple[PlaceResult, ...]:
         result,
         headline=(
             "Clear pattern: hard sessions were followed by pain further down the leg, on average "
-            "+0.8 (0.4 to 1.2), strongest 10-14 h later."
+            "+0.8 steps (0.4 to 1.2), strongest 10-14 h later."
         ),
         theta=Estimate(0.8, 0.4, 1.2),
     )

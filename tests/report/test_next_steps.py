@@ -9,8 +9,11 @@ import pytest
 from flarelag.effects.result import Verdict
 from flarelag.model.sport import Sport
 from flarelag.report.coverage import coverage
+from flarelag.report.local_time import date_words, entry_wall_time
 from flarelag.report.next_steps import next_steps
+from flarelag.report.sections.answer import hours_after
 from flarelag.report.texts import say
+from flarelag.report.words import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,6 +89,7 @@ def test_a_first_week_of_diary_is_told_how_to_log_and_of_one_session_nothing_is_
         activities=first_runs(full_report, 1),
         entries=full_report.entries[:2],
         result=replace(full_report.result, verdict=Verdict.INSUFFICIENT),
+        generated_at=full_report.entries[1].time_utc + timedelta(hours=1),
     )
     said = steps_for(young)
     assert said[0] == say("next.log")
@@ -100,3 +104,35 @@ def test_entries_that_cannot_be_used_ask_for_ones_in_time(
     )
     assert say("next.in_time") in steps_for(report_with(entries=late))
     assert say("next.in_time") not in steps_for(full_report)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.INSUFFICIENT, Verdict.CANNOT_TELL])
+def test_a_diary_that_stopped_is_asked_to_go_on_and_no_date_is_named(
+    full_report: Report, report_with: Callable[..., Report], verdict: Verdict
+):
+    lacking = replace(full_report.result.missing, more_days=30)
+    result = replace(full_report.result, verdict=verdict, missing=lacking, bins=())
+    last = full_report.used_entries[-1].time_utc
+    stopped = report_with(result=result, generated_at=last + timedelta(days=40))
+    assert steps_for(stopped)[0].startswith("Go on with the diary: its last entry is of ")
+    assert "40 days ago" in steps_for(stopped)[0]
+    assert "enough about" not in hours_after(stopped)["instead"]
+    going_on = report_with(result=result, generated_at=last + timedelta(days=6, hours=23))
+    assert "Go on with the diary" not in " ".join(steps_for(going_on))
+    day = date_words(entry_wall_time(full_report.used_entries[-1]) + timedelta(days=30))
+    assert hours_after(going_on)["instead"].endswith(f"there will be enough about {day}.")
+    asked = replace(full_report.options, until=last.date())
+    assert "Go on with the diary" not in " ".join(steps_for(replace(stopped, options=asked)))
+
+
+def test_a_settled_answer_asks_no_stopped_diary_to_go_on(full_report: Report):
+    last = full_report.used_entries[-1].time_utc
+    later = replace(full_report, generated_at=last + timedelta(days=400))
+    assert "Go on with the diary" not in " ".join(steps_for(later))
+
+
+def test_the_entry_that_the_answer_waits_for_is_asked_for_by_the_clock(full_report: Report):
+    words = "Add an entry 3-12 h after each hard session: 9 of 10 have none there."
+    asked = replace(full_report, result=replace(full_report.result, advice=words))
+    assert steps_for(asked)[0] == typeset(words)
+    assert "lack an entry" not in " ".join(steps_for(asked))

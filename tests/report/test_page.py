@@ -104,11 +104,12 @@ def test_after_a_yes_the_signs_stand_open_and_say_what_is_hidden(full_report: Re
     assert "flarelag warning-signs --seen" in page
 
 
-def test_the_answer_comes_first_with_its_basis_then_warning_signs_then_figures(page: str):
+def test_warning_signs_come_first_then_the_answer_with_its_basis_then_figures(page: str):
     order = [
-        "on average +1.4 (0.9 to 1.9)",
-        "26 hard sessions, 476 diary entries",
         "Go to an emergency department now",
+        "on average +1.4 points (0.9 to 1.9)",
+        "26 hard sessions, 476 diary entries",
+        "Points on the scale of 0 to 10",
         "Around a session, as it was logged",
         "What to do next",
         "The hours after a hard session",

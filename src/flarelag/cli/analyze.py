@@ -33,6 +33,10 @@ FACTOR_COLUMNS = ("factor", "change", "95 %", "days")
 RANKED_COLUMNS = ("logged", "followed by", "change 6-24 h later", "95 %", "days")
 QUESTION_COLUMNS = ("question", "data", "a rise of 1 point would show")
 PLACE_COLUMNS = ("where", "entries", "answer")
+LOG_MORE = (
+    "What to do next: write pain down about three times a day, good hours too (flarelag pain 3,\n"
+    "or flarelag serve for the page); flarelag diary coverage says which hours matter."
+)
 FOLLOWED = {"trigger": "higher pain", "reliever": "lower pain", "cannot_tell": "cannot tell"}
 
 
@@ -80,7 +84,7 @@ def explanation_text(told: "Explanation") -> str:
         parts.append(table(RANKED_COLUMNS, rows))
     if told.questions:
         asked = [
-            (each.words, each.n, _when(each.needs_times, each.ready_on)) for each in told.questions
+            (each.words, each.n, _when(each.needs_times, each.more_days)) for each in told.questions
         ]
         parts.append(table(QUESTION_COLUMNS, asked))
     if told.rebound:
@@ -93,12 +97,16 @@ def explanation_text(told: "Explanation") -> str:
     return "\n\n".join(parts)
 
 
-def _when(needs_times: float | None, ready_on: str | None) -> str:
+def _when(needs_times: float | None, more_days: int | None) -> str:
     if needs_times is None:
         return "too little was logged"
     if needs_times <= 1:
         return "by now"
-    return f"about {ready_on}" if ready_on else "no date can be given"
+    if more_days is None:
+        return "in more than two years"
+    from flarelag.effects.still_missing import more_diary  # noqa: PLC0415 - at a command's end
+
+    return f"in {more_diary(more_days)}"
 
 
 def _place(one: "PlaceResult") -> str:
@@ -121,6 +129,8 @@ def effect_text(result: "EffectResult") -> str:
     )
     parts = [
         result.headline,
+        result.advice,
+        LOG_MORE if result.missing.entries else "",
         f"{'preliminary; ' if enough and result.preliminary else ''}based on {basis}",
         result.at_once_words,
     ]

@@ -30,6 +30,7 @@ def effect_json(result: EffectResult) -> dict[str, object]:
         "theta": _estimate(result.theta),
         "immediate": _estimate(result.immediate),
         "at_once": result.at_once,
+        "advice": result.advice or None,
         "p_harm": result.p_harm,
         "lag_h": asdict(result.lag_h) if result.lag_h else None,
         "bins": [_bin(each) for each in result.bins],

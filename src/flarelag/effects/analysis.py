@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+import polars as pl
 
 from flarelag.effects import verdict as wording
 from flarelag.effects.answer import answer
 from flarelag.effects.design import BIN_EDGES_H, entries_in_bins
 from flarelag.effects.exposures import hours_since, scaled_sessions, sessions_by_dose
+from flarelag.effects.followed_up import covered_fraction, entry_to_add
 from flarelag.effects.inputs import checked_diary, checked_exposures, checked_factors
 from flarelag.effects.result import Controls, EffectResult, LagBin, Missing, Outcome, Verdict
 from flarelag.effects.scores import scores_at_instants
 from flarelag.effects.seen import Material
+from flarelag.effects.still_missing import advice, insufficient_words
 from flarelag.effects.sufficiency import (
     FEWEST_ENTRIES,
     FEWEST_HARD_SESSIONS,
-    covered_fraction,
     enough,
+    latest_rate,
     missing,
     needed_hard_sessions,
-    present_rate,
     sessions_for,
 )
 
 if TYPE_CHECKING:
-    from datetime import date, datetime
+    from datetime import datetime
 
     import numpy as np
-    import polars as pl
     from numpy.typing import NDArray
 
     from flarelag.effects.answer import Answer
@@ -131,11 +132,11 @@ def analyzed(
     first, last = scores["time"][0], scores["time"][-1]
     sessions = scaled_sessions(exposures, first, last, per_dose=per_dose, name=dose_name)
     entry_h = hours_since(scores["time"], first)
-    rate = present_rate(
-        entry_h, sessions, (last + timedelta(minutes=scores["utc_offset_min"][-1])).date()
-    )
+    rate = latest_rate(entry_h, sessions)
     covered = covered_fraction(entry_h, sessions)
-    lacking = missing(int(sessions.hard_in_diary.sum()), scores.height, covered, rate)
+    to_add = entry_to_add(entry_h, sessions, _clock_h(exposures))
+    n_hard = int(sessions.hard_in_diary.sum())
+    lacking = missing(n_hard, scores.height, covered, rate, to_add)
     by_dose = sessions_by_dose(exposures, sessions, dose_name)
     material = Material(scores, entry_h, sessions, by_dose, known_factors)
     said = answer(material, rng) if enough(lacking) else None
@@ -153,7 +154,7 @@ def _without_entries(n_exposures: int, dose_name: str) -> EffectResult:
         n_entries=0,
         verdict=Verdict.INSUFFICIENT,
         preliminary=True,
-        headline=wording.insufficient_words(lacking),
+        headline=insufficient_words(lacking),
         dose_name=dose_name,
         per_dose=None,
         theta=None,
@@ -168,13 +169,20 @@ def _without_entries(n_exposures: int, dose_name: str) -> EffectResult:
     )
 
 
-def _more_on(standard_error: float | None, n_hard: int, rate: Rate) -> tuple[float, date] | None:
-    """Return the greatest rise that cannot show yet, and when it will; null where nobody knows."""
+def _clock_h(exposures: pl.DataFrame) -> NDArray[np.float64]:
+    """Return the local time of day at which sessions ended, in hours."""
+    ends = exposures.select(pl.col("end") + pl.duration(minutes="utc_offset_min")).to_series()
+    clock_h: NDArray[np.float64] = (ends.dt.hour() + ends.dt.minute() / 60).to_numpy()
+    return clock_h
+
+
+def _more(standard_error: float | None, n_hard: int, rate: Rate) -> tuple[float, int] | None:
+    """Return the greatest rise that cannot show yet, and the days of diary more that it takes."""
     for rise in wording.RISES_TO_SEE:
         needed = sessions_for(rise, n_hard, standard_error)
         if needed > n_hard:
-            day = rate.day_of(needed - n_hard)
-            return (rise, day) if day else None
+            days = rate.days_for(needed - n_hard)
+            return (rise, days) if days else None
     return None
 
 
@@ -202,7 +210,7 @@ def _result(
         verdict=verdict,
         preliminary=n_hard < wording.PRELIMINARY_BELOW,
         headline=wording.headline(
-            verdict, lacking, found, _more_on(error, n_hard, rate), outcome=outcome
+            verdict, lacking, found, _more(error, n_hard, rate), outcome=outcome
         ),
         dose_name=sessions.name,
         per_dose=sessions.per_dose,
@@ -215,9 +223,10 @@ def _result(
         missing=lacking,
         lag_h=found.lag_h if found else None,
         at_once=at_once,
-        at_once_words=wording.at_once_words(at_once, immediate),
+        at_once_words=wording.at_once_words(at_once, immediate, outcome),
+        advice=advice(lacking.entry_to_add),
         needed_hard_sessions=needed,
-        remarks=wording.remarks(sessions, said.controls if said else Controls()),
+        remarks=wording.remarks(sessions, said.controls if said else Controls(), outcome),
         controls=said.controls if said else Controls(),
         doses=said.doses if said else (),
         factors=said.factors if said else (),

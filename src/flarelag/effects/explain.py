@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from flarelag.effects.analysis import analyzed
@@ -87,21 +86,20 @@ def explain(
         outcome=outcome,
         rng=rng,
     )
-    material, said, last = whole.material, whole.said, whole.last
-    if material is None or last is None:
+    material, said = whole.material, whole.said
+    if material is None:
         return Explanation(result=whole.result)
     score = material.y
     tapped = hours_since(taps, whole.first) if taps is not None and whole.first else None
     flares = find_flares(material.entry_h, score, tapped)
     attributed = _attributed(whole, flares, rng)
     ranking = ranked(material, said.fits, rng) if said else ()
-    last_day = (last + timedelta(minutes=material.scores["utc_offset_min"][-1])).date()
     return Explanation(
         result=whole.result,
         flares=stories(flares, attributed, material, checked_diary(diary)),
         rebound=rebound(material.entry_h, score, material.sessions),
         ranking=ranking,
-        questions=questions(material, said.fits, ranking, last_day) if said else (),
+        questions=questions(material, said.fits, ranking) if said else (),
         basis=whole,
     )
 

@@ -1,13 +1,12 @@
-"""Which question the data can answer first, and when at the present rate.
+"""Which question the data can answer first, and how much more diary it takes.
 
 The least rise that matters is 1 point, never the estimate. A question needs
-`1.4 (3.2 SE / 1)^2` times the data there is; as the data grows evenly, so does the answer's date.
+`1.4 (3.2 SE / 1)^2` times the data there is; data is taken to grow evenly.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +18,6 @@ from flarelag.effects.sufficiency import LONGEST_WAIT_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -59,9 +57,9 @@ class Question:
         Mean change over 6-24 h; null where too little was logged.
     needs_times : float or None
         How many times the present data a rise of 1 point asks for; 1 or less: enough.
-    ready_on : str or None
-        ISO date at which it will be there at the present rate; null where it is there already, or
-        cannot be told.
+    more_days : int or None
+        Days of diary more that it takes, as dense as this; null where it is there already, or
+        lies more than two years ahead.
     """
 
     name: str
@@ -69,7 +67,7 @@ class Question:
     n: int
     estimate: Estimate | None
     needs_times: float | None
-    ready_on: str | None
+    more_days: int | None
 
 
 def times_needed(standard_error: float, rise: float = 1.0) -> float:
@@ -77,9 +75,7 @@ def times_needed(standard_error: float, rise: float = 1.0) -> float:
     return 1.4 * (3.2 * standard_error / rise) ** 2
 
 
-def questions(
-    material: Material, fits: Fits, ranking: Iterable[Ranked], last: date
-) -> tuple[Question, ...]:
+def questions(material: Material, fits: Fits, ranking: Iterable[Ranked]) -> tuple[Question, ...]:
     """Return the questions, the one that can be answered first first.
 
     Parameters
@@ -90,8 +86,6 @@ def questions(
         Of its answer.
     ranking : iterable of Ranked
         What was logged beside runs.
-    last : date
-        Local date of the diary's last entry.
     """
     sessions, seen = material.sessions, fits.seen
     theta = Estimate(*fits.later.theta(seen.widened))
@@ -106,19 +100,22 @@ def questions(
         n, estimate = (one.n_days, one.estimate) if one else (0, None)
         asked.append(Question(name, _WORDS[name], n, estimate, None, None))
     days = float(seen.entry_h[-1] - seen.entry_h[0]) / 24
-    dated = [_dated(each, seen.widened, days, last) for each in asked]
-    return tuple(sorted(dated, key=lambda each: (each.needs_times is None, each.needs_times or 0)))
+    waiting = [_with_wait(each, seen.widened, days) for each in asked]
+    return tuple(
+        sorted(waiting, key=lambda each: (each.needs_times is None, each.needs_times or 0))
+    )
 
 
-def _dated(question: Question, widened: float, days: float, last: date) -> Question:
+def _with_wait(question: Question, widened: float, days: float) -> Question:
     if question.estimate is None:
         return question
     width = question.estimate.high - question.estimate.low
     times = times_needed(width / (2 * _Z * widened))
     more_days = days * (times - 1)
     waits = 0 < more_days <= LONGEST_WAIT_DAYS
-    day = last + timedelta(days=int(np.ceil(more_days))) if waits else None
-    return replace(question, needs_times=times, ready_on=day.isoformat() if day else None)
+    return replace(
+        question, needs_times=times, more_days=int(np.ceil(more_days)) if waits else None
+    )
 
 
 def _run_or_ride(sessions: Sessions, fits: Fits) -> Question:

@@ -69,6 +69,27 @@ class LagBin:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryToAdd:
+    """The entry that is most often missing after hard sessions.
+
+    Parameters
+    ----------
+    from_h, to_h : float
+        Hours after the session's end.
+    n_without, n_sessions : int
+        Hard sessions without one there, and all that can be judged.
+    usual_end_h : float or None
+        The local time of day at which they end, in hours; null where it varies much.
+    """
+
+    from_h: float
+    to_h: float
+    n_without: int
+    n_sessions: int
+    usual_end_h: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Missing:
     """What is still missing before anything can be said; zeros where nothing is.
 
@@ -78,14 +99,18 @@ class Missing:
         How many more are needed.
     covered_fraction : float or None
         Share of hard sessions with entries in two of the bands 3-12, 12-24 and 24-48 h.
-    ready_on : str or None
-        ISO date at which enough will be there at the present rate; null when it cannot be told.
+    more_days : int or None
+        Days of diary more, after its last entry, in which enough comes in at the rate of its last
+        eight weeks; null where that cannot be told, and where nothing is missing.
+    entry_to_add : EntryToAdd or None
+        The entry to write from now on; null unless too few hard sessions are followed up.
     """
 
     hard_sessions: int
     entries: int
     covered_fraction: float | None
-    ready_on: str | None
+    more_days: int | None
+    entry_to_add: EntryToAdd | None = None
 
 
 class AtOnce(StrEnum):
@@ -238,6 +263,8 @@ class EffectResult:
         What happens at once and later; null where nothing can be said yet.
     at_once_words : str
         The same as a sentence; empty where nothing can be said yet.
+    advice : str
+        Which entry to add, as a sentence; empty where none is missing.
     needed_hard_sessions : NeededSessions
         Hard sessions in all for a rise of 1 and of 2 points to show.
     remarks : tuple of str
@@ -270,6 +297,7 @@ class EffectResult:
     lag_h: PeakLag | None = None
     at_once: AtOnce | None = None
     at_once_words: str = ""
+    advice: str = ""
     needed_hard_sessions: NeededSessions = field(default=NeededSessions(None, None))
     remarks: tuple[str, ...] = field(default=())
     controls: Controls = field(default=Controls())

@@ -1,32 +1,27 @@
-"""Whether there is enough to say anything, what is missing, and when it will be there."""
+"""Whether there is enough to say anything, what is missing, and how much more diary it takes."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from flarelag.effects.result import Missing, NeededSessions
-from flarelag.model.lag_bands import BANDS_NEEDED, LAG_BANDS_H, LEAST_COVERED
+from flarelag.model.lag_bands import LEAST_COVERED
 
 if TYPE_CHECKING:
-    from datetime import date
-
+    import numpy as np
     from numpy.typing import NDArray
 
     from flarelag.effects.exposures import Sessions
+    from flarelag.effects.result import EntryToAdd
 
 FEWEST_HARD_SESSIONS = 8
 FEWEST_ENTRIES = 100
-_SETTLED_H = 24.0
-"""A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
 _RATE_OVER_H = 56 * 24.0
 _RATE_FROM_DAYS = 7.0
 LONGEST_WAIT_DAYS = 730
-"""No rate says more than two years ahead; a date beyond that would be false precision."""
+"""No rate says more than two years ahead; more would be false precision."""
 _MOST_SESSIONS = 200
 _SE_AT_ONE_SESSION = 0.87
 """Points, at three entries a day, before the person's own figure is known."""
@@ -36,31 +31,31 @@ _SE_AT_ONE_SESSION = 0.87
 class Rate:
     """How fast data comes in, over the diary's last eight weeks (or all of it, if shorter).
 
+    It says how many days of diary more something takes, never a date: nobody here knows what day
+    it is, and a diary may have stopped long ago.
+
     Parameters
     ----------
-    last : date
-        Local date of the diary's last entry.
     hard_per_day, entries_per_day : float
-        The present rate.
+        The diary's latest rate.
     """
 
-    last: date
     hard_per_day: float
     entries_per_day: float
 
-    def day_of(self, hard_sessions: int, entries: int = 0) -> date | None:
-        """Return the day on which so many more will be there; null when no date is worth giving."""
+    def days_for(self, hard_sessions: int, entries: int = 0) -> int | None:
+        """Return in how many days so many more are there; null where no number is worth giving."""
         waits = [(hard_sessions, self.hard_per_day), (entries, self.entries_per_day)]
         if any(needed > 0 and rate <= 0 for needed, rate in waits):
             return None
         days = max((needed / rate for needed, rate in waits if needed > 0), default=0.0)
         if days > LONGEST_WAIT_DAYS:
             return None
-        return self.last + timedelta(days=math.ceil(days))
+        return math.ceil(days)
 
 
-def present_rate(entry_h: NDArray[np.float64], sessions: Sessions, last: date) -> Rate:
-    """Return how many entries and hard sessions a day brings at present.
+def latest_rate(entry_h: NDArray[np.float64], sessions: Sessions) -> Rate:
+    """Return how many entries and hard sessions a day brought of late.
 
     A diary of less than a week counts as a week's: one hard session on its first day is no rate of
     one a day.
@@ -71,46 +66,24 @@ def present_rate(entry_h: NDArray[np.float64], sessions: Sessions, last: date) -
         In order; at least one.
     sessions : Sessions
         With their hard ones told.
-    last : date
-        Local date of the last entry.
     """
     since_h = max(entry_h[-1] - _RATE_OVER_H, entry_h[0])
     days = max((entry_h[-1] - since_h) / 24, _RATE_FROM_DAYS)
     recent = sessions.hard_in_diary & (sessions.end_h >= since_h)
-    return Rate(last, int(recent.sum()) / days, int((entry_h >= since_h).sum()) / days)
+    return Rate(int(recent.sum()) / days, int((entry_h >= since_h).sum()) / days)
 
 
-def covered_fraction(entry_h: NDArray[np.float64], sessions: Sessions) -> float | None:
-    """Return the share of hard sessions with entries in two of the bands 3-12, 12-24, 24-48 h.
+def missing(
+    n_hard: int,
+    n_entries: int,
+    covered: float | None,
+    rate: Rate,
+    to_add: EntryToAdd | None = None,
+) -> Missing:
+    """Say what is missing, and how many days of diary more it takes at the latest rate.
 
-    Parameters
-    ----------
-    entry_h : array of float, shape (n,)
-        In order; at least one.
-    sessions : Sessions
-        With their hard ones told.
-
-    Returns
-    -------
-    float or None
-        Null where no hard session lies far enough back to be judged.
-    """
-    judged = sessions.hard_in_diary & (sessions.end_h <= entry_h[-1] - _SETTLED_H)
-    end_h = sessions.end_h[judged]
-    if not len(end_h):
-        return None
-    bands = [
-        np.searchsorted(entry_h, end_h + low) < np.searchsorted(entry_h, end_h + high)
-        for low, high in LAG_BANDS_H
-    ]
-    return float(np.mean(np.sum(bands, axis=0) >= BANDS_NEEDED))
-
-
-def missing(n_hard: int, n_entries: int, covered: float | None, rate: Rate) -> Missing:
-    """Say what is missing, and the day it will be there at the present rate.
-
-    Where too few sessions have entries after them, the day is the one by which enough further
-    sessions, each with entries in two of the bands, have lifted the share.
+    Where too few sessions have entries after them, these are the days in which enough further
+    sessions, each with entries in two of the bands, lift the share.
 
     Parameters
     ----------
@@ -120,6 +93,8 @@ def missing(n_hard: int, n_entries: int, covered: float | None, rate: Rate) -> M
         Share of hard sessions with entries after them; null where none can be judged.
     rate : Rate
         How fast more comes in.
+    to_add : EntryToAdd or None
+        The entry most often missing after hard sessions.
     """
     hard = max(0, FEWEST_HARD_SESSIONS - n_hard)
     entries = max(0, FEWEST_ENTRIES - n_entries)
@@ -128,8 +103,8 @@ def missing(n_hard: int, n_entries: int, covered: float | None, rate: Rate) -> M
         to_lift = math.ceil((LEAST_COVERED - covered) * n_hard / (1 - LEAST_COVERED))
     if not (hard or entries or to_lift):
         return Missing(0, 0, covered, None)
-    day = rate.day_of(max(hard, to_lift), entries)
-    return Missing(hard, entries, covered, day.isoformat() if day else None)
+    days = rate.days_for(max(hard, to_lift), entries)
+    return Missing(hard, entries, covered, days, to_add if to_lift else None)
 
 
 def enough(lacking: Missing) -> bool:

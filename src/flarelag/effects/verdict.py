@@ -6,15 +6,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flarelag.effects.exposures import FALLBACK_DOSE
 from flarelag.effects.result import AtOnce, Estimate, LagBin, Missing, Outcome, PeakLag, Verdict
+from flarelag.effects.still_missing import insufficient_words, more_diary
 from flarelag.effects.sufficiency import enough
-from flarelag.model.lag_bands import LEAST_COVERED
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from flarelag.effects.exposures import Sessions
     from flarelag.effects.result import Controls
 
@@ -24,11 +25,13 @@ NONE_WITHIN = 0.5
 NONE_BINS_WITHIN = 1.0
 _NONE_BINS_FROM_H = 3.0
 RISES_TO_SEE = (1.0, 0.5)
-"""Points; dates are given for these, never for the estimate."""
+"""Points; it is said when these show, never when the estimate would."""
 _FOLLOWED_BY = {
     Outcome.PAIN: ("higher pain", "lower pain"),
     Outcome.REACH: ("pain further down the leg", "pain less far down the leg"),
 }
+_WHAT = {Outcome.PAIN: "Pain", Outcome.REACH: "The reach of pain"}
+_UNITS = {Outcome.PAIN: ("point", "points"), Outcome.REACH: ("step", "steps")}
 _CHANGED = {Outcome.PAIN: "pain changed", Outcome.REACH: "the reach of pain changed"}
 _FLAT_FROM_RATIO = 3.0
 """An interval of the peak's lag wider than this, as a ratio, is a window, not a peak."""
@@ -129,9 +132,9 @@ def points(value: float, *, signed: bool = False) -> str:
     return text.replace("-0.00", "0.0").replace("+0.00", "0.0")
 
 
-def interval(estimate: Estimate) -> str:
-    """Return `+0.9 (0.4 to 1.4)`."""
-    mean = points(estimate.mean, signed=True)
+def interval(estimate: Estimate, unit: str = "") -> str:
+    """Return `+0.9 points (0.4 to 1.4)`; without a unit where the sentence has named it."""
+    mean = " ".join((points(estimate.mean, signed=True), unit)).rstrip()
     return f"{mean} ({points(estimate.low)} to {points(estimate.high)})"
 
 
@@ -146,42 +149,16 @@ def spoken(day: date) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def _counted(n: int, what: str, whats: str) -> str:
-    return f"{n} more {what if n == 1 else whats}"
-
-
-def insufficient_words(lacking: Missing) -> str:
-    """Say only what is missing, and when it will be there at the present rate."""
-    parts = []
-    if lacking.hard_sessions:
-        parts.append(_counted(lacking.hard_sessions, "hard session", "hard sessions"))
-    if lacking.entries:
-        parts.append(_counted(lacking.entries, "diary entry", "diary entries"))
-    covered = lacking.covered_fraction
-    if covered is not None and covered < LEAST_COVERED:
-        parts.append(
-            "entries in two of the stretches 3-12, 12-24 and 24-48 h after hard sessions "
-            f"(so far after {covered:.0%} of them; {LEAST_COVERED:.0%} are needed)"
-        )
-    if lacking.ready_on is None:
-        when = "no date can be given at the present rate"
-    else:
-        when = f"about {spoken(date.fromisoformat(lacking.ready_on))} at the present rate"
-    wanted = " and ".join(parts) or "hard sessions that lie a day back"
-    return f"Not enough yet: {wanted}; {when}."
-
-
-def _cannot_tell_words(
-    found: Findings, more_on: tuple[float, date] | None, outcome: Outcome
-) -> str:
-    when = "no date can be given at the present rate"
-    if more_on is not None:
-        rise, day = more_on
-        of = "1 point" if rise == 1 else "half a point"
-        when = f"enough to see a rise of {of} about {spoken(day)} at the present rate"
+def _cannot_tell_words(found: Findings, more: tuple[float, int] | None, outcome: Outcome) -> str:
+    one, many = _UNITS[outcome]
+    when = "how much more it takes cannot be told"
+    if more is not None:
+        rise, days = more
+        of = f"1 {one}" if rise == 1 else f"half a {one}"
+        when = f"enough to see a rise of {of} in {more_diary(days)}"
     return (
         f"Cannot tell yet: after hard sessions {_CHANGED[outcome]} on average by "
-        f"{interval(found.theta)}; {when}."
+        f"{interval(found.theta, many)}; {when}."
     )
 
 
@@ -189,7 +166,7 @@ def headline(
     verdict: Verdict,
     lacking: Missing,
     found: Findings | None,
-    more_on: tuple[float, date] | None = None,
+    more: tuple[float, int] | None = None,
     *,
     outcome: Outcome = Outcome.PAIN,
 ) -> str:
@@ -203,61 +180,65 @@ def headline(
         What is still missing.
     found : Findings or None
         Null where nothing was fitted.
-    more_on : (float, date) or None
-        A rise that cannot show yet, and when enough for it will be there; null where nobody knows.
+    more : (float, int) or None
+        A rise that cannot show yet, and in how many days of diary more it can; null where nobody
+        knows.
     outcome : Outcome
         What the scores are.
     """
     if found is None or verdict is Verdict.INSUFFICIENT:
         return insufficient_words(lacking)
-    average = f"on average {interval(found.theta)}"
-    more, less = _FOLLOWED_BY[outcome]
-    higher = f"hard sessions were followed by {more}, {average}, {_when(found.lag_h)}."
+    average = f"on average {interval(found.theta, _UNITS[outcome][1])}"
+    rise, fall = _FOLLOWED_BY[outcome]
+    higher = f"hard sessions were followed by {rise}, {average}, {_when(found.lag_h)}."
     return {
         Verdict.NONE: "No meaningful rise after hard sessions at the doses you logged.",
         Verdict.CLEAR: f"Clear pattern: {higher}",
         Verdict.LIKELY: f"Likely, not settled: {higher}",
-        Verdict.LOWER: f"Hard sessions were followed by {less}, {average}.",
-        Verdict.CANNOT_TELL: _cannot_tell_words(found, more_on, outcome),
+        Verdict.LOWER: f"Hard sessions were followed by {fall}, {average}.",
+        Verdict.CANNOT_TELL: _cannot_tell_words(found, more, outcome),
     }[verdict]
 
 
-def at_once_words(happened: AtOnce | None, immediate: Estimate | None) -> str:
+def at_once_words(
+    happened: AtOnce | None, immediate: Estimate | None, outcome: Outcome = Outcome.PAIN
+) -> str:
     """Return one sentence on the first 3 h after a hard session; empty where there is none."""
     if happened is None:
         return ""
     if immediate is None:
         return "No entry falls into the first 3 h after a hard session."
+    what, change = _WHAT[outcome], interval(immediate, _UNITS[outcome][1])
     return {
-        AtOnce.ROSE: f"Pain rose at once, within 3 h: {interval(immediate)}.",
-        AtOnce.EASED: f"Pain eased at once, within 3 h: {interval(immediate)}.",
-        AtOnce.LATER: f"Pain rose later, with no clear change at once: {interval(immediate)}.",
-        AtOnce.BOTH: f"Pain rose at once, within 3 h: {interval(immediate)}, and later.",
-        AtOnce.EASED_THEN_ROSE: (
-            f"Pain eased at once, within 3 h: {interval(immediate)}, and rose later."
-        ),
-        AtOnce.UNCLEAR: f"No clear change within 3 h: {interval(immediate)}.",
+        AtOnce.ROSE: f"{what} rose at once, within 3 h: {change}.",
+        AtOnce.EASED: f"{what} eased at once, within 3 h: {change}.",
+        AtOnce.LATER: f"{what} rose later, with no clear change at once: {change}.",
+        AtOnce.BOTH: f"{what} rose at once, within 3 h: {change}, and later.",
+        AtOnce.EASED_THEN_ROSE: f"{what} eased at once, within 3 h: {change}, and rose later.",
+        AtOnce.UNCLEAR: f"No clear change within 3 h: {change}.",
     }[happened]
 
 
-def before_words(before: Estimate | None) -> str:
+def before_words(before: Estimate | None, outcome: Outcome = Outcome.PAIN) -> str:
     """Return one sentence where pain differs before hard sessions; empty where it does not."""
     if before is None or before.low <= 0 <= before.high:
         return ""
+    what, change = _WHAT[outcome], interval(before, _UNITS[outcome][1])
     if before.high < 0:
         return (
-            f"Pain is lower in the 24 h before hard sessions: {interval(before)}. You tend to run "
+            f"{what} is lower in the 24 h before hard sessions: {change}. You tend to run "
             "hard on good days; read this with care."
         )
     return (
-        f"Pain is higher in the 24 h before hard sessions already: {interval(before)}. Read this "
-        "with care."
+        f"{what} is higher in the 24 h before hard sessions already: {change}. Read this with care."
     )
 
 
-def remarks(sessions: Sessions, controls: Controls) -> tuple[str, ...]:
+def remarks(
+    sessions: Sessions, controls: Controls, outcome: Outcome = Outcome.PAIN
+) -> tuple[str, ...]:
     """Say what limits the answer, one plain sentence each."""
-    said = [words] if (words := before_words(controls.before)) else []
+    said = [words] if (words := before_words(controls.before, outcome)) else []
     if sessions.name == FALLBACK_DOSE:
         said.append(
             "Fewer than 8 runs have a known sprint or fast effort, so the dose is the seconds in "

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.effects.result import Verdict
 from flarelag.model.sport import Sport
+from flarelag.report.local_time import date_words, entry_wall_time
 from flarelag.report.texts import say
-from flarelag.report.words import counted, hours_span
+from flarelag.report.words import counted, hours_span, typeset
 from flarelag.training.breaks import FEWEST_RUN_DAYS
 
 if TYPE_CHECKING:
@@ -42,10 +43,30 @@ def next_steps(report: Report, covered: Coverage) -> tuple[str, ...]:
         return (say("next.log"), say("next.zeros"), *more_runs)
     log = (say("next.log"),) if covered.n_days < A_WEEK_DAYS else ()
     in_time = () if covered.n_entries else (say("next.in_time"),)
-    return (*log, *in_time, *_weakest(covered), *_by_verdict(report.result.verdict), *more_runs)
+    return (
+        *_stopped(report),
+        *log,
+        *in_time,
+        *_weakest(report.result.advice, covered),
+        *_by_verdict(report.result.verdict),
+        *more_runs,
+    )
 
 
-def _weakest(covered: Coverage) -> tuple[str, ...]:
+def _stopped(report: Report) -> tuple[str, ...]:
+    """Say that the diary has stopped, where its answer is still open."""
+    still_open = report.result.verdict in {Verdict.INSUFFICIENT, Verdict.CANNOT_TELL}
+    if report.options.until or not still_open or not report.used_entries or report.diary_goes_on:
+        return ()
+    last = report.used_entries[-1]
+    ago = counted((report.generated_at - last.time_utc).days, "day")
+    return (say("next.stopped", day=date_words(entry_wall_time(last)), ago=ago),)
+
+
+def _weakest(advice: str, covered: Coverage) -> tuple[str, ...]:
+    """Ask for the entry that is missing most; where the answer waits for it, by the clock."""
+    if advice:
+        return (typeset(advice),)
     band = covered.weakest_band
     if band is None:
         return ()

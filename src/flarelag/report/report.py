@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
     from flarelag.training.breaks import Break, WeeksCompared
     from flarelag.training.novelty import Novelty
     from flarelag.training.volume import Switch
+
+_SILENT = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -218,6 +221,12 @@ class Report:
         """The entries that speak of an instant and were written down within a day, by time."""
         used = (e for e in self.entries if e.time_end_utc is None and not e.recalled)
         return tuple(sorted(used, key=lambda entry: entry.time_utc))
+
+    @property
+    def diary_goes_on(self) -> bool:
+        """Whether something was written within the last week."""
+        used = self.used_entries
+        return bool(used) and self.generated_at - used[-1].time_utc < _SILENT
 
     @cached_property
     def days_by_side(self) -> pl.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from flarelag.effects.result import Verdict
@@ -10,7 +10,7 @@ from flarelag.model.sport import Sport
 from flarelag.model.warning_signs import WARNING_SIGNS
 from flarelag.report import captions, charts, tables
 from flarelag.report.embed import Figure, figure
-from flarelag.report.local_time import date_words, day_words
+from flarelag.report.local_time import date_words, day_words, entry_wall_time
 from flarelag.report.next_steps import next_steps
 from flarelag.report.sessions import AroundKind, hard_sessions
 from flarelag.report.stage import Stage
@@ -20,6 +20,7 @@ from flarelag.report.words import counted, cut, typeset
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from flarelag.effects.result import EffectResult
     from flarelag.report.coverage import Coverage
     from flarelag.report.report import PageOptions, Report
 
@@ -36,6 +37,7 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
         "headline": _headline(report, stage),
         "basis": basis(report),
         "preliminary": enough and result.preliminary,
+        "explained": say("page.explained") if _has_numbers(result) else "",
         "limits": limits(options),
         "warning_signs": WARNING_SIGNS,
         "hidden": typeset(report.guard.why),
@@ -48,6 +50,11 @@ def first_screen(report: Report, covered: Coverage, stage: Stage) -> dict[str, A
         "steps": next_steps(report, covered),
         "made": made_words(report.generated_at),
     }
+
+
+def _has_numbers(result: EffectResult) -> bool:
+    """Whether the headline states a change."""
+    return result.theta is not None and result.verdict is not Verdict.NONE
 
 
 def _around(report: Report) -> Figure:
@@ -153,6 +160,13 @@ def _instead(report: Report) -> str:
         return say("lag.no_entries")
     if not hard_sessions(report.activities, report.usual_dose):
         return say("lag.no_hard", dose=captions.dose_words(report.usual_dose))
-    ready = report.result.missing.ready_on
-    when = f" {say('lag.ready', day=date_words(date.fromisoformat(ready)))}" if ready else ""
-    return say("lag.not_yet") + when
+    return " ".join((say("lag.not_yet"), _ready(report))).rstrip()
+
+
+def _ready(report: Report) -> str:
+    """Return the day on which there is enough; empty where nobody knows, or the diary stopped."""
+    more_days = report.result.missing.more_days
+    if more_days is None or not report.diary_goes_on:
+        return ""
+    day = entry_wall_time(report.used_entries[-1]).date() + timedelta(days=more_days)
+    return say("lag.ready", day=date_words(day))
