@@ -370,3 +370,27 @@ def test_a_quote_escaped_by_a_backslash_does_not_swallow_a_long_table():
     found = read_activities_csv("\n".join(rows).encode())
     assert (len(found.without_file), found.remarks) == (3000, ())
     assert found.without_file[0].name == 'said "'
+
+
+JAPANESE = """
+アクティビティID アクティビティ実行日 アクティビティ名 アクティビティタイプ 説明 経過時間 距離
+最大心拍数 相対的エフォート 通勤 メモ 装備 ファイル名 体重 自転車 経過時間 移動時間 距離
+""".split()  # noqa: SIM905 - a word is a column
+MORNING_RUN = {0: "7", 1: "2026/06/29 20:14:15", 2: "朝のラン", 3: "ランニング", 5: "4555"}
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_table_in_japanese(mark: bytes):
+    recorded = MORNING_RUN | {0: "8", 12: "activities/8.fit.gz"}
+    found = read_activities_csv(mark + table(JAPANESE, MORNING_RUN, recorded))
+    (activity,) = found.without_file
+    assert activity.start_utc == datetime(2026, 6, 29, 20, 14, 15, tzinfo=UTC)
+    assert (activity.sport, activity.duration_s) == (Sport.RUN, 4555)
+    told = found.by_file["activities/8.fit.gz"]
+    assert (told.sport, told.strava_id, told.name) == (Sport.RUN, 8, "朝のラン")
+
+
+@pytest.mark.parametrize(("first", "month"), [("5/29/2022", 6), ("29/5/2022", 5)])
+def test_dates_with_slashes_are_told_from_the_whole_column(first: str, month: int):
+    found = read_activities_csv(table(ENGLISH, {1: f"{first} 15:53"}, {1: "6/5/2022 15:53"}))
+    assert [each.start_utc.month for each in found.without_file] == [5, month]

@@ -17,6 +17,7 @@ from flarelag.cli.options import (
     chosen_zone,
 )
 from flarelag.cli.output import complain, examples, say, say_json, table
+from flarelag.cli.progress import counting_progress
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.diary_words import site_in_words
 from flarelag.model.factor_words import name_in_words
@@ -99,10 +100,11 @@ def import_files(
     now, where = datetime.now(UTC), chosen_zone(zone)
     files, mapping = _files_and_mapping(files, columns or [])
     day_first = None if dates is None else dates is DateOrder.DAY_FIRST
-    read = [
-        read_diary(file, zone=where, now=now, mapping=mapping, day_first=day_first)
-        for file in files
-    ]
+    with counting_progress("reading"):  # an export of Apple Health takes a minute for 3 GB
+        read = [
+            read_diary(file, zone=where, now=now, mapping=mapping, day_first=day_first)
+            for file in files
+        ]
     with Library.open(chosen_library(ctx, library)) as opened:
         diaries = [import_diary(opened, each, now=now) for each in read]
     imported = list(zip(files, diaries, strict=True))

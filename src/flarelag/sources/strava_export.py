@@ -17,6 +17,7 @@ from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.csv_table import UTF_16_MARKS, delimiter_of
 from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
+from flarelag.sources.loose_times import day_stands_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -56,6 +57,7 @@ class _Layout:
     humidity: int | None = None
     wind_speed: int | None = None
     decimal_comma: bool = False
+    day_first: bool | None = None
 
 
 def find_strava_csv(inputs: Sequence[Input]) -> tuple[Origin, ...]:
@@ -116,6 +118,8 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
         raise UnreadableFileError(
             "this is no table of a Strava export: it has no column of file names"
         )
+    dates = (_cell(row, layout.date) or "" for row in rows)
+    layout = replace(layout, day_first=day_stands_first(dates))
     by_file: dict[str, Metadata] = {}
     listed: dict[str, Activity] = {}
     without_file: list[Activity] = []
@@ -328,7 +332,7 @@ def _strava_id(text: str | None) -> int | None:
 
 def _as_listed(row: Sequence[str], layout: _Layout, told: Metadata) -> Activity | None:
     """Return what a row alone tells of its activity, null where even its time is unknown."""
-    start = local_instant(_cell(row, layout.date) or "")
+    start = local_instant(_cell(row, layout.date) or "", day_first=layout.day_first)
     if start is None:
         return None
     distance = _amount(row, layout.distance, layout)
