@@ -16,9 +16,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
+from flarelag.errors import (
+    FlarelagError,
+    NotAnActivityError,
+    UnreadableFileError,
+    UnsafeInputError,
+)
 from flarelag.model.outcome import Origin
-from flarelag.sources import limits
+from flarelag.sources import inputs, limits
 from flarelag.sources import zipped as zipped_module
 from flarelag.sources.inputs import list_inputs, open_input, read_input
 
@@ -326,6 +331,34 @@ def test_a_file_too_large_is_refused_unread(tmp_path: Path):
     with path.open("wb") as file:
         file.truncate(limits.LARGEST_FILE + 1)  # sparse: takes no room
     assert isinstance(refusal(path), UnsafeInputError)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        (b"<?xml version='1.0'?>\n<ClinicalDocument>", "XML of another kind"),
+        (b"\0\0\0\x18ftypmp42", "a picture or film"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_its_beginning_however_large(
+    tmp_path: Path, head: bytes, kind: str
+):
+    path = tmp_path / "large"
+    path.write_bytes(head)
+    os.truncate(path, limits.LARGEST_FILE + 1)
+    error = refusal(path)
+    assert isinstance(error, NotAnActivityError)
+    assert kind in error.reason
+
+
+def test_a_member_of_another_kind_is_told_by_its_beginning_and_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(inputs, "HARMLESS", 1000)
+    record, run = b"<ClinicalDocument>" + b"<a>" * 1000, b"<gpx>" + b"<a/>" * 1000
+    path = zipped(tmp_path / "x.zip", [("export_cda.xml", record), ("run.gpx", run)])
+    assert isinstance(refusal(path, "export_cda.xml"), NotAnActivityError)
+    assert read_input(Origin(str(path), "run.gpx")) == run
 
 
 def test_what_is_not_there_fails_when_it_is_read(tmp_path: Path):

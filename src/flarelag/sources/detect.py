@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.parsed import ParsedActivity
 
-_HEAD_BYTES = 4096
+HEAD_BYTES = 4096
 _DEEPEST_GZIP = 2
 _XML_PARSERS: dict[str, Callable[[bytes], list[ParsedActivity]]] = {
     "gpx": parse_gpx,
@@ -68,6 +68,30 @@ def parse_file(data: bytes) -> ParsedFile:
         return parsed
     activities = tuple(_salvaged(each) for each in parsed.activities)
     return replace(parsed, activities=activities, salvaged=True)
+
+
+def refuse_other_kind(head: bytes) -> None:
+    """Raise for a file of another kind, told from its beginning; a large one is then not read.
+
+    Parameters
+    ----------
+    head : bytes
+        Its first bytes, at least `HEAD_BYTES` of them where it has so many.
+
+    Raises
+    ------
+    NotAnActivityError
+        For what is surely another kind: a picture, a film, XML that is no recording.
+    """
+    if head.startswith((gzipped.MAGIC, MARK)) or _is_fit(head):
+        return
+    text = _text_head(head)
+    try:
+        if text is None or not text.startswith("<"):
+            raise _other_kind(head, text)
+        _xml_parser(root_name(head))
+    except UnreadableFileError:
+        return  # it says so when it is read
 
 
 def format_of(data: bytes) -> RecordingFormat:
@@ -117,12 +141,12 @@ def _is_fit(data: bytes) -> bool:
 
 
 def _is_markup(data: bytes) -> bool:
-    return without_leading_blanks(data[:_HEAD_BYTES]).startswith(b"<")
+    return without_leading_blanks(data[:HEAD_BYTES]).startswith(b"<")
 
 
 def _text_head(data: bytes) -> str | None:
     """Return the beginning as text without leading blanks, null where it is not text."""
-    head = data[:_HEAD_BYTES]
+    head = data[:HEAD_BYTES]
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     text = head.decode(encoding, errors="ignore" if encoding == "utf-16" else "replace").lstrip()
     return text if text and (_is_markup(data) or _n_odd(text) <= len(text) // 50) else None
@@ -134,9 +158,12 @@ def _n_odd(text: str) -> int:
 
 
 def _parse_xml(data: bytes) -> list[ParsedActivity]:
-    name = root_name(data)
+    return _xml_parser(root_name(data))(data)
+
+
+def _xml_parser(name: str) -> Callable[[bytes], list[ParsedActivity]]:
     if parser := _XML_PARSERS.get(name):
-        return parser(data)
+        return parser
     if name.lower() == "html":
         raise UnreadableFileError("this is a web page, not an activity: download it again")
     if name == "kml":
@@ -152,7 +179,7 @@ def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | Unreadabl
         return UnreadableFileError(
             "this is a zip archive inside another: unpack it, then import it"
         )
-    if b".FIT" in data[:_HEAD_BYTES]:
+    if b".FIT" in data[:HEAD_BYTES]:
         return UnreadableFileError("this is a FIT file with a damaged beginning")
     if text is None:
         return UnreadableFileError("this is no FIT, GPX or TCX file, nor anything else known")

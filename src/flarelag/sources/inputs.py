@@ -7,7 +7,7 @@ reason, when `read_input` is asked for it: one bad file stops no import.
 from __future__ import annotations
 
 import stat
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
@@ -20,7 +20,7 @@ from flarelag.errors import (
 )
 from flarelag.model.outcome import Origin
 from flarelag.model.wording import counted
-from flarelag.sources.limits import LARGEST_FILE, MEBIBYTE, MOST_MEMBERS
+from flarelag.sources.limits import HARMLESS, LARGEST_FILE, MEBIBYTE, MOST_MEMBERS
 from flarelag.sources.strava_export import TABLE, lacks_table
 from flarelag.sources.zip_content import open_member, read_member
 from flarelag.sources.zipped import WITHIN, Archive, is_zip, located, opened
@@ -202,6 +202,9 @@ def _read_file(path: Path) -> bytes:
         raise UnreadableFileError("this is no regular file")
     if is_zip(path):
         raise _not_one_file(opened(path))
+    if status.st_size > HARMLESS:
+        with path.open("rb") as file:
+            _refuse_other_kind(file)
     if status.st_size > LARGEST_FILE:
         raise UnsafeInputError(
             f"refused: {status.st_size // MEBIBYTE} MiB, far more than any activity"
@@ -234,4 +237,15 @@ def _read_member(path: Path, member: str) -> bytes:
     archive, inside, name = located(path, member)
     if archive.holds_archive(archive.members[name]):
         raise _not_one_file(opened(path, (*inside, name)))
+    if archive.members[name].file_size > HARMLESS:
+        # Where even this cannot be had, what can be is read.
+        with suppress(UnreadableFileError), open_member(archive, name) as file:
+            _refuse_other_kind(file)
     return read_member(archive, name)
+
+
+def _refuse_other_kind(file: IO[bytes]) -> None:
+    """Look at the beginning of what is large: a film in a folder, a health record told twice."""
+    from flarelag.sources.detect import HEAD_BYTES, refuse_other_kind  # noqa: PLC0415 - loads polars
+
+    refuse_other_kind(file.read(HEAD_BYTES))
