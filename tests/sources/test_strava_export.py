@@ -5,6 +5,7 @@ import io
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,9 @@ from flarelag.sources.exported import file_in_export
 from flarelag.sources.inputs import Input
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 from sample_files.strava_export import HEADER
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ENGLISH = [
     "Activity ID",
@@ -143,7 +147,7 @@ METADATA = Metadata(
 )
 
 
-def table(header: list[str], *rows: dict[int, str]) -> bytes:
+def table(header: Sequence[str], *rows: dict[int, str]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(header)
