@@ -101,14 +101,13 @@ def _classify_run(
     clean = clean_speed(parsed, rules)
     declaration = read_declaration(activity, clean, rules)
     around = _surroundings(parsed, clean, rules, force_line)
-    found = [] if activity.manual else detect(clean, best_100m_m_s, rules)
-    level = without_rolling_down(found, clean, around.slope, best_100m_m_s, rules)
-    detected = without_jogging_in(level, clean, around.beside.cadence_spm, rules)
+    detected = [] if activity.manual else _detected(around, best_100m_m_s, rules)
     candidates = detected if ignore_laps else _with_declared(detected, declaration, rules)
     measured = [
         measure(one, clean, best_100m_m_s, treadmill=activity.treadmill, rules=rules)
         for one in candidates
     ]
+    intervals = [one.interval for one in detected]
     trace = None if is_unknown(clean.grid.t_s.size, activity.timer_s, rules) else around.trace
     limited = limits(activity, clean, best_known=best_100m_m_s is not None, rules=rules)
     return Classification(
@@ -117,12 +116,7 @@ def _classify_run(
         best_100m_m_s=best_100m_m_s,
         best_100m_observed_m_s=observed_best(clean, rules),
         median_speed_m_s=running_median_speed(clean, rules),
-        efforts=with_details(
-            [one.effort for one in measured],
-            [one.interval for one in detected],
-            around,
-            rules,
-        ),
+        efforts=with_details([one.effort for one in measured], intervals, around, rules),
         declared_laps=declaration.laps,
         doses=run_doses(
             activity,
@@ -136,6 +130,14 @@ def _classify_run(
         quality=data_quality(activity, limited),
         force_line=force_line if trace else None,
     )
+
+
+def _detected(around: Surroundings, best_100m_m_s: float | None, rules: Rules) -> list[Candidate]:
+    """Return the efforts that detection finds, without what only looks like one."""
+    clean = around.clean
+    found = detect(clean, best_100m_m_s, rules)
+    level = without_rolling_down(found, clean, around.slope, best_100m_m_s, rules)
+    return without_jogging_in(level, clean, around.beside.cadence_spm, rules)
 
 
 def _surroundings(

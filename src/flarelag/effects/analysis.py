@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -157,11 +157,6 @@ def _without_entries(n_exposures: int, dose_name: str) -> EffectResult:
         headline=insufficient_words(lacking),
         dose_name=dose_name,
         per_dose=None,
-        theta=None,
-        immediate=None,
-        relief=None,
-        ride_relief=None,
-        p_harm=None,
         bins=tuple(LagBin(low, high, None, 0) for low, high in pairwise(BIN_EDGES_H)),
         missing=lacking,
         needed_hard_sessions=needed_hard_sessions(0, None),
@@ -197,13 +192,9 @@ def _result(
     found = said.found if said else None
     n_hard = int(sessions.hard_in_diary.sum())
     verdict = wording.decide(lacking, found)
-    immediate = found.immediate if found else None
-    at_once = wording.happened_at_once(verdict, immediate)
     error = said.standard_error if said else None
-    needed = needed_hard_sessions(n_hard, error)
     uncounted = zip(pairwise(BIN_EDGES_H), entries_in_bins(entry_h, sessions), strict=True)
-    no_bins = tuple(LagBin(low, high, None, n) for (low, high), n in uncounted)
-    return EffectResult(
+    bare = EffectResult(
         n_sessions=int(sessions.in_diary.sum()),
         n_hard_sessions=n_hard,
         n_entries=len(entry_h),
@@ -214,21 +205,31 @@ def _result(
         ),
         dose_name=sessions.name,
         per_dose=sessions.per_dose,
-        theta=found.theta if found else None,
-        immediate=immediate,
-        relief=said.relief if said else None,
-        ride_relief=said.ride_relief if said else None,
-        p_harm=found.p_harm if found else None,
-        bins=found.bins if found else no_bins,
+        bins=tuple(LagBin(low, high, None, n) for (low, high), n in uncounted),
         missing=lacking,
-        lag_h=found.lag_h if found else None,
-        at_once=at_once,
-        at_once_words=wording.at_once_words(at_once, immediate, outcome),
-        advice=advice(lacking.entry_to_add),
-        needed_hard_sessions=needed,
+        needed_hard_sessions=needed_hard_sessions(n_hard, error),
         remarks=wording.remarks(sessions, said.controls if said else Controls(), outcome),
-        controls=said.controls if said else Controls(),
-        doses=said.doses if said else (),
-        factors=said.factors if said else (),
-        likelihood=said.likelihood if said else None,
+        advice=advice(lacking.entry_to_add),
+    )
+    return _with_answer(bare, said, outcome) if said else bare
+
+
+def _with_answer(bare: EffectResult, said: Answer, outcome: Outcome) -> EffectResult:
+    found = said.found
+    at_once = wording.happened_at_once(bare.verdict, found.immediate)
+    return replace(
+        bare,
+        theta=found.theta,
+        immediate=found.immediate,
+        relief=said.relief,
+        ride_relief=said.ride_relief,
+        p_harm=found.p_harm,
+        bins=found.bins,
+        lag_h=found.lag_h,
+        at_once=at_once,
+        at_once_words=wording.at_once_words(at_once, found.immediate, outcome),
+        controls=said.controls,
+        doses=said.doses,
+        factors=said.factors,
+        likelihood=said.likelihood,
     )

@@ -287,11 +287,11 @@ class EffectResult:
     headline: str
     dose_name: str
     per_dose: float | None
-    theta: Estimate | None
-    immediate: Estimate | None
-    relief: Estimate | None
-    ride_relief: Estimate | None
-    p_harm: float | None
+    theta: Estimate | None = None
+    immediate: Estimate | None = None
+    relief: Estimate | None = None
+    ride_relief: Estimate | None = None
+    p_harm: float | None = None
     bins: tuple[LagBin, ...]
     missing: Missing
     lag_h: PeakLag | None = None

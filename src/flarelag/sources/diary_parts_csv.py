@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from flarelag.model.diary_history import DiaryItem
+    from flarelag.model.moments import Moment
 
 FACTOR_COLUMNS: Final = (
     *("id", "time", "end", "entered", "zone", "name", "kind", "value", "unit"),
@@ -235,18 +236,7 @@ def _factor(
 ) -> Factor:
     zone = fields["zone"].strip() or zone
     zone_named(zone)
-    text, end_text = fields["time"].strip(), fields["end"].strip()
-    if is_date(text):
-        first, end_utc = whole_day(date.fromisoformat(text), zone)
-    else:
-        first, end_utc = parse_iso(text, zone=zone), None
-    refuse_future(first, now=now, text=text)
-    if end_text:
-        last = parse_iso(end_text, zone=zone)
-        refuse_future(last, now=now, text=end_text)
-        end_utc = last.time_utc
-    if end_utc is not None and end_utc < first.time_utc:
-        raise DiaryError("this ends before it begins", field="end", value=end_text)
+    first, end_utc = _stretch(fields, zone=zone, now=now)
     named = _name(fields, known)
     source = fields["source"].strip()
     if source and source not in {*FactorSource}:
@@ -267,6 +257,25 @@ def _factor(
         source=FactorSource(source) if source else FactorSource.IMPORT,
         origin=fields["origin"] or (None if source else file),
     )
+
+
+def _stretch(
+    fields: Mapping[str, str], *, zone: str, now: datetime
+) -> tuple[Moment, datetime | None]:
+    """Return when it began and ended; a day alone is that whole day."""
+    text, end_text = fields["time"].strip(), fields["end"].strip()
+    if is_date(text):
+        first, end_utc = whole_day(date.fromisoformat(text), zone)
+    else:
+        first, end_utc = parse_iso(text, zone=zone), None
+    refuse_future(first, now=now, text=text)
+    if end_text:
+        last = parse_iso(end_text, zone=zone)
+        refuse_future(last, now=now, text=end_text)
+        end_utc = last.time_utc
+    if end_utc is not None and end_utc < first.time_utc:
+        raise DiaryError("this ends before it begins", field="end", value=end_text)
+    return first, end_utc
 
 
 def _name(fields: Mapping[str, str], known: Mapping[str, FactorName]) -> FactorName:

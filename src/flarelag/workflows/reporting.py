@@ -57,10 +57,13 @@ if TYPE_CHECKING:
     from flarelag.effects.forecast_words import ForecastShown
     from flarelag.experiments.result import ToldExperiment
     from flarelag.model.body import BodySite, Side
+    from flarelag.model.remembered import RememberedFlare
     from flarelag.model.stored import StoredActivity
     from flarelag.model.warning_answers import WarningGuard
+    from flarelag.report.report import Training
     from flarelag.report.sessions import UsualDose
     from flarelag.store.library import Library
+    from flarelag.training.breaks import WeeksCompared
 
 MOST_SESSIONS: Final = 120
 """Hard sessions drawn, the latest; the others are listed."""
@@ -146,15 +149,12 @@ def build_report(
     trace_of = TraceReader(library, with_place=options.with_places)
     diary = checked_diary(analysis.diary)
     scores = scores_at_instants(diary)
-    remembered = tuple(f for f in library.diary.flares() if _within(f.first_day, options))
+    flares = library.diary.flares()
+    remembered = tuple(f for f in flares if _within(f.first_day, options))
+    today = min(now.date(), options.until or now.date())
     training = training_of(
-        activities,
-        dose,
-        today=min(now.date(), options.until or now.date()),
-        week_start=options.week_start,
-        trace_of=trace_of,
+        activities, dose, today=today, week_start=options.week_start, trace_of=trace_of
     )
-    totals = day_totals(training.sessions)
     guard = guard_of(library)
     return Report(
         result=analysis.result,
@@ -173,9 +173,7 @@ def build_report(
         days=days_compared(scores, factor_frame(e for e in factors if e.kind is FactorKind.FACTOR)),
         shoes=tuple(list_shoes(library, every)),
         remembered=remembered,
-        before_remembered=compared_onsets(totals, (f.first_day for f in remembered))
-        if totals and remembered
-        else None,
+        before_remembered=_before(training, remembered),
         traces=tuple(_traces(hard_sessions(activities, dose), trace_of)),
         generated_at=now,
         left_out=(*left_out(analysis), *trace_of.left_out()),
@@ -184,11 +182,17 @@ def build_report(
         options=replace(options, where=where_words(site, side)),
         guard=guard,
         experiments=() if guard.hidden else _experiments(library, now, options),
-        tolerance=tolerance_told(
-            analysis.explanation, written, library.diary.flares(), guard, now=now
-        ),
+        tolerance=tolerance_told(analysis.explanation, written, flares, guard, now=now),
         forecast=_forecast(library, forecast_frames(every, written), guard, now=now),
     )
+
+
+def _before(training: Training, remembered: Sequence[RememberedFlare]) -> WeeksCompared | None:
+    """Return what was done before remembered flare-ups beside other days."""
+    totals = day_totals(training.sessions)
+    if not (totals and remembered):
+        return None
+    return compared_onsets(totals, (flare.first_day for flare in remembered))
 
 
 def _experiments(

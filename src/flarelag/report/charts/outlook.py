@@ -27,7 +27,33 @@ _LEAST_PAIN: Final = 5.0
 def dose_steps(told: Tolerance) -> alt.LayerChart:
     """Return the steps with their bands, each from its least dose to the next one's, and a rug."""
     edges = [*(each.from_dose for each in told.steps), told.steps[-1].to_dose]
-    rows = [
+    rows = _step_rows(told, edges)
+    in_seconds = told.dose_name.endswith("_s")
+    title = say("dose_steps.x") if in_seconds else say("dose_steps.x_other", dose=told.dose_name)
+    top = max(_LEAST_TOP, *(each.rise.high for each in told.steps))
+    x = alt.X("from:Q").title(title).scale(domain=[0, edges[-1]], nice=False).axis(grid=False)
+    y = alt.Y("low:Q").title(None).scale(domain=[0, top], nice=True)
+    tooltip = [
+        alt.Tooltip("doses:N").title(say("dose_steps.doses")),
+        alt.Tooltip("told:N").title(say("dose_steps.change")),
+        alt.Tooltip("n:Q").title(say("dose_steps.sessions")),
+    ]
+    bands = layer(rows, "rect", color=BAND, opacity=0.5)
+    margin = layer([{"margin": MARGIN}], "rule", color=INK, strokeDash=[4, 3])
+    steps = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
+    feet = [{"dose": round(each, 1), "foot": 0} for each in told.doses]
+    rug = layer(feet, "point", color=MUTED, filled=True, size=14, opacity=1, shape="circle")
+    layers = (
+        bands.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("high:Q"), tooltip=tooltip),
+        margin.encode(y=alt.Y("margin:Q")),
+        steps.encode(x=x, x2=alt.X2("to:Q"), y=alt.Y("mean:Q"), tooltip=tooltip),
+        rug.encode(x=alt.X("dose:Q"), y=alt.Y("foot:Q")),
+    )
+    return layered(layers, title=say("dose_steps.y"), height=240)
+
+
+def _step_rows(told: Tolerance, edges: Sequence[float]) -> list[dict[str, object]]:
+    return [
         {
             "from": round(low, 1),
             "to": round(high, 1),
@@ -40,38 +66,6 @@ def dose_steps(told: Tolerance) -> alt.LayerChart:
         }
         for each, (low, high) in zip(told.steps, pairwise(edges), strict=True)
     ]
-    title = (
-        say("dose_steps.x")
-        if told.dose_name.endswith("_s")
-        else say("dose_steps.x_other", dose=told.dose_name)
-    )
-    top = max(_LEAST_TOP, *(each.rise.high for each in told.steps))
-    x = alt.X("from:Q").title(title).scale(domain=[0, edges[-1]], nice=False).axis(grid=False)
-    y = alt.Y("low:Q").title(None).scale(domain=[0, top], nice=True)
-    tooltip = [
-        alt.Tooltip("doses:N").title(say("dose_steps.doses")),
-        alt.Tooltip("told:N").title(say("dose_steps.change")),
-        alt.Tooltip("n:Q").title(say("dose_steps.sessions")),
-    ]
-    bands = layer(rows, "rect", color=BAND, opacity=0.5)
-    margin = layer([{"margin": MARGIN}], "rule", color=INK, strokeDash=[4, 3])
-    steps = layer(rows, "rule", color=ACCENT, strokeWidth=2.5)
-    rug = layer(
-        [{"dose": round(each, 1), "foot": 0} for each in told.doses],
-        "point",
-        color=MUTED,
-        filled=True,
-        size=14,
-        opacity=1,
-        shape="circle",
-    )
-    layers = (
-        bands.encode(x=x, x2=alt.X2("to:Q"), y=y, y2=alt.Y2("high:Q"), tooltip=tooltip),
-        margin.encode(y=alt.Y("margin:Q")),
-        steps.encode(x=x, x2=alt.X2("to:Q"), y=alt.Y("mean:Q"), tooltip=tooltip),
-        rug.encode(x=alt.X("dose:Q"), y=alt.Y("foot:Q")),
-    )
-    return layered(layers, title=say("dose_steps.y"), height=240)
 
 
 def dose_range(low: float, high: float, name: str) -> str:
