@@ -10,12 +10,7 @@ import pytest
 from scipy.stats import kstest
 
 from flarelag.effects import analyze
-from flarelag.effects.controls import (
-    SHUFFLES,
-    background_of_runs,
-    before_column,
-    shuffled_doses,
-)
+from flarelag.effects.controls import SHUFFLES, background_of_runs, before_column, shuffled_doses
 from flarelag.effects.design import calendar_columns
 from flarelag.effects.exposures import Sessions, hours_since, scaled_sessions
 from flarelag.effects.gls import Model

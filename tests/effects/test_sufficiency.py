@@ -7,13 +7,7 @@ import pytest
 
 from flarelag.effects.exposures import Sessions
 from flarelag.effects.result import Missing, NeededSessions
-from flarelag.effects.sufficiency import (
-    Rate,
-    enough,
-    latest_rate,
-    missing,
-    needed_hard_sessions,
-)
+from flarelag.effects.sufficiency import Rate, enough, latest_rate, missing, needed_hard_sessions
 
 RATE = Rate(hard_per_day=0.25, entries_per_day=2.0)
 

@@ -12,13 +12,7 @@ from flarelag.experiments.events import Done, KnownBy, Looked, Missed, Stopped, 
 from flarelag.experiments.experiment import Phase, standing
 from flarelag.experiments.measures import OFFERED
 from flarelag.experiments.stopping import StopRule
-from flarelag.experiments.words import (
-    next_words,
-    plan_words,
-    slot_words,
-    stop_words,
-    today_words,
-)
+from flarelag.experiments.words import next_words, plan_words, slot_words, stop_words, today_words
 
 if TYPE_CHECKING:
     from tests.experiments.conftest import MakeEntry, MakeExperiment, MakeSession

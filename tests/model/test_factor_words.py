@@ -9,13 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import DiaryError
-from flarelag.model.factor_words import (
-    Amount,
-    hours_in_words,
-    name_key,
-    parse_amount,
-    parse_name,
-)
+from flarelag.model.factor_words import Amount, hours_in_words, name_key, parse_amount, parse_name
 from flarelag.model.factors import KNOWN_NAMES, FactorKind, FactorName, Scale
 
 

@@ -10,11 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import InputError
-from flarelag.sources.analysis_csv import (
-    read_factors_csv,
-    read_scores_csv,
-    read_sessions_csv,
-)
+from flarelag.sources.analysis_csv import read_factors_csv, read_scores_csv, read_sessions_csv
 
 if TYPE_CHECKING:
     import polars as pl

@@ -8,12 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flarelag.errors import (
-    FlarelagError,
-    NotAnActivityError,
-    UnreadableFileError,
-    UnsafeInputError,
-)
+from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.sources.detect import parse_activities
 
 if TYPE_CHECKING:

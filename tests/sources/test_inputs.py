@@ -16,12 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from flarelag.errors import (
-    FlarelagError,
-    NotAnActivityError,
-    UnreadableFileError,
-    UnsafeInputError,
-)
+from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
 from flarelag.sources import inputs, limits
 from flarelag.sources import zipped as zipped_module

@@ -31,8 +31,8 @@ def list_activities(
     """List the activities in the library; `show ID` tells all of one."""
     if ctx.invoked_subcommand is not None:
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.listing import listed_activities  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.listing import listed_activities
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         activities = listed_activities(opened)
@@ -53,8 +53,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one activity: efforts, braking, doses, and where it came from."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.listing import listed_activity  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.listing import listed_activity
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         stored, sightings = listed_activity(opened, number), opened.sightings(number)
@@ -80,8 +80,8 @@ def unmerge(
     as_json: JsonOption = False,
 ) -> None:
     """Take recordings apart that are not the same activity; they stay apart."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.maintenance import unmerge as take_apart  # noqa: PLC0415 - loads polars
+    from flarelag.store.library import Library
+    from flarelag.workflows.maintenance import unmerge as take_apart  # loads polars
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         n_parted = take_apart(opened, number)

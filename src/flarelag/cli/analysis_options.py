@@ -58,10 +58,10 @@ def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> Analysis
     UsageError
         Half a pair of tables.
     """
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.analysis_files import AnalysisFiles, file_frames  # noqa: PLC0415
-    from flarelag.workflows.analysis_frames import library_frames  # noqa: PLC0415
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.analysis_files import AnalysisFiles, file_frames
+    from flarelag.workflows.analysis_frames import library_frames
+    from flarelag.workflows.maintenance import catch_up
 
     if asked.sessions and asked.diary:
         files = AnalysisFiles(
@@ -77,9 +77,9 @@ def frames_of(ctx: typer.Context, library: str | None, asked: Asked) -> Analysis
 
 def explained(frames: AnalysisFrames, asked: Asked, *, reach: bool = False) -> Explanation:
     """Analyse it: how strong pain is, or how far down it goes."""
-    from flarelag.effects.result import Outcome  # noqa: PLC0415 - loads the model
-    from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415
-    from flarelag.workflows.analysis import explain_frames  # noqa: PLC0415
+    from flarelag.effects.result import Outcome  # loads the model
+    from flarelag.model.diary_words import parse_side, parse_site
+    from flarelag.workflows.analysis import explain_frames
 
     return explain_frames(
         frames,

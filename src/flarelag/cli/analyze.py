@@ -62,7 +62,7 @@ def analyze(
     told = explained(frames, asked, reach=reach)
     places: Sequence[PlaceResult] = ()
     if by_place:
-        from flarelag.workflows.analysis import places_of  # noqa: PLC0415 - loads the model
+        from flarelag.workflows.analysis import places_of  # loads the model
 
         whole = None if asked.site or asked.side or reach else told.result
         places = places_of(frames, whole=whole, per_dose=asked.per_dose)
@@ -104,7 +104,7 @@ def _when(needs_times: float | None, more_days: int | None) -> str:
         return "by now"
     if more_days is None:
         return "in more than two years"
-    from flarelag.effects.still_missing import more_diary  # noqa: PLC0415 - at a command's end
+    from flarelag.effects.still_missing import more_diary  # at a command's end
 
     return f"in {more_diary(more_days)}"
 

@@ -25,8 +25,8 @@ def backup(
     as_json: JsonOption = False,
 ) -> None:
     """Write the whole library to one file, diary and originals included."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.backup import back_up  # noqa: PLC0415 - loads polars
+    from flarelag.store.library import Library
+    from flarelag.workflows.backup import back_up  # loads polars
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         done = back_up(opened, file.expanduser().absolute(), now=datetime.now(UTC))
@@ -54,7 +54,7 @@ def restore(
     as_json: JsonOption = False,
 ) -> None:
     """Bring a library back from a backup."""
-    from flarelag.workflows.backup import restore as bring_back  # noqa: PLC0415 - loads polars
+    from flarelag.workflows.backup import restore as bring_back  # loads polars
 
     done = bring_back(file.expanduser(), chosen_library(ctx, library), force=force)
     if as_json:

@@ -32,8 +32,8 @@ def coverage(
     as_json: JsonOption = False,
 ) -> None:
     """Show which hours after which runs have entries, and when to write the next one."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.following_up import adherence  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.following_up import adherence
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:

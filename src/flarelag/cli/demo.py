@@ -23,9 +23,9 @@ def demo(
     ] = Path(),
 ) -> None:
     """Import half a year of a simulated runner and report. Your own library is left alone."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
-    from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary_files import import_diary, read_diary
+    from flarelag.workflows.reporting import write_report  # loads charts
 
     files, folder = sample_data(), directory.expanduser().absolute()
     diary = files / "diary.csv"

@@ -9,13 +9,7 @@ import typer
 
 from flarelag.cli.encoding import entry_json, factor_json, item_moment
 from flarelag.cli.flare import flare_json
-from flarelag.cli.options import (
-    JsonOption,
-    LibraryOption,
-    ZoneOption,
-    chosen_library,
-    chosen_zone,
-)
+from flarelag.cli.options import JsonOption, LibraryOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import counting_progress
 from flarelag.model.diary import DiaryEntry
@@ -94,8 +88,8 @@ def import_files(
     as_json: JsonOption = False,
 ) -> None:
     """Import a diary from files. Importing them again adds nothing twice."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary_files import import_diary, read_diary  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary_files import import_diary, read_diary
 
     now, where = datetime.now(UTC), chosen_zone(zone)
     files, mapping = _files_and_mapping(files, columns or [])
@@ -136,8 +130,8 @@ def export_file(
     as_json: JsonOption = False,
 ) -> None:
     """Write the whole diary to files that `flarelag diary import` reads back."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary_files import export_diary  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary_files import export_diary
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         n_items = opened.diary.n_items()
@@ -167,8 +161,8 @@ def list_diary(
     as_json: JsonOption = False,
 ) -> None:
     """List the diary in the order of the times it speaks of."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.factors import all_factors  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.factors import all_factors
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         entries = opened.diary.entries()
@@ -198,7 +192,7 @@ def _files_and_mapping(
     """Let `--map time=When score=Pain` name both, though the second stands where files do."""
     if not pairs:
         return files, None
-    from flarelag.sources.mapped_csv import parse_mapping  # noqa: PLC0415 - seldom needed
+    from flarelag.sources.mapped_csv import parse_mapping  # seldom needed
 
     more = [file for file in files if "=" in file.name and not file.exists()]
     mapping = parse_mapping([*pairs, *map(str, more)])

@@ -78,7 +78,7 @@ class Said:
 
     def correction(self) -> "Correction":
         """Return what is to be changed."""
-        from flarelag.workflows.correcting import Correction  # noqa: PLC0415 - not for --help
+        from flarelag.workflows.correcting import Correction
 
         return Correction(
             score=self.score,
@@ -107,10 +107,10 @@ def edit(
     library: LibraryOption = None,
 ) -> None:
     """Change what something in the diary says; what it said before is kept."""
-    from flarelag.model.diary import DiaryEntry  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.correcting import corrected  # noqa: PLC0415
-    from flarelag.workflows.diary import edit_entry  # noqa: PLC0415
+    from flarelag.model.diary import DiaryEntry
+    from flarelag.store.library import Library
+    from flarelag.workflows.correcting import corrected
+    from flarelag.workflows.diary import edit_entry
 
     now, wanted = datetime.now(UTC), said.correction()
     causes: tuple[str, ...] = ()
@@ -131,8 +131,8 @@ def delete(
     library: LibraryOption = None,
 ) -> None:
     """Take things out of the diary; `flarelag diary undo` brings them back."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import delete_from_diary  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary import delete_from_diary
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
@@ -152,8 +152,8 @@ def undo(
     library: LibraryOption = None,
 ) -> None:
     """Take back the last change of the diary that still stands, or one by its number."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import undo as take_back  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary import undo as take_back
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
@@ -176,7 +176,7 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Show the changes of the diary, the latest last: what was said before, and after."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
@@ -191,8 +191,8 @@ def history(
 
 def forget(ctx: typer.Context, library: LibraryOption = None, *, yes: YesOption = False) -> None:
     """Remove the whole diary and its history for good. Activities stay."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.forgetting import forget_diary  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.forgetting import forget_diary
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         what = ", ".join(

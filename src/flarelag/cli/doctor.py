@@ -24,9 +24,9 @@ def doctor(
     as_json: JsonOption = False,
 ) -> None:
     """Check that everything in the library is there, whole, and needed."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows import maintenance  # noqa: PLC0415
-    from flarelag.workflows.endings import PARSER_VERSION  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows import maintenance
+    from flarelag.workflows.endings import PARSER_VERSION
 
     root = chosen_library(ctx, library)
     with Library.open(root, create=False) as opened:

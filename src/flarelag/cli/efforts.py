@@ -29,7 +29,7 @@ def efforts(
     as_json: JsonOption = False,
 ) -> None:
     """List efforts, the slowing at their ends, and how sure each is."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         chosen = opened.activities() if number is None else [opened.activity(number)]

@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import (
-    JsonOption,
-    LibraryOption,
-    chosen_library,
-    whole_number,
-)
+from flarelag.cli.options import JsonOption, LibraryOption, chosen_library, whole_number
 from flarelag.cli.output import examples, say, say_json
 from flarelag.cli.plain_text import PlainTextCommand, PlainTextGroup
 from flarelag.errors import UsageError, quoted
@@ -40,10 +35,10 @@ def show_next(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Say what the next session is due to be, in one sentence."""
-    from flarelag.cli.experiment_json import standing_json  # noqa: PLC0415 - not for --help
-    from flarelag.experiments.words import next_words  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import told_now  # noqa: PLC0415
+    from flarelag.cli.experiment_json import standing_json
+    from flarelag.experiments.words import next_words
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiments import told_now
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
@@ -76,9 +71,9 @@ def log(
     library: LibraryOption = None,
 ) -> None:
     """Say what a session really was; of each session, what you say last holds."""
-    from flarelag.experiments.words import next_words  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import due_now, refuse_if_hidden  # noqa: PLC0415
+    from flarelag.experiments.words import next_words
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiments import due_now, refuse_if_hidden
 
     word = _done(done)
     if word is None and session is not None:
@@ -95,8 +90,8 @@ def log(
 
 
 def _noted(library: "Library", done: "Done | None", activity_id: int | None, now: datetime) -> str:
-    from flarelag.experiments.words import slot_words  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.experiments import mark_session, miss_session  # noqa: PLC0415
+    from flarelag.experiments.words import slot_words
+    from flarelag.workflows.experiments import mark_session, miss_session
 
     if done is None:
         miss_session(library, now=now)
@@ -114,10 +109,10 @@ def stop(
     library: LibraryOption = None,
 ) -> None:
     """End the experiment before its time; what was gathered is kept."""
-    from flarelag.experiments.words import stop_words  # noqa: PLC0415 - not for --help
-    from flarelag.model.notes import kept_note  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import stop_experiment  # noqa: PLC0415
+    from flarelag.experiments.words import stop_words
+    from flarelag.model.notes import kept_note
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiments import stop_experiment
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         ended: Standing = stop_experiment(opened, now=datetime.now(UTC), reason=kept_note(reason))
@@ -126,7 +121,7 @@ def stop(
 
 def _done(text: str) -> "Done | None":
     """Return what a word says of a session; null for one that was missed."""
-    from flarelag.experiments.events import Done  # noqa: PLC0415 - not for --help
+    from flarelag.experiments.events import Done
 
     folded = text.strip().lower().replace("-", "_").replace(" ", "_")
     if folded == "missed":

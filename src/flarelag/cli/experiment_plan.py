@@ -65,7 +65,7 @@ class Trial:
 
     def proposal(self, library: "Library", measure: str, now: datetime) -> "Proposal":
         """Return what it takes."""
-        from flarelag.workflows.experiment_plans import propose  # noqa: PLC0415 - not for --help
+        from flarelag.workflows.experiment_plans import propose
 
         chosen = _measure(measure, self.when, no_added_load=self.no_added_load)
         return propose(library, chosen, n_pairs=self.pairs, smallest=self.smallest, now=now)
@@ -83,9 +83,9 @@ def plan(
     as_json: JsonOption = False,
 ) -> None:
     """Show what an experiment takes and until when; with --start, fix it."""
-    from flarelag.cli.experiment_json import experiment_json, proposal_json  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.experiment_plans import start as begin  # noqa: PLC0415
+    from flarelag.cli.experiment_json import experiment_json, proposal_json
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiment_plans import start as begin
 
     now = datetime.now(UTC)
     if trial.measure is None:
@@ -105,11 +105,7 @@ def plan(
 
 
 def _measure(text: str, when: str, *, no_added_load: bool) -> "Measure":
-    from flarelag.experiments.measures import (  # noqa: PLC0415 - not for --help
-        Timing,
-        offered_measure,
-        own_measure,
-    )
+    from flarelag.experiments.measures import Timing, offered_measure, own_measure
 
     if found := offered_measure(text):
         return found
@@ -121,16 +117,16 @@ def _measure(text: str, when: str, *, no_added_load: bool) -> "Measure":
 
 
 def _show_latest(ctx: typer.Context, library: str | None, now: datetime, *, as_json: bool) -> None:
-    from flarelag.cli.experiment_json import standing_json  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.experiments import told_now  # noqa: PLC0415
+    from flarelag.cli.experiment_json import standing_json
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiments import told_now
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         found = told_now(opened, now)
     if as_json:
         say_json({"experiment": standing_json(found)})
         return
-    from flarelag.experiments.words import next_words, plan_words  # noqa: PLC0415
+    from flarelag.experiments.words import next_words, plan_words
 
     say(_started_text(found.experiment))
     say(plan_words(found.experiment.plan))
@@ -143,7 +139,7 @@ def _show_latest(ctx: typer.Context, library: str | None, now: datetime, *, as_j
 
 
 def _proposal_text(proposal: "Proposal") -> str:
-    from flarelag.experiments.words import plan_words  # noqa: PLC0415 - not for --help
+    from flarelag.experiments.words import plan_words
 
     plan = proposal.plan
     spread = f"{proposal.sd:.1f} points" + (
@@ -183,7 +179,7 @@ def _proposal_text(proposal: "Proposal") -> str:
 
 
 def _ready_text(proposal: "Proposal") -> str:
-    from flarelag.model.moments import moment_at  # noqa: PLC0415 - not for --help
+    from flarelag.model.moments import moment_at
 
     if not (proposal.per_week and proposal.ready_utc):
         return "it cannot be told when: no such session in the last eight weeks"
@@ -198,8 +194,8 @@ def _start_hint(proposal: "Proposal") -> str:
 
 
 def _started_text(begun: "Experiment") -> str:
-    from flarelag.experiments.result_words import ALTERED  # noqa: PLC0415 - not for --help
-    from flarelag.model.moments import moment_at  # noqa: PLC0415
+    from flarelag.experiments.result_words import ALTERED
+    from flarelag.model.moments import moment_at
 
     plan = begun.plan
     day = moment_at(plan.started_utc, plan.zone).local

@@ -33,9 +33,9 @@ def result(
     as_json: JsonOption = False,
 ) -> None:
     """Say what the experiment found, with everything that went otherwise than planned."""
-    from flarelag.cli.experiment_json import result_json, standing_json  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.experiment_results import read_result  # noqa: PLC0415
+    from flarelag.cli.experiment_json import result_json, standing_json
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiment_results import read_result
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         told = read_result(opened, now=datetime.now(UTC), look=look)
@@ -56,7 +56,7 @@ def _pairs_table(found: "Result") -> str:
 
 
 def _row(pair: "Pair") -> tuple[object, ...]:
-    from flarelag.experiments.measures import Arm  # noqa: PLC0415 - not for --help
+    from flarelag.experiments.measures import Arm
 
     after = {
         slot.due: None if outcome is None or outcome.mean is None else f"{outcome.mean:.1f}"

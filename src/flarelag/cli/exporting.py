@@ -30,9 +30,9 @@ def export(
 
     The results are those of the report: the answer, places, triggers and relievers, flare-ups.
     """
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.exporting import ExportFormat, export_library  # noqa: PLC0415
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.exporting import ExportFormat, export_library
+    from flarelag.workflows.maintenance import catch_up
 
     chosen = [
         kind

@@ -54,12 +54,8 @@ def add(
     library: LibraryOption = None,
 ) -> None:
     """Write down a flare-up that you remember."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.remembered import (  # noqa: PLC0415
-        FlareWords,
-        save_flare,
-        understand_flare,
-    )
+    from flarelag.store.library import Library
+    from flarelag.workflows.remembered import FlareWords, save_flare, understand_flare
 
     words = FlareWords(days=days, side=side, sites=site, note=note)
     flare = understand_flare(words, now=datetime.now(UTC), zone=chosen_zone(zone))
@@ -73,7 +69,7 @@ def list_flares(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
     """List the flare-ups that you remember, the earliest first."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         flares = opened.diary.flares()
@@ -104,9 +100,9 @@ def delete(
     library: LibraryOption = None,
 ) -> None:
     """Take a flare-up out of the diary; `flarelag diary undo` brings it back."""
-    from flarelag.model.remembered import RememberedFlare  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.diary import delete_from_diary  # noqa: PLC0415
+    from flarelag.model.remembered import RememberedFlare
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary import delete_from_diary
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         item = opened.diary.item(number)

@@ -37,12 +37,12 @@ def forecast(
     has beaten the last entry carried forward, the usual level at that hour, and itself without the
     sessions.
     """
-    from flarelag.cli.progress import counting_progress  # noqa: PLC0415 - not for --help
-    from flarelag.effects.forecast_words import forecast_shown  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.forecasting import library_forecasts  # noqa: PLC0415
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
-    from flarelag.workflows.warning_answers import guard_of  # noqa: PLC0415
+    from flarelag.cli.progress import counting_progress
+    from flarelag.effects.forecast_words import forecast_shown
+    from flarelag.store.library import Library
+    from flarelag.workflows.forecasting import library_forecasts
+    from flarelag.workflows.maintenance import catch_up
+    from flarelag.workflows.warning_answers import guard_of
 
     now = datetime.now(UTC)
     with (

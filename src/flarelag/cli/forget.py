@@ -26,8 +26,8 @@ def forget(
         raise UsageError(
             "say --all to remove the whole library; the diary alone: flarelag diary forget"
         )
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.forgetting import forget_library  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.forgetting import forget_library
 
     root = chosen_library(ctx, library)
     with Library.open(root, create=False) as opened:

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import (
-    JobsOption,
-    JsonOption,
-    LibraryOption,
-    chosen_library,
-)
+from flarelag.cli.options import JobsOption, JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
 from flarelag.model.outcome import RESTORED, Outcome
@@ -62,7 +57,7 @@ def import_files(
     as_json: JsonOption = False,
 ) -> None:
     """Import activities. What is known already is left as it is."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library)) as opened:
         summary = run_import(
@@ -91,8 +86,8 @@ def run_import(
     zone: str | None = None,
 ) -> "ImportSummary":
     """Import with a progress bar where stderr is a terminal."""
-    from flarelag.workflows.clock import home_zone  # noqa: PLC0415 - only where it is needed
-    from flarelag.workflows.importing import import_paths  # noqa: PLC0415 - loads polars
+    from flarelag.workflows.clock import home_zone  # only where it is needed
+    from flarelag.workflows.importing import import_paths  # loads polars
 
     with import_progress() as on_progress:
         summary = import_paths(
@@ -111,8 +106,8 @@ def run_import(
 
 def say_tags(library: "Library") -> None:
     """Take in `#pain` tags beside activities, and say on stderr what is new in them."""
-    from flarelag.cli.taking_in import say_aside  # noqa: PLC0415
-    from flarelag.workflows.tagged_pain import take_tags  # noqa: PLC0415 - loads polars
+    from flarelag.cli.taking_in import say_aside
+    from flarelag.workflows.tagged_pain import take_tags  # loads polars
 
     taken = take_tags(library, datetime.now(UTC))
     if taken.entries:

@@ -33,7 +33,7 @@ def list_imports(
     """List the imports, and how many of their files ended how."""
     if ctx.invoked_subcommand is not None:
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         imports, awaited = opened.imports.all(), opened.imports.awaited()
@@ -61,7 +61,7 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show how each file of an import ended, and why."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         shown, results = opened.imports.one(number), opened.imports.results_of(number)
@@ -83,8 +83,8 @@ def undo(
     as_json: JsonOption = False,
 ) -> None:
     """Take an import back: what only it brought is removed. The diary is not touched."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.maintenance import undo_import  # noqa: PLC0415 - loads polars
+    from flarelag.store.library import Library
+    from flarelag.workflows.maintenance import undo_import  # loads polars
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         undone = undo_import(opened, number)

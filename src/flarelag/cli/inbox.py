@@ -39,8 +39,8 @@ def watch(
     once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,
 ) -> None:
     """Take in new diary lines and activity files as they come, until Ctrl-C."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.inbox import inbox_paths  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.inbox import inbox_paths
 
     root = chosen_library(ctx, library)
     with Library.open(root) as opened:
@@ -62,7 +62,7 @@ def watch(
 
 def _look(root: Path, watched: "Sequence[Path]", said: str | None) -> str | None:
     """Look once; return what went wrong, which is not said twice in a row."""
-    from flarelag.store.library import Library  # noqa: PLC0415
+    from flarelag.store.library import Library
 
     try:
         with Library.open(root) as opened:
@@ -85,8 +85,8 @@ def inbox(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Show the inboxes, and every line in them that could not be taken in."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.inbox import inbox_paths, inbox_problems  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.inbox import inbox_paths, inbox_problems
 
     root = chosen_library(ctx, library)
     with Library.open(root, create=False) as opened:

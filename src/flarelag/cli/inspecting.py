@@ -34,7 +34,7 @@ def inspect(
     as_json: JsonOption = False,
 ) -> None:
     """Read and classify one file: efforts, braking and doses."""
-    from flarelag.workflows.inspecting import inspect_file  # noqa: PLC0415 - loads polars
+    from flarelag.workflows.inspecting import inspect_file  # loads polars
 
     found = inspect_file(file, best_100m_m_s=best_100m, ignore_laps=ignore_laps)
     if as_json:

@@ -54,7 +54,7 @@ class Said:
 
     def words(self, name: str, amount: str | None) -> "FactorWords":
         """Return what was logged as it was written."""
-        from flarelag.workflows.logging_factors import FactorWords  # noqa: PLC0415
+        from flarelag.workflows.logging_factors import FactorWords
 
         return FactorWords(
             name=name,
@@ -87,13 +87,9 @@ def log(
     library: LibraryOption = None,
 ) -> None:
     """Write down what went on or was done: sitting, stress, ice, stretching, ..."""
-    from flarelag.model.in_words import factor_in_words  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.logging_factors import (  # noqa: PLC0415
-        factor_names,
-        save_factor,
-        understand_factor,
-    )
+    from flarelag.model.in_words import factor_in_words
+    from flarelag.store.library import Library
+    from flarelag.workflows.logging_factors import factor_names, save_factor, understand_factor
 
     now = datetime.now(UTC)
     words = said.words(name, amount)

@@ -70,7 +70,7 @@ def chosen_library(ctx: typer.Context, after: str | None) -> Path:
     named = after or ctx.find_root().params.get("library")
     root = library_root(Path(named) if named else None)
     if LibraryPaths(root).config.is_file():
-        from flarelag.cli.taking_in import take_in_first  # noqa: PLC0415 - only with an inbox
+        from flarelag.cli.taking_in import take_in_first  # only with an inbox
 
         take_in_first(root, ctx.info_name)
     return root
@@ -78,7 +78,7 @@ def chosen_library(ctx: typer.Context, after: str | None) -> Path:
 
 def chosen_zone(zone: str | None) -> str:
     """Return the zone that was named, or this computer's."""
-    from flarelag.workflows.clock import system_zone  # noqa: PLC0415 - only where it is needed
+    from flarelag.workflows.clock import system_zone  # only where it is needed
 
     return zone or system_zone()
 

@@ -80,7 +80,7 @@ class Said:
 
     def words(self, score: str) -> "PainWords":
         """Return the entry as it was written, without a moment of an activity."""
-        from flarelag.model.pain_words import PainWords  # noqa: PLC0415 - not for --help
+        from flarelag.model.pain_words import PainWords
 
         return PainWords(
             score=score,
@@ -109,7 +109,7 @@ class Said:
 
     def pin(self, activity: "StoredActivity") -> "PinWords":
         """Return the moment of the activity."""
-        from flarelag.model.pain_words import PinWords  # noqa: PLC0415 - not for --help
+        from flarelag.model.pain_words import PinWords
 
         lap = whole_number("--lap", self.lap)
         return PinWords(activity=activity, at=self.at, lap=lap, phase=self.phase)
@@ -126,10 +126,10 @@ def pain(
     library: LibraryOption = None,
 ) -> None:
     """Write down a pain score."""
-    from flarelag.model.in_words import entry_in_words  # noqa: PLC0415
-    from flarelag.model.pain_words import understand_pain  # noqa: PLC0415
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.diary import save_entry  # noqa: PLC0415
+    from flarelag.model.in_words import entry_in_words
+    from flarelag.model.pain_words import understand_pain
+    from flarelag.store.library import Library
+    from flarelag.workflows.diary import save_entry
 
     now = datetime.now(UTC)
     activity, words = said.number(), said.words(score)

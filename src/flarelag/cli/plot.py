@@ -23,8 +23,8 @@ def plot(
     as_json: JsonOption = False,
 ) -> None:
     """Draw one session: speed, efforts, the slowing at their ends, pauses, declared laps."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.plotting import plot_activity  # noqa: PLC0415 - loads charts
+    from flarelag.store.library import Library
+    from flarelag.workflows.plotting import plot_activity  # loads charts
 
     target = output.expanduser().absolute()
     with Library.open(chosen_library(ctx, library), create=False) as opened:

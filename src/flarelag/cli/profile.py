@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import (
-    JobsOption,
-    JsonOption,
-    LibraryOption,
-    chosen_library,
-    chosen_zone,
-)
+from flarelag.cli.options import JobsOption, JsonOption, LibraryOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say, say_json, table
 from flarelag.cli.progress import counting_progress
 from flarelag.model.wording import counted
@@ -44,8 +38,8 @@ def show(ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOpti
     """Show your best 100 m over time, how far it may be off, and where it comes from."""
     if ctx.invoked_subcommand is not None:
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.profile import show_profile  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.profile import show_profile
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         shown = show_profile(opened, now=datetime.now(UTC))
@@ -70,8 +64,8 @@ def set_field(
     as_json: JsonOption = False,
 ) -> None:
     """Enter your best 100 m (or your sex, for the load index) and judge every run again."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.profile import change_profile  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.profile import change_profile
 
     with Library.open(chosen_library(ctx, library)) as opened:
         change_profile(opened, field, value, since=since, zone=chosen_zone(None))
@@ -89,8 +83,8 @@ def unset_field(
     as_json: JsonOption = False,
 ) -> None:
     """Forget what you entered: your best 100 m then follows from your activities again."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.profile import forget  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.profile import forget
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         forget(opened, field)
@@ -105,8 +99,8 @@ def reclassify(
     as_json: JsonOption = False,
 ) -> None:
     """Judge every activity again by today's rules and profile; no original is read."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.profile import reclassify as judge_again  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.profile import reclassify as judge_again
 
     with (
         Library.open(chosen_library(ctx, library), create=False) as opened,
@@ -129,8 +123,8 @@ def reclassify(
 
 
 def _judge_again(library: "Library", done: str, *, jobs: int | None, as_json: bool) -> None:
-    from flarelag.workflows.profile import reclassify as judge_again  # noqa: PLC0415
-    from flarelag.workflows.profile import show_profile  # noqa: PLC0415
+    from flarelag.workflows.profile import reclassify as judge_again
+    from flarelag.workflows.profile import show_profile
 
     with counting_progress("classifying") as on_progress:
         judged = judge_again(library, jobs=jobs, on_progress=on_progress)

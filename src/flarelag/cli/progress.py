@@ -24,8 +24,8 @@ def counting_progress(title: str) -> Generator[Callable[[int, int], None] | None
     if not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console  # noqa: PLC0415 - only on a terminal
-    from rich.progress import (  # noqa: PLC0415
+    from rich.console import Console  # only on a terminal
+    from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
         Progress,

@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import (
-    JsonOption,
-    LibraryOption,
-    ZoneOption,
-    chosen_library,
-    chosen_zone,
-)
+from flarelag.cli.options import JsonOption, LibraryOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say, say_json
 from flarelag.errors import UsageError
 
@@ -54,8 +48,8 @@ def ran(
     if words is None:
         _take_back(root, as_json=as_json)
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.logged_sessions import log_session  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.logged_sessions import log_session
 
     where, n_minutes = chosen_zone(zone), _whole(minutes)
     with Library.open(root) as opened:
@@ -67,7 +61,7 @@ def ran(
 
 
 def _take_back(root: Path, *, as_json: bool) -> None:
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
+    from flarelag.store.library import Library
 
     with Library.open(root, create=False) as opened:
         gone = opened.forget_logged()
@@ -104,7 +98,7 @@ def _session_json(logged: "LoggedSession") -> dict[str, object]:
 
 
 def _text(logged: "LoggedSession", now: datetime) -> str:
-    from flarelag.model.in_words import time_in_words  # noqa: PLC0415
+    from flarelag.model.in_words import time_in_words
 
     ended = time_in_words(logged.ended, None, now=now)
     said = (

@@ -5,12 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from flarelag.cli.options import (
-    JobsOption,
-    JsonOption,
-    LibraryOption,
-    chosen_library,
-)
+from flarelag.cli.options import JobsOption, JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import examples, say, say_json
 from flarelag.cli.progress import counting_progress
 from flarelag.model.wording import counted
@@ -29,8 +24,8 @@ def rebuild(
     as_json: JsonOption = False,
 ) -> None:
     """Read every kept original again, as a newer flarelag may read more. Numbers stay."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.rebuilding import rebuild as read_all_again  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.rebuilding import rebuild as read_all_again
 
     with (
         Library.open(chosen_library(ctx, library), create=False) as opened,

@@ -41,9 +41,9 @@ def remind(
     as_json: JsonOption = False,
 ) -> None:
     """Say when to write down how it is: after runs, and on some days without one."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.experiment_calendar import due_sessions  # noqa: PLC0415
-    from flarelag.workflows.prompting import prompts_due  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.experiment_calendar import due_sessions
+    from flarelag.workflows.prompting import prompts_due
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library)) as opened:
@@ -52,8 +52,8 @@ def remind(
         due = due_sessions(opened, until, now=now)
     rows = [*map(_row, prompts), *map(_due_row, due)]
     if ics is not None:
-        from flarelag.report.calendar import reminder_calendar  # noqa: PLC0415
-        from flarelag.workflows.writing import write_whole  # noqa: PLC0415
+        from flarelag.report.calendar import reminder_calendar
+        from flarelag.workflows.writing import write_whole
 
         write_whole(ics, reminder_calendar(prompts, now, due))
     if as_json:

@@ -64,9 +64,9 @@ class Wanted:
 
     def page_options(self) -> "PageOptions":
         """Return the same as the page takes it."""
-        from flarelag.report.report import PageOptions  # noqa: PLC0415 - loads charts
-        from flarelag.report.units import Units  # noqa: PLC0415
-        from flarelag.training.volume import WeekStart  # noqa: PLC0415
+        from flarelag.report.report import PageOptions  # loads charts
+        from flarelag.report.units import Units
+        from flarelag.training.volume import WeekStart
 
         if self.week_start not in set(WeekStart):
             raise UsageError(f"a week begins on {' or '.join(WeekStart)}, not {self.week_start!r}")
@@ -85,9 +85,9 @@ class Wanted:
 
     def writer(self, now: datetime, *, summary: bool) -> "Callable[..., ReportOutcome]":
         """Return what writes the page, or the summary of it, of a library to a file."""
-        from flarelag.model.diary_words import parse_side, parse_site  # noqa: PLC0415
-        from flarelag.workflows.printing import find_browser, write_summary  # noqa: PLC0415
-        from flarelag.workflows.reporting import write_report  # noqa: PLC0415 - loads charts
+        from flarelag.model.diary_words import parse_side, parse_site
+        from flarelag.workflows.printing import find_browser, write_summary
+        from flarelag.workflows.reporting import write_report  # loads charts
 
         return partial(
             partial(write_summary, browser=find_browser()) if summary else write_report,
@@ -119,8 +119,8 @@ def report(
     as_json: JsonOption = False,
 ) -> None:
     """Write the answer as one HTML page that opens offline."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.maintenance import catch_up
 
     now = datetime.now(UTC)
     write = wanted.writer(now, summary=summary)

@@ -42,7 +42,7 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Open the diary page, on this computer alone unless --lan is said. Ctrl-C ends it."""
-    from flarelag.web.serving import LOOPBACK, lan_address  # noqa: PLC0415 - not for --help
+    from flarelag.web.serving import LOOPBACK, lan_address
 
     if address and not lan:
         raise UsageError("--address is for --lan; without it the page is on this computer alone")
@@ -53,9 +53,9 @@ def serve(
 
 
 def _prepare(root: Path, *, forget_phones: bool) -> None:
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.paired_devices import forget_devices  # noqa: PLC0415
-    from flarelag.workflows.prompting import prompt_seed  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.paired_devices import forget_devices
+    from flarelag.workflows.prompting import prompt_seed
 
     with Library.open(root) as opened:
         prompt_seed(opened)  # drawn here, so that looking at the page writes nothing
@@ -65,12 +65,12 @@ def _prepare(root: Path, *, forget_phones: bool) -> None:
 
 def _serve(root: Path, addresses: tuple[str, ...], port: int, *, lan: bool) -> None:
     """Answer at some addresses until Ctrl-C; in a network, to phones that are paired."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - not for --help
+    from datetime import UTC, datetime
 
-    from flarelag.web.pairing import PairingDesk, new_code  # noqa: PLC0415
-    from flarelag.web.serving import listening  # noqa: PLC0415
-    from flarelag.web.serving import serve as run  # noqa: PLC0415
-    from flarelag.web.site import Site  # noqa: PLC0415
+    from flarelag.web.pairing import PairingDesk, new_code
+    from flarelag.web.serving import listening
+    from flarelag.web.serving import serve as run
+    from flarelag.web.site import Site
 
     desk = PairingDesk(new_code(), datetime.now(UTC)) if lan else None
     with listening(addresses, port) as (place, sockets):
@@ -86,9 +86,9 @@ def _serve(root: Path, addresses: tuple[str, ...], port: int, *, lan: bool) -> N
 
 def _pairing(url: str, code: str) -> str:
     """Return how to pair a phone: the code in words and as a QR code."""
-    import io  # noqa: PLC0415 - not for --help
+    import io
 
-    import segno  # noqa: PLC0415
+    import segno
 
     drawn = io.StringIO()
     segno.make(f"{url}pair?code={code}", error="m", micro=False).terminal(drawn, compact=True)

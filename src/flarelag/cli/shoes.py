@@ -34,8 +34,8 @@ def list_shoes(
     """List your shoes, the ones you wore last first."""
     if ctx.invoked_subcommand is not None:
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.shoes import list_shoes as shoes_in  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.shoes import list_shoes as shoes_in
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         shoes = shoes_in(opened)
@@ -84,8 +84,8 @@ def set_shoes(
         raise UsageError("say --start KM, --limit KM, or --no-limit")
     if limit is not None and no_limit:
         raise UsageError("say either --limit or --no-limit")
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.shoes import set_shoes as keep  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.shoes import set_shoes as keep
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         shoe = keep(

@@ -96,7 +96,7 @@ class Habits:
 
     def planted(self, options: "YearOptions") -> "YearOptions":
         """Return a person's year with what was given in its place."""
-        from flarelag.simulation.truth import SessionKind  # noqa: PLC0415 - loads numpy
+        from flarelag.simulation.truth import SessionKind  # loads numpy
 
         writes = {"skipped": self.skipped, "extra_per_point": self.extra_when_sore}
         per_week = {**options.calendar.per_week, SessionKind.SPRINTS: self.sprints_per_week}
@@ -141,7 +141,7 @@ def simulate(  # noqa: PLR0913 - one parameter an option
     as_json: JsonOption = False,
 ) -> None:
     """Write a simulated runner's sessions, diary and factors, with the truth beside them."""
-    from flarelag.workflows.simulating import simulate_into  # noqa: PLC0415 - loads numpy
+    from flarelag.workflows.simulating import simulate_into  # loads numpy
 
     usual = _options(person, _first_day(first_day, weeks), weeks, peak)
     options = habits.planted(replace(usual, pain=pain.planted(usual.pain)))
@@ -176,7 +176,7 @@ def _text(folder: Path, made: "Simulated", library: str | None) -> str:
 
 
 def _options(person: str, first_day: date, weeks: int, peak: float) -> "YearOptions":
-    from flarelag.simulation.people import PEOPLE  # noqa: PLC0415 - loads numpy
+    from flarelag.simulation.people import PEOPLE  # loads numpy
 
     if person not in PEOPLE:
         raise UsageError(f"there is no person {person!r}; there are {', '.join(sorted(PEOPLE))}")
@@ -194,9 +194,9 @@ def _first_day(text: str | None, weeks: int) -> date:
 
 
 def _library(folder: Path, year: "SimulatedYear") -> str:
-    from flarelag.cli.importing import run_import  # noqa: PLC0415 - loads polars
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.simulating import keep_simulated_diary  # noqa: PLC0415
+    from flarelag.cli.importing import run_import  # loads polars
+    from flarelag.store.library import Library
+    from flarelag.workflows.simulating import keep_simulated_diary
 
     root = folder / "library"
     with Library.open(root) as library:

@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.importing import say_tags
-from flarelag.cli.options import (
-    JobsOption,
-    JsonOption,
-    LibraryOption,
-    chosen_library,
-)
+from flarelag.cli.options import JobsOption, JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import complain, examples, say, say_json
 from flarelag.cli.progress import counting_progress
 from flarelag.cli.sync_text import (
@@ -88,8 +83,8 @@ def sync(
     """Bring the library up to date with your Strava account, within Strava's limits."""
     if ctx.invoked_subcommand is not None:
         return
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.purging import keeps, set_keeps  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.purging import keeps, set_keeps
 
     with Library.open(_root(ctx, library)) as opened:
         if keep is not None:
@@ -114,9 +109,9 @@ def connect(
     ] = False,
 ) -> None:
     """Connect your Strava account, by your own API application."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows import strava_account  # noqa: PLC0415 - loads stravalib
-    from flarelag.workflows.purging import strava_config  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows import strava_account  # loads stravalib
+    from flarelag.workflows.purging import strava_config
 
     with Library.open(_root(ctx, library)) as opened:
         say(strava_account.NOTICE.format(days=strava_config(opened).purge_after_days))
@@ -134,8 +129,8 @@ def status(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
     """Say how the account stands; nothing is asked of Strava."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.strava_status import account_status  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.strava_status import account_status
 
     with Library.open(_root(ctx, library), create=False) as opened:
         found = account_status(opened)
@@ -163,8 +158,8 @@ def disconnect(
     ] = False,
 ) -> None:
     """Give access back to Strava and forget the tokens."""
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows import strava_account  # noqa: PLC0415 - loads stravalib
+    from flarelag.store.library import Library
+    from flarelag.workflows import strava_account  # loads stravalib
 
     with Library.open(_root(ctx, library), create=False) as opened:
         done = strava_account.disconnect(opened, delete_data=delete_data, offline=offline)
@@ -179,8 +174,8 @@ def _root(ctx: typer.Context, library: str | None) -> Path:
 
 def _synced(library: "Library", *, full: bool, wait: bool, jobs: int | None) -> "SyncOutcome":
     """Sync once, or again and again as the limits let it."""
-    from flarelag.store.tokens import TokenStore  # noqa: PLC0415
-    from flarelag.workflows.syncing import sync_strava  # noqa: PLC0415 - loads stravalib
+    from flarelag.store.tokens import TokenStore
+    from flarelag.workflows.syncing import sync_strava  # loads stravalib
 
     while True:
         with counting_progress("syncing") as count:
@@ -219,8 +214,8 @@ def _wait_until(moment: datetime, done: str) -> None:
 
 def _client(library: "Library") -> "ApiClient":
     """Return the person's own API application: from environment or settings, else she is asked."""
-    from flarelag.sources.strava_api import ApiClient  # noqa: PLC0415 - loads stravalib
-    from flarelag.workflows.purging import strava_config  # noqa: PLC0415
+    from flarelag.sources.strava_api import ApiClient  # loads stravalib
+    from flarelag.workflows.purging import strava_config
 
     config = strava_config(library)
     number = os.environ.get(CLIENT_ID) or config.client_id
@@ -237,10 +232,10 @@ def _client(library: "Library") -> "ApiClient":
 
 def _received(address_for: Callable[[str, str], str]) -> "Redirect":
     """Send the person's browser to Strava and wait for it to come back."""
-    import webbrowser  # noqa: PLC0415
+    import webbrowser
 
-    from flarelag.sources.loopback import RedirectReceiver  # noqa: PLC0415
-    from flarelag.workflows.strava_account import new_state  # noqa: PLC0415
+    from flarelag.sources.loopback import RedirectReceiver
+    from flarelag.workflows.strava_account import new_state
 
     state = new_state()
     with RedirectReceiver(state) as receiver:
@@ -254,8 +249,8 @@ def _received(address_for: Callable[[str, str], str]) -> "Redirect":
 
 def _pasted(address_for: Callable[[str, str], str]) -> "Redirect":
     """Let the person go to Strava wherever she has a browser, and paste what came of it."""
-    from flarelag.sources.loopback import PATH, read_pasted  # noqa: PLC0415
-    from flarelag.workflows.strava_account import new_state  # noqa: PLC0415
+    from flarelag.sources.loopback import PATH, read_pasted
+    from flarelag.workflows.strava_account import new_state
 
     state = new_state()
     say("Open this address in any browser and allow access:\n")

@@ -33,13 +33,13 @@ def take_in_first(root: Path, command: str | None) -> None:
     paths = LibraryPaths(root)
     if not (paths.config.is_file() and paths.database.is_file()):
         return
-    from flarelag.config import read_config  # noqa: PLC0415 - most libraries have no such file
+    from flarelag.config import read_config  # most libraries have no such file
 
     try:
         if not read_config(paths.config).diary.inbox:
             return
-        from flarelag.store.library import Library  # noqa: PLC0415
-        from flarelag.workflows.inbox import inbox_paths  # noqa: PLC0415
+        from flarelag.store.library import Library
+        from flarelag.workflows.inbox import inbox_paths
 
         with Library.open(root, create=False) as library:
             inboxes = inbox_paths(library)
@@ -50,7 +50,7 @@ def take_in_first(root: Path, command: str | None) -> None:
 
 def take_in_now(library: "Library", inboxes: "Sequence[Path]", *, files: bool) -> bool:
     """Take in new lines and new activity files, and say so on stderr; return whether any were."""
-    from flarelag.workflows.inbox import take_in  # noqa: PLC0415 - only where there is an inbox
+    from flarelag.workflows.inbox import take_in  # only where there is an inbox
 
     taken = take_in(library, inboxes, datetime.now(UTC))
     say_taken(taken)
@@ -80,7 +80,7 @@ def say_taken(taken: "TakenIn") -> None:
 
 def say_aside(text: str) -> None:
     """Print a text on stderr, where it is in no program's way."""
-    import typer  # noqa: PLC0415
+    import typer
 
     lines = text.splitlines()
     typer.echo(
@@ -89,13 +89,13 @@ def say_aside(text: str) -> None:
 
 
 def _import_new(library: "Library", inboxes: "Sequence[Path]") -> int:
-    from flarelag.workflows.new_files import new_activity_files, remember_files  # noqa: PLC0415
+    from flarelag.workflows.new_files import new_activity_files, remember_files
 
     now = datetime.now(UTC)
     new = new_activity_files(library, inboxes, now)
     if not new:
         return 0
-    from flarelag.cli.importing import EXPLAINED, run_import  # noqa: PLC0415
+    from flarelag.cli.importing import EXPLAINED, run_import
 
     try:
         summary = run_import(library, [Path(each.path) for each in new])

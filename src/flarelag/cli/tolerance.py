@@ -23,10 +23,10 @@ def tolerance(
 
     Hidden during a flare-up, for six weeks after one began, and after a yes to a warning sign.
     """
-    from flarelag.store.library import Library  # noqa: PLC0415 - not for --help
-    from flarelag.workflows.maintenance import catch_up  # noqa: PLC0415
-    from flarelag.workflows.tolerance import library_tolerance  # noqa: PLC0415
-    from flarelag.workflows.warning_answers import guard_of  # noqa: PLC0415
+    from flarelag.store.library import Library
+    from flarelag.workflows.maintenance import catch_up
+    from flarelag.workflows.tolerance import library_tolerance
+    from flarelag.workflows.warning_answers import guard_of
 
     now = datetime.now(UTC)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
@@ -44,7 +44,7 @@ def tolerance_text(told: "ToleranceTold") -> str:
     """Return what is said of doses as a person reads it."""
     if not (told.found and told.found.steps):
         return told.words
-    from flarelag.effects.tolerance_words import dose_words  # noqa: PLC0415 - loads the model
+    from flarelag.effects.tolerance_words import dose_words  # loads the model
 
     name = told.found.dose_name
     rows = [
@@ -67,7 +67,7 @@ _BY_CONSTRUCTION = (
 
 def say_signs_first(guard: "WarningGuard") -> None:
     """Say the warning signs before anything else where one of them stands."""
-    from flarelag.model.warning_signs import warning_signs_text  # noqa: PLC0415 - rarely
+    from flarelag.model.warning_signs import warning_signs_text  # rarely
 
     if guard.hidden:
         say(f"{warning_signs_text()}\n")

@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flarelag.cli.options import (
-    JsonOption,
-    LibraryOption,
-    ZoneOption,
-    chosen_library,
-    chosen_zone,
-)
+from flarelag.cli.options import JsonOption, LibraryOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import complain, examples, say, say_json
 from flarelag.errors import FlarelagError, UsageError
 
@@ -44,7 +38,7 @@ def warning_signs(
     as_json: JsonOption = False,
 ) -> None:
     """Say which signs need an emergency department, a doctor today, or an appointment."""
-    from flarelag.model.warning_signs import WARNING_SIGNS, warning_signs_text  # noqa: PLC0415
+    from flarelag.model.warning_signs import WARNING_SIGNS, warning_signs_text
 
     if yes and seen:
         raise UsageError("--yes says that you have one now, --seen that a doctor has seen you")
@@ -74,9 +68,9 @@ _NOTHING_STOOD = "You have not said that you have one of these (--yes), so nothi
 
 def _answer(ctx: typer.Context, library: str | None, zone: str | None, *, seen: bool) -> bool:
     """Keep the answer; return whether there was anything to keep."""
-    from flarelag.model.warning_answers import SignsAnswer  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.warning_answers import answer_signs  # noqa: PLC0415
+    from flarelag.model.warning_answers import SignsAnswer
+    from flarelag.store.library import Library
+    from flarelag.workflows.warning_answers import answer_signs
 
     answer = SignsAnswer.SEEN if seen else SignsAnswer.HAVE
     with Library.open(chosen_library(ctx, library)) as opened:
@@ -86,9 +80,9 @@ def _answer(ctx: typer.Context, library: str | None, zone: str | None, *, seen: 
 
 def _guard(ctx: typer.Context, library: str | None) -> "WarningGuard | None":
     """Return what is hidden; null where there is no library, or it cannot be read just now."""
-    from flarelag.paths import LibraryPaths  # noqa: PLC0415 - not for --help
-    from flarelag.store.library import Library  # noqa: PLC0415
-    from flarelag.workflows.warning_answers import guard_of  # noqa: PLC0415
+    from flarelag.paths import LibraryPaths
+    from flarelag.store.library import Library
+    from flarelag.workflows.warning_answers import guard_of
 
     try:
         root = chosen_library(ctx, library)
@@ -103,7 +97,7 @@ def _guard(ctx: typer.Context, library: str | None) -> "WarningGuard | None":
 
 def show_warning_signs(causes: tuple[str, ...]) -> None:
     """Say the warning signs after an entry that calls for them, and why."""
-    from flarelag.model.warning_signs import warning_signs_text  # noqa: PLC0415 - rarely
+    from flarelag.model.warning_signs import warning_signs_text  # rarely
 
     if causes:
         typer.echo(

@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.effects.controls import (
-    after_rides,
-    background_of_runs,
-    before_column,
-    shuffled_doses,
-)
+from flarelag.effects.controls import after_rides, background_of_runs, before_column, shuffled_doses
 from flarelag.effects.design import (
     BIN_EDGES_H,
     bin_columns,

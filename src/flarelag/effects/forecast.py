@@ -29,13 +29,7 @@ from flarelag.effects.drift import Ahead, Responses, expected
 from flarelag.effects.exposures import DEFAULT_DOSE, hours_since, scaled_sessions
 from flarelag.effects.gls import Model
 from flarelag.effects.inputs import checked_diary, checked_exposures
-from flarelag.effects.kernel import (
-    FEW_PEAKS_H,
-    SHAPES,
-    noise_columns,
-    response,
-    summed_responses,
-)
+from flarelag.effects.kernel import FEW_PEAKS_H, SHAPES, noise_columns, response, summed_responses
 from flarelag.effects.noise import HOURS_AND_WEEKS, fit_noise
 from flarelag.effects.rivals import persistence, usual_level
 from flarelag.effects.scores import scores_at_instants

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from flarelag.errors import DiaryError, quoted
 from flarelag.model.diary import DiaryEntry, Phase, Pin
-from flarelag.model.diary_words import (
-    parse_pain_sites,
-    parse_quality,
-    parse_score,
-)
+from flarelag.model.diary_words import parse_pain_sites, parse_quality, parse_score
 from flarelag.model.moments import Moment, moment_at
 from flarelag.model.notes import kept_note
 from flarelag.model.pins import pin_to

@@ -7,12 +7,7 @@ from enum import StrEnum
 from statistics import median
 from typing import TYPE_CHECKING
 
-from flarelag.effects.exposures import (
-    DEFAULT_DOSE,
-    FALLBACK_DOSE,
-    FEWEST_RUNS_WITH_DOSE,
-    HARD_FROM,
-)
+from flarelag.effects.exposures import DEFAULT_DOSE, FALLBACK_DOSE, FEWEST_RUNS_WITH_DOSE, HARD_FROM
 from flarelag.model.sport import Sport
 
 if TYPE_CHECKING:

@@ -12,12 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Final
 
-from flarelag.errors import (
-    FlarelagError,
-    NotAnActivityError,
-    UnreadableFileError,
-    UnsafeInputError,
-)
+from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.model.outcome import Origin
 from flarelag.model.wording import counted
 from flarelag.sources.limits import HARMLESS, LARGEST_FILE, MEBIBYTE, MOST_MEMBERS

@@ -11,12 +11,7 @@ from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING, Final
 
 from flarelag.errors import CutOffMemberError, UnreadableFileError, UnsafeInputError
-from flarelag.sources.limits import (
-    LARGEST_FILE,
-    LARGEST_RATIO,
-    refuse_growth,
-    refuse_ratio,
-)
+from flarelag.sources.limits import LARGEST_FILE, LARGEST_RATIO, refuse_growth, refuse_ratio
 from flarelag.sources.zip_packed import METHODS, opened_packed
 
 if TYPE_CHECKING:

@@ -20,11 +20,7 @@ from flarelag.web.rendering import body_map
 from flarelag.web.writing import number_in, what_is_wrong, write
 from flarelag.workflows.diary import delete_from_diary, edit_entry
 from flarelag.workflows.diary_page import logged_item
-from flarelag.workflows.logging_factors import (
-    FactorCorrection,
-    corrected_factor,
-    edit_factor,
-)
+from flarelag.workflows.logging_factors import FactorCorrection, corrected_factor, edit_factor
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -7,20 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
-from flarelag.model.factor_words import (
-    Amount,
-    hours_in_words,
-    parse_amount,
-    parse_name,
-)
-from flarelag.model.factors import (
-    KNOWN_NAMES,
-    Factor,
-    FactorKind,
-    FactorName,
-    FactorSource,
-    Scale,
-)
+from flarelag.model.factor_words import Amount, hours_in_words, parse_amount, parse_name
+from flarelag.model.factors import KNOWN_NAMES, Factor, FactorKind, FactorName, FactorSource, Scale
 from flarelag.model.moments import FUTURE_TOLERANCE, Moment, moment_at, zone_named
 from flarelag.model.notes import kept_note, storable
 from flarelag.model.stretches import When, parse_when, whole_day

@@ -13,12 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from flarelag.errors import (
-    FlarelagError,
-    NotAnActivityError,
-    UnreadableFileError,
-    UnsafeInputError,
-)
+from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.sources.detect import parse_activities
 from flarelag.sources.fit import looks_like_fit
 

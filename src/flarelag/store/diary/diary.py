@@ -8,13 +8,7 @@ from flarelag.errors import LibraryError
 from flarelag.model.diary_history import ChangeAction, ItemKind, kind_of
 from flarelag.store.diary.changes import changes, one_change
 from flarelag.store.diary.known import unknown
-from flarelag.store.diary.reading import (
-    factor_names,
-    items_between,
-    last_entry,
-    n_items,
-    one_item,
-)
+from flarelag.store.diary.reading import factor_names, items_between, last_entry, n_items, one_item
 from flarelag.store.diary.undoing import undo_change
 from flarelag.store.diary.whole import forget, restore
 from flarelag.store.diary.writing import Written, add_items, delete_items, done_before, edit_item
