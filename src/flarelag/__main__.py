@@ -2,11 +2,12 @@
 
 import sys
 
-from flarelag.process import INTERRUPTED
+from flarelag.process import INTERRUPTED, open_closed_streams
 
 
 def main() -> None:
     """Run the command line; Ctrl-C while it is being loaded ends it quietly, too."""
+    open_closed_streams()
     try:
         from flarelag.cli.app import main as run  # noqa: PLC0415 - inside what is guarded
 

@@ -2,11 +2,24 @@
 
 import gc
 import os
+import sys
 from typing import Final
 
 INTERRUPTED: Final = 130
 """Exit code after Ctrl-C: 128 + SIGINT, as Typer has it."""
 _COLLECTED_AFTER: Final = 50_000
+
+
+def open_closed_streams() -> None:
+    """Put the null device in the place of standard streams that whoever started this has closed.
+
+    Python has no object for them, and the next file to be opened would get the number of one.
+    """
+    for name, mode in {"stdin": "r", "stdout": "w", "stderr": "w"}.items():
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, mode, encoding="utf-8")  # noqa: PTH123, SIM115 - it stays open
+            os.set_inheritable(stream.fileno(), True)  # noqa: FBT003 - takes no name
+            setattr(sys, name, stream)
 
 
 def save_work() -> None:

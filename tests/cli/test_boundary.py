@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,10 +19,11 @@ from flarelag.errors import (
     UnreadableFileError,
     UsageError,
 )
+from flarelag.model.outcome import Outcome
+from flarelag.store.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from typer.testing import Result
 
@@ -186,3 +188,28 @@ def test_a_library_that_is_not_there_is_said(run: Run, one_json: OneJson, librar
         error = one_json(result)["error"]
         assert (error["kind"], error["file"]) == ("library", str(library_root))
         assert not library_root.exists()
+
+
+def importing(folder: Path, *words: str) -> list[str]:
+    """Return the command that imports a text, which is no activity, to a library in a folder."""
+    (folder / "a.txt").write_text("text")
+    command = [sys.executable, "-m", "flarelag", "--library", str(folder / "library")]
+    return [*command, "import", str(folder / "a.txt"), *words]
+
+
+@pytest.mark.parametrize("closed", ["0>&-", "1>&-", "2>&-", "0>&- 1>&- 2>&-"])
+def test_closed_standard_streams_stop_no_import(tmp_path: Path, closed: str):
+    command = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *importing(tmp_path)]
+    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+    assert done.returncode == 0
+    with Library.open(tmp_path / "library") as library:
+        assert [each.counts for each in library.imports.all()] == [{Outcome.NOT_AN_ACTIVITY: 1}]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
+def test_where_stdout_is_full_the_reason_of_json_stands_on_stderr(tmp_path: Path):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: S603 - our own program
+            importing(tmp_path, "--json"), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr) == (1, b"flarelag: No space left on device\n")

@@ -75,12 +75,19 @@ def guarded(run: Callable[[], object], *, as_json: bool) -> int:
 
 
 def _refused(error: FlarelagError, *, as_json: bool) -> int:
-    if as_json:
-        facts = {"kind": error.kind, "message": error.reason, "file": error.file}
-        print_json({"error": facts})
-    else:
+    facts = {"kind": error.kind, "message": error.reason, "file": error.file}
+    if not (as_json and _printed(facts)):
         complain(str(error))
     return error.exit_code
+
+
+def _printed(facts: dict[str, str | None]) -> bool:
+    """Print what went wrong on stdout, and return whether that goes anywhere (a full disk?)."""
+    try:
+        print_json({"error": facts})
+    except OSError:
+        return False
+    return True
 
 
 def _misused(error: TyperException) -> FlarelagError:

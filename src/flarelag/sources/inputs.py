@@ -77,11 +77,10 @@ def list_inputs(paths: Sequence[Path]) -> Iterator[Input]:
         waiting = [path]
         while waiting:
             at = waiting.pop()
-            if at is not path and at.is_symlink():
-                yield Input(origin=Origin(str(at)), size_bytes=0, refusal=_LINK)
-                continue
             try:
-                if at.is_dir():
+                if at is not path and at.is_symlink():
+                    yield Input(origin=Origin(str(at)), size_bytes=0, refusal=_LINK)
+                elif at.is_dir():
                     inside = [each for each in at.iterdir() if not each.name.startswith(".")]
                     waiting += sorted(inside, reverse=True)
                 else:
