@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 import threading
 import zipfile
@@ -198,10 +199,10 @@ def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path):
     no_zip = tmp_path / "photo.zip"
     no_zip.write_bytes(b"PK no")
     cut_off = tmp_path / "cut.zip"
-    cut_off.write_bytes(backup.read_bytes()[:-2000])
+    cut_off.write_bytes(backup.read_bytes()[:9000])  # in the database
     flipped = tmp_path / "flipped.zip"
     data = bytearray(backup.read_bytes())
-    data[len(data) // 2] ^= 0xFF
+    data[9000] ^= 0xFF
     flipped.write_bytes(data)
     manifest = {"flarelag-backup.json": b"[]"}
     for bad in (no_zip, cut_off, flipped, rewritten(backup, manifest)):
@@ -213,6 +214,34 @@ def test_what_is_no_backup_is_said(backup: Path, tmp_path: Path):
     with pytest.raises(LibraryError):
         restore(foreign, tmp_path / "restored")
     assert not (tmp_path / "restored").exists()
+
+
+@pytest.mark.parametrize("cut", [True, False])
+def test_of_a_damaged_backup_what_is_whole_is_restored_and_the_rest_comes_from_the_files(
+    filled: Library, backup: Path, tmp_path: Path, now: datetime, content: Content, *, cut: bool
+):
+    data = bytearray(backup.read_bytes())
+    with zipfile.ZipFile(backup) as archive:
+        third = archive.infolist()[4]
+    data[third.header_offset + 200] ^= 0xFF
+    backup.write_bytes(data[: third.header_offset + 300] if cut else data)
+    done = restore(backup, tmp_path / "restored")
+    assert (done.whole, done.n_activities, done.n_entries) == (False, 3, 1)
+    assert {each.problem for each in done.findings} == {Problem.MISSING}
+    assert len({each.path for each in done.findings}) == (len(archive.infolist()) - 4 if cut else 1)
+    with Library.open(tmp_path / "restored") as restored:
+        import_paths(restored, [tmp_path / "files"], now=now, jobs=1)
+        assert check_library(restored) == []
+        assert everything(restored, content)[0] == everything(filled, content)[0]
+
+
+def test_neither_a_pipe_nor_a_device_is_waited_for(filled: Library, tmp_path: Path, now: datetime):
+    pipe = tmp_path / "pipe.zip"
+    os.mkfifo(pipe)
+    with pytest.raises(InputError, match="something else than a backup"):
+        back_up(filled, pipe, now=now)
+    with pytest.raises(UnreadableFileError, match="no regular file"):
+        restore(pipe, tmp_path / "restored")
 
 
 def test_a_newer_backup_is_refused(backup: Path, tmp_path: Path):

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from flarelag.cli.doctor import finding_lines
 from flarelag.cli.options import JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import complain, examples, say, say_json
 from flarelag.model.wording import counted
@@ -62,6 +63,7 @@ def restore(
             "activities": done.n_activities,
             "entries": done.n_entries,
             "moved_to": None if done.moved_to is None else str(done.moved_to),
+            "whole": done.whole,
             "findings": [finding.message for finding in done.findings],
         }
         say_json({"library": str(done.root), **facts})
@@ -73,7 +75,9 @@ def restore(
         say(f"library: {done.root} ({', '.join(held)})")
         if done.moved_to is not None:
             say(f"what was there before is now {done.moved_to}")
-        for finding in done.findings:
-            complain(f"{finding.path}: {finding.message}")
+        if not done.whole:
+            complain(f"{file}: this backup is cut off or damaged: what of it is whole was restored")
+        for line in finding_lines(done.findings):
+            complain(line)
     if done.findings:
         raise typer.Exit(1)

@@ -9,9 +9,12 @@ from flarelag.cli.output import examples, say, say_json
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from flarelag.workflows.maintenance import Finding
 
 EXAMPLES = examples("flarelag doctor", "flarelag doctor --sweep", "flarelag doctor --json")
+_MOST_NAMED = 20
 
 
 def doctor(
@@ -59,8 +62,19 @@ def _text(root: str, findings: "list[Finding]", *, n_removed: int) -> str:
     lines = [f"library: {root}"]
     if n_removed:
         lines.append(f"{counted(n_removed, 'leftover file', 'leftover files')} removed")
-    lines += [f"{finding.path}: {finding.message}" for finding in findings]
+    lines += finding_lines(findings)
     return "\n".join(lines if findings else [*lines, "all is well"])
+
+
+def finding_lines(findings: "Iterable[Finding]") -> "Iterator[str]":
+    """Yield a line for each thing that is not as it should be; of many alike, the first few."""
+    by_problem: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_problem.setdefault(finding.problem, []).append(finding)
+    for alike in by_problem.values():
+        yield from (f"{each.path}: {each.message}" for each in alike[:_MOST_NAMED])
+        if (n_left := len(alike) - _MOST_NAMED) > 0:
+            yield f"and {n_left:,} more like this (`flarelag doctor --json` lists all)"
 
 
 def _finding_json(finding: "Finding") -> dict[str, object]:

@@ -105,7 +105,7 @@ def _inside(path: Path, itself: Input, inside: tuple[str, ...] = (), *, most: in
         return [replace(itself, refusal=_TOO_MANY)]
     try:
         archive = opened(path, inside)
-    except FlarelagError:
+    except (FlarelagError, OSError):  # no room to unpack it, say
         return [itself]
     if archive.is_backup:
         return [itself]

@@ -135,6 +135,9 @@ def plain_error(error: sqlite3.Error, path: Path) -> LibraryError:
                 "another flarelag is writing to this library. Try again when it has finished.",
                 file=str(path),
             )
+        if "full" in text:
+            reason = "the disk is full: make room, then try again"
+            return LibraryError(reason, file=str(path))
         if "unable to open" in text or "readonly" in text:
             reason = "cannot be used: its folder must be one that flarelag may write to"
             return LibraryError(f"{reason}, even to read it", file=str(path))

@@ -52,9 +52,15 @@ def write_files(contents: Mapping[str, bytes]) -> frozenset[str]:
             os.replace(_unfinished(name), name)  # noqa: PTH105 - no `Path`
         for folder in {_folder(name) for name in names}:
             _flush(folder)
-    except OSError as error:
+    except BaseException as error:
+        # On a full disk what is half written is in the way of everything else.
+        for name in names:
+            with suppress(OSError):
+                os.unlink(_unfinished(name))  # noqa: PTH108 - no `Path`
+        if not isinstance(error, OSError):
+            raise
         reason = f"cannot be written ({error.strerror}); nothing of this batch was stored"
-        raise LibraryError(reason, file=error.filename) from error
+        raise LibraryError(reason, file=error.filename or _folder(names[0])) from error
     return frozenset(names)
 
 

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from flarelag.errors import LibraryBusyError
+from flarelag.store.database import plain_error
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -28,9 +29,12 @@ def held(path: Path) -> Generator[None]:
     with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as connection:
         try:
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise LibraryBusyError(
-                "another import into this library is running. Try again when it has finished.",
-                file=str(path.parent),
-            ) from error
+        except sqlite3.Error as error:
+            plain = plain_error(error, path)
+            if isinstance(plain, LibraryBusyError):
+                plain = LibraryBusyError(
+                    "another import into this library is running. Try again when it has finished.",
+                    file=str(path.parent),
+                )
+            raise plain from error
         yield

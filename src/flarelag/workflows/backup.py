@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
 from flarelag import __version__
 from flarelag.errors import (
@@ -23,6 +23,8 @@ from flarelag.errors import (
     quoted,
 )
 from flarelag.paths import BACKUP_MANIFEST, LibraryPaths
+from flarelag.sources.file_view import FileView, SharedFile
+from flarelag.sources.zip_cut import recovered
 from flarelag.store.database import FILE_MODE, FOLDER_MODE, open_database
 from flarelag.store.library import Library
 from flarelag.store.locking import held
@@ -40,6 +42,7 @@ _DATABASE: Final = "library.sqlite"
 _MEMBER: Final = re.compile(
     r"records/([0-9a-f]{2})/\1[0-9a-f]{62}\.arrows|originals/([0-9a-f]{2})/\2[0-9a-f]{62}\.gz"
 )
+_NO_DATABASE: Final = "the database in this backup is damaged"
 _WORKING: Final = ".flarelag-"
 
 
@@ -79,6 +82,8 @@ class RestoreOutcome:
         Where the library went that was there before.
     findings : tuple of Finding
         What is not as it should be; it was not when the backup was made, or the file is damaged.
+    whole : bool
+        Whether the backup is neither cut off nor damaged.
     """
 
     root: Path
@@ -86,6 +91,7 @@ class RestoreOutcome:
     n_entries: int
     moved_to: Path | None
     findings: tuple[Finding, ...]
+    whole: bool
 
 
 def back_up(library: Library, target: Path, *, now: datetime) -> BackupOutcome:
@@ -126,7 +132,7 @@ def back_up(library: Library, target: Path, *, now: datetime) -> BackupOutcome:
 
 
 def restore(backup: Path, root: Path, *, force: bool = False) -> RestoreOutcome:
-    """Bring a library back from a backup, whole or not at all.
+    """Bring a library back from a backup, or what is whole of one that is cut off or damaged.
 
     Parameters
     ----------
@@ -144,7 +150,7 @@ def restore(backup: Path, root: Path, *, force: bool = False) -> RestoreOutcome:
     LibraryBusyError
         When an import into the library that is there is running.
     UnreadableFileError
-        When the file is no backup, or damaged.
+        When the file is no backup, or its database is damaged.
     UnsafeInputError
         When it holds what no backup holds.
     NewerLibraryError
@@ -154,15 +160,16 @@ def restore(backup: Path, root: Path, *, force: bool = False) -> RestoreOutcome:
     if occupied and not force:
         reason = "there is something here already; --force moves it aside, to a folder beside it"
         raise LibraryError(reason, file=str(root))
+    _refuse_devices(backup)
     root.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=root.parent, prefix=_WORKING) as folder:
         working = Path(folder, root.name)
-        _unpack(backup, working)
+        whole = _unpack(backup, working)
         with Library.open(working) as opened:
             findings = tuple(check_library(opened))
             n_activities, n_entries = len(opened.activities()), len(opened.diary.entries())
         if any(each.problem is Problem.DATABASE for each in findings):
-            raise UnreadableFileError("the database in this backup is damaged", file=str(backup))
+            raise UnreadableFileError(_NO_DATABASE, file=str(backup))
         moved_to = _move_aside(root) if occupied else None
         working.replace(root)
     findings = tuple(
@@ -175,6 +182,7 @@ def restore(backup: Path, root: Path, *, force: bool = False) -> RestoreOutcome:
         n_entries=n_entries,
         moved_to=moved_to,
         findings=findings,
+        whole=whole,
     )
 
 
@@ -182,11 +190,18 @@ def _refuse_to_overwrite(target: Path) -> None:
     if not target.exists():
         return
     try:
+        _refuse_devices(target)
         with zipfile.ZipFile(target) as archive:
             archive.getinfo(BACKUP_MANIFEST)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
+    except (UnreadableFileError, zipfile.BadZipFile, KeyError, OSError) as error:
         reason = "this is something else than a backup: it is not overwritten"
         raise InputError(reason, file=str(target)) from error
+
+
+def _refuse_devices(path: Path) -> None:
+    """Refuse what would be waited for without an end: a pipe, a device."""
+    if path.exists() and not path.is_file():
+        raise UnreadableFileError("this is no regular file", file=str(path))
 
 
 def _files_of(library: Library, snapshot: Path) -> list[Path]:
@@ -222,21 +237,60 @@ def _write(
     return tuple(missing)
 
 
-def _unpack(backup: Path, folder: Path) -> None:
-    """Unpack a backup into a new folder, refusing whatever no backup holds."""
+def _unpack(backup: Path, folder: Path) -> bool:
+    """Unpack what is whole of a backup into a new folder; return whether that is all of it.
+
+    Whatever no backup holds is refused, and a backup whose database is damaged.
+    """
     folder.mkdir(mode=FOLDER_MODE)
+    with backup.open("rb") as file:
+        archive, whole = _archive(file, backup)
+        _check_manifest(archive, backup)
+        if not whole and all(each.filename != _DATABASE for each in archive.filelist):
+            raise UnreadableFileError(_NO_DATABASE, file=str(backup))
+        for member in _checked_members(archive, backup):
+            target = folder / member.filename
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                _unpack_member(archive, member, target, backup)
+            except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+                if member.filename == _DATABASE:
+                    raise UnreadableFileError(_NO_DATABASE, file=str(backup)) from error
+                target.unlink()
+                whole = False
+    return whole
+
+
+def _archive(file: BinaryIO, backup: Path) -> tuple[zipfile.ZipFile, bool]:
+    """Open a backup; one that is cut off as far as it goes. Return whether it is not."""
     try:
-        with zipfile.ZipFile(backup) as archive:
-            _check_manifest(archive, backup)
-            members = _checked_members(archive, backup)
-            for member in members:
-                target = folder / member.filename
-                target.parent.mkdir(parents=True, exist_ok=True)
-                descriptor = os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, FILE_MODE)
-                with archive.open(member) as packed, open(descriptor, "wb") as file:  # noqa: PTH123
-                    copyfileobj(packed, file)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        reason = f"this is no backup, or it is damaged ({error})"
+        return zipfile.ZipFile(file), True
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        size_bytes = backup.stat().st_size
+        rest = recovered(FileView(SharedFile(file), 0, size_bytes))
+        if rest is None:
+            reason = f"this is no backup, or it is damaged ({error})"
+            raise UnreadableFileError(reason, file=str(backup)) from error
+        # The last one may go on beyond the cut.
+        ends = ((each.header_offset + each.compress_size, each) for each in rest.filelist)
+        rest.filelist = [each for end, each in ends if end <= size_bytes]
+        return rest, False
+
+
+def _unpack_member(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, backup: Path
+) -> None:
+    descriptor = os.open(target, os.O_CREAT | os.O_WRONLY | os.O_EXCL, FILE_MODE)
+    with open(descriptor, "wb") as file, archive.open(member) as packed:  # noqa: PTH123
+        _copy(packed, file, backup)
+
+
+def _copy(packed: IO[bytes], file: IO[bytes], backup: Path) -> None:
+    try:
+        copyfileobj(packed, file)
+        file.flush()
+    except OSError as error:
+        reason = f"cannot be unpacked: {error.strerror}"
         raise UnreadableFileError(reason, file=str(backup)) from error
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import LibraryBusyError, LibraryError, printable
+from flarelag.errors import LibraryError, printable
 from flarelag.store.files import sha256_of
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
@@ -180,7 +180,7 @@ def catch_up(library: Library, now: datetime) -> int:
     """Classify what an interrupted import, or older rules, left behind; return how many.
 
     Recordings that came through Strava's API and whose time is over are removed. While an import is
-    running, all that is left to it.
+    running, all that is left to it; where the disk is full, to a later time.
 
     Parameters
     ----------
@@ -194,7 +194,7 @@ def catch_up(library: Library, now: datetime) -> int:
             if purge_due(library, now):
                 swept(library)
             return classify_library(library, jobs=available_cpus())
-    except LibraryBusyError:
+    except LibraryError:
         return 0
 
 
@@ -228,7 +228,7 @@ def _findings(bad: Mapping[ExpectedFile, Problem]) -> list[Finding]:
             + _remedy(each, original_kept=each.original_kept and each.original_sha256 not in lost),
             path=each.path,
         )
-        for each, problem in bad.items()
+        for each, problem in sorted(bad.items(), key=lambda item: item[0].original)
     ]
 
 
@@ -241,7 +241,7 @@ def _remedy(expected: ExpectedFile, *, original_kept: bool) -> str:
     if expected.file is not None:
         again = f"import {printable(expected.file)} again, or {again}"
     if expected.original:
-        return f"the activity itself is not affected; {again}, to have it again"
+        return f"`flarelag rebuild` goes without it until you {again}"
     return "`flarelag rebuild` makes it again from its original" if original_kept else again
 
 
