@@ -137,3 +137,21 @@ def test_an_export_is_known_by_what_it_says(tmp_path: Path):
     (tmp_path / "empty.xml").write_bytes(b"")
     found = find_health_exports(list(list_inputs([tmp_path])))
     assert [Path(origin.path).name for origin in found] == ["Exportieren.xml"]
+
+
+class _CutOff(io.BytesIO):
+    """A member of an archive that is cut off."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if found := super().read(size):
+            return found
+        raise EOFError
+
+
+def test_of_an_export_in_a_cut_archive_the_beginning_is_read_and_the_cut_said():
+    data = export(RECORD.format(1), RECORD.format(2)).partition(b"</HealthData>")[0]
+    elements = HealthElements(_CutOff(data), wanted)
+    assert [each.get("value") for each in elements] == ["1", "2"]
+    assert "what stood before it was read" in elements.remarks[0]
+    with pytest.raises(UnreadableFileError):
+        list(HealthElements(_CutOff(b""), wanted))

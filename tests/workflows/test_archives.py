@@ -224,6 +224,28 @@ def test_an_apple_health_export_comes_in_whole(
     assert {each.source for each in library.activities()} == {"apple health export"}
 
 
+def test_a_damaged_apple_health_export_is_salvaged_and_the_whole_one_brings_the_rest(
+    library: Library, tmp_path: Path, now: datetime
+):
+    yoga = (
+        '<Workout workoutActivityType="HKWorkoutActivityTypeYoga" startDate="2026-01-0{0} 08:00:00'
+        ' +0100" endDate="2026-01-0{0} 08:30:00 +0100"/>'
+    )
+    pain = '<Record type="HKCategoryTypeIdentifierLowerBackPain" value="2"/>'
+    whole = f"<HealthData>{pain}{yoga.format(1)}{yoga.format(2)}</HealthData>"
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_bytes({"apple_health_export/export.xml": whole[:-30].encode()}))
+    summary = import_paths(library, [path], now=now, jobs=1)
+    (ended,) = summary.results
+    assert ended.outcome is Outcome.SALVAGED
+    assert "what stood before it was read" in str(ended.reason)
+    assert "1 record of lower back pain" in str(ended.reason)
+    assert len(summary.hints) == 1
+    assert len(library.activities()) == 1
+    path.write_bytes(zip_bytes({"apple_health_export/export.xml": whole.encode()}))
+    assert import_paths(library, [path], now=now, jobs=1).n_new_activities == 1
+
+
 def test_a_strava_export_brings_its_weather(
     library: Library, tmp_path: Path, now: datetime, easy: Callable[[int], bytes]
 ):

@@ -72,6 +72,7 @@ def read_health_export(file: IO[bytes], present: Container[str]) -> ExportedActi
         without_file=tuple(without_file),
         remarks=(*elements.remarks, *remarks),
         hints=(_BACK_PAIN_TOO.format(counted(n_pains, "record")),) if n_pains else (),
+        salvaged=bool(elements.remarks),
     )
 
 

@@ -8,6 +8,7 @@ left out.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,6 +19,7 @@ from flarelag.errors import InputError, UnreadableFileError, UnsafeInputError
 from flarelag.sources.exported import file_name
 from flarelag.sources.inputs import open_input
 from flarelag.sources.xml import ENTITIES_REFUSED, SAFE, refuse_entities, refuse_excess
+from flarelag.sources.zip_content import DAMAGED_AS_READ
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -129,9 +131,11 @@ class HealthElements:
                 yield element
 
     def _chunks(self) -> Iterator[bytes]:
-        yield _without_dtd(self._file.read(_HEAD_BYTES)).translate(None, _FORBIDDEN)
-        while chunk := self._file.read(_CHUNK):
-            yield chunk.translate(None, _FORBIDDEN)
+        """Yield what can be read: where the archive around it is cut off, so is the XML."""
+        with suppress(*DAMAGED_AS_READ):
+            yield _without_dtd(self._file.read(_HEAD_BYTES)).translate(None, _FORBIDDEN)
+            while chunk := self._file.read(_CHUNK):
+                yield chunk.translate(None, _FORBIDDEN)
 
     def _forget(self) -> None:
         """Drop what is complete: all of the root's children but the last, perhaps."""

@@ -31,6 +31,8 @@ class ExportedActivities:
         What a user should know of the reading.
     hints : tuple of str
         What else the export holds, and which command reads it.
+    salvaged : bool
+        Whether something is missing because the table is damaged.
     """
 
     by_file: dict[str, Metadata] = field(default_factory=dict)
@@ -38,6 +40,7 @@ class ExportedActivities:
     without_file: tuple[Activity, ...] = field(default=())
     remarks: tuple[str, ...] = field(default=())
     hints: tuple[str, ...] = field(default=())
+    salvaged: bool = False
 
 
 def place(origin: Origin) -> tuple[str | None, PurePath]:

@@ -28,8 +28,9 @@ _TOGETHER: Final = (
 )
 _CUT_OFF: Final = "this is cut off inside its archive: download that again"
 _LOCAL_HEADER: Final = struct.Struct("<4s22xHH")
-_DAMAGED_LATER: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
-_DAMAGED: Final = (*_DAMAGED_LATER, NotImplementedError, RuntimeError, UnicodeError, ValueError)
+DAMAGED_AS_READ: Final = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
+"""What is raised inside `open_member`, while its file is read; outside, it is a sentence."""
+_DAMAGED: Final = (*DAMAGED_AS_READ, NotImplementedError, RuntimeError, UnicodeError, ValueError)
 
 
 def safe_member(archive: Archive, name: str) -> zipfile.ZipInfo:
@@ -128,7 +129,7 @@ def open_member(archive: Archive, name: str) -> Generator[IO[bytes]]:
     with file:
         try:
             yield file
-        except _DAMAGED_LATER as error:
+        except DAMAGED_AS_READ as error:
             raise _damaged(error) from error
 
 

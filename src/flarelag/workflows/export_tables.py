@@ -206,7 +206,7 @@ def _read_table(
     activities = tuple(_without_recording(content.without_file, unit, options))
     ended = EndedInput(
         origin=item.origin,
-        outcome=Outcome.IMPORTED if activities else Outcome.NOT_AN_ACTIVITY,
+        outcome=_outcome(content, activities),
         reason="; ".join([_TOLD[source], *content.remarks, *content.hints]),
         # This machine's clock may be the wrong one: then the table is read again.
         stamp=None if n_misdated else stamp_of(item),
@@ -214,6 +214,12 @@ def _read_table(
         activities=activities,
     )
     return ExportTable(item=item, source=source, content=content, ended=ended)
+
+
+def _outcome(content: ExportedActivities, activities: Sequence[NewActivity]) -> Outcome:
+    if content.salvaged:
+        return Outcome.SALVAGED
+    return Outcome.IMPORTED if activities else Outcome.NOT_AN_ACTIVITY
 
 
 def _with_a_date(
