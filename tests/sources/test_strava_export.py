@@ -279,6 +279,8 @@ def origins(*pairs: tuple[str, str | None]) -> list[Input]:
         ([("/x/e.zip", "activities.csv"), ("/x/f.zip", "activities/1.fit")], 0, None),
         ([("/x/e.zip", "activities.csv"), ("/x/activities/1.fit", None)], 0, None),
         ([("/x/e.zip", "shoes.csv"), ("/x/e.zip", "activities/1.fit")], 0, None),
+        ([("/x/e.zip", "activities.csv"), ("/x/e.zip", "profile.csv")], 1, "profile.csv"),
+        ([("/x/e.zip", "activities.csv"), ("/x/e.zip", "shoes.csv")], 0, None),
     ],
 )
 def test_an_export_is_known_by_its_table_beside_its_recordings(
@@ -398,3 +400,10 @@ def test_a_table_in_japanese(mark: bytes):
 def test_dates_with_slashes_are_told_from_the_whole_column(first: str, month: int):
     found = read_activities_csv(table(ENGLISH, {1: f"{first} 15:53"}, {1: "6/5/2022 15:53"}))
     assert [each.start_utc.month for each in found.without_file] == [5, month]
+
+
+@pytest.mark.parametrize(("header", "row"), [(ENGLISH, RUN), (GERMAN, GERMAN_RUN)])
+def test_a_table_of_nothing_but_activities_by_hand(header: list[str], row: dict[int, str]):
+    (activity,) = read_activities_csv(table(header, row | {12: ""})).without_file
+    assert activity.manual
+    assert (activity.sport, activity.distance_m) == (Sport.RUN, 6021.5)

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from flarelag.sources.inputs import Input
 
 TABLE = "activities.csv"
-_RECORDINGS = "activities"
+_RECORDINGS, _PROFILE = "activities", "profile.csv"
 _FILENAME = re.compile(rf"{_RECORDINGS}/\S+\.(fit|gpx|tcx)(\.gz)?", re.IGNORECASE)
 _ERROR = "#error#"
 _GREATEST_EXERTION = 10
 _ID = re.compile(r"\d{1,19}", re.ASCII)
 _GREATEST_ID = 2**63 - 1
 _KM = 1000.0
+_WIDEST_FILE = 12
+"""The column of file names since the private note has one before it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +69,17 @@ def find_strava_csv(inputs: Sequence[Input]) -> tuple[Origin, ...]:
     ----------
     inputs : sequence of Input
         Everything found in the user's paths. An export is a folder, or an archive's folder, that
-        holds `activities.csv` beside a folder `activities`.
+        holds `activities.csv` beside a folder `activities`, or, of one who recorded nothing and
+        wrote all down by hand, beside `profile.csv`.
     """
     origins = [item.origin for item in inputs]
-    with_recordings = {
+    tops = {
         (archive, folder.parent)
         for archive, folder in map(place, origins)
         if folder.name == _RECORDINGS
     }
-    return tuple(o for o in origins if file_name(o) == TABLE and place(o) in with_recordings)
+    tops |= {place(each) for each in origins if file_name(each) == _PROFILE}
+    return tuple(o for o in origins if file_name(o) == TABLE and place(o) in tops)
 
 
 def lacks_table(names: Iterable[str]) -> bool:
@@ -245,14 +249,14 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
         for number, cell in enumerate(row)
         if _FILENAME.fullmatch(cell.strip())
     )
-    if not named:
-        return None
-    file = named.most_common(1)[0][0]
+    file = named.most_common(1)[0][0] if named else _WIDEST_FILE
     elapsed, distance, heart_rate, effort, commute = 5, 6, 7, 8, 9
     repeats = {elapsed: file + 3, distance: file + 5, heart_rate: file + 18, effort: file + 25}
     in_order = len(header) > file + 31 and all(
         header[first] == header[second] for first, second in repeats.items()
     )
+    if not named and not in_order:
+        return None
     with_weather = in_order and len(header) > file + 49 and header[commute] == header[file + 38]
     return _Layout(
         filename=file,
@@ -265,7 +269,7 @@ def _by_position(header: Sequence[str], rows: Sequence[Sequence[str]]) -> _Layou
         elapsed_s=repeats[elapsed] if in_order else elapsed,
         distance=repeats[distance] if in_order else distance,
         distance_in_km=not in_order,
-        private_note=file - 2 if file == 12 else None,  # noqa: PLR2004 - the widest form's place
+        private_note=file - 2 if file == _WIDEST_FILE else None,
         perceived_exertion=file + 31 if in_order else None,
         condition=file + 43 if with_weather else None,
         temperature=file + 44 if with_weather else None,
