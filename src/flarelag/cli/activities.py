@@ -52,7 +52,7 @@ def show(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show one activity: efforts, braking, doses, and where it came from."""
+    """Show one activity: efforts, braking, doses, its source."""
     from flarelag.store.library import Library
     from flarelag.workflows.listing import listed_activity
 
@@ -79,7 +79,7 @@ def unmerge(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Take recordings apart that are not the same activity; they stay apart."""
+    """Take apart recordings that are not the same activity. They stay apart."""
     from flarelag.store.library import Library
     from flarelag.workflows.maintenance import unmerge as take_apart  # loads polars
 

@@ -55,7 +55,7 @@ def analyze(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Say whether, when and how surely pain is higher in the hours after hard runs."""
+    """Say whether, when and how surely pain follows hard runs."""
     if reach and asked.site:
         raise UsageError("reach is of a whole leg: give --side, not --site")
     frames = frames_of(ctx, library, asked)

@@ -53,7 +53,6 @@ app = typer.Typer(
     cls=GuardedGroup,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    add_completion=False,
     invoke_without_command=True,
     epilog=examples(
         "flarelag demo",

@@ -25,7 +25,7 @@ def backup(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the whole library to one file, diary and originals included."""
+    """Write the whole library to one file. Diary and originals are in it."""
     from flarelag.store.library import Library
     from flarelag.workflows.backup import back_up  # loads polars
 

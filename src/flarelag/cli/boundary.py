@@ -8,6 +8,7 @@ from typing import Any
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from flarelag.cli.help_text import show_arguments_plainly, write_commands
 from flarelag.cli.output import PROGRAM, complain, print_json, survive_any_text
 from flarelag.cli.plain_text import without_checks
 from flarelag.errors import FlarelagError, InputError, UsageError
@@ -17,7 +18,15 @@ JSON_FLAG = "--json"
 
 
 class GuardedGroup(TyperGroup):
-    """A group of commands behind the boundary, however it is run."""
+    """The group of all commands, behind the boundary however it is run."""
+
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - as Typer declares it
+        super().__init__(**attributes)
+        show_arguments_plainly(self)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - Typer's
+        """Write the commands into the help text, by what they are for."""
+        write_commands(self.commands, formatter)
 
     def get_params(self, ctx: Any) -> list[Any]:  # noqa: ANN401 - as Typer declares it
         """Return the global options, `--help` included."""

@@ -31,7 +31,7 @@ def coverage(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show which hours after which runs have entries, and when to write the next one."""
+    """Show which hours after runs have entries, and which to add."""
     from flarelag.store.library import Library
     from flarelag.workflows.following_up import adherence
 

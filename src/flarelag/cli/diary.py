@@ -26,7 +26,14 @@ if TYPE_CHECKING:
     from flarelag.workflows.diary_files import ImportedDiary
 
 app = typer.Typer(
-    help="Read the diary, correct it, bring it in and take it out.", rich_markup_mode=None
+    help="Read the diary, correct it, bring it in and take it out.",
+    rich_markup_mode=None,
+    epilog=examples(
+        "flarelag diary list --last 10",
+        "flarelag diary edit 12 --score 5",
+        "flarelag diary undo",
+        "flarelag diary export diary.json",
+    ),
 )
 
 IMPORT_EXAMPLES = examples(
@@ -62,7 +69,7 @@ def import_files(
     files: Annotated[
         list[Path],
         typer.Argument(
-            metavar="FILE...",
+            metavar="FILE",
             help="Tables (CSV) with the columns time and score; site, side, quality, flare, woke, "
             "note, zone, time_end and entered where you have them. Or with time, name and value "
             "for what else went on. Or what `flarelag diary export`, Bearable or Daylio wrote, or "
@@ -129,7 +136,7 @@ def export_file(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write the whole diary to files that `flarelag diary import` reads back."""
+    """Write the whole diary to files. `flarelag diary import` reads them back."""
     from flarelag.store.library import Library
     from flarelag.workflows.diary_files import export_diary
 

@@ -106,7 +106,7 @@ def edit(
     zone: ZoneOption = None,
     library: LibraryOption = None,
 ) -> None:
-    """Change what something in the diary says; what it said before is kept."""
+    """Change what something in the diary says. What it said before is kept."""
     from flarelag.model.diary import DiaryEntry
     from flarelag.store.library import Library
     from flarelag.workflows.correcting import corrected
@@ -127,10 +127,10 @@ def edit(
 
 def delete(
     ctx: typer.Context,
-    numbers: Annotated[list[int], typer.Argument(metavar="NO...", help="Numbers in the list.")],
+    numbers: Annotated[list[int], typer.Argument(metavar="NO", help="Numbers in the list.")],
     library: LibraryOption = None,
 ) -> None:
-    """Take things out of the diary; `flarelag diary undo` brings them back."""
+    """Take things out of the diary. `flarelag diary undo` brings them back."""
     from flarelag.store.library import Library
     from flarelag.workflows.diary import delete_from_diary
 
@@ -151,7 +151,7 @@ def undo(
     ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Take back the last change of the diary that still stands, or one by its number."""
+    """Take back the last change of the diary, or one by its number."""
     from flarelag.store.library import Library
     from flarelag.workflows.diary import undo as take_back
 
@@ -166,7 +166,7 @@ def undo(
 def history(
     ctx: typer.Context,
     number: Annotated[
-        int | None, typer.Argument(metavar="[NO]", help="Only of what has this number.")
+        int | None, typer.Argument(metavar="NO", help="Only of what has this number.")
     ] = None,
     last: Annotated[
         int, typer.Option("--last", min=1, metavar="N", help="The latest N changes.")
@@ -175,7 +175,7 @@ def history(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Show the changes of the diary, the latest last: what was said before, and after."""
+    """Show the changes of the diary, the latest last. Each with what was said before, and after."""
     from flarelag.store.library import Library
 
     now = datetime.now(UTC)

@@ -26,7 +26,7 @@ def doctor(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Check that everything in the library is there, whole, and needed."""
+    """Check that the library is whole: nothing missing or damaged."""
     from flarelag.store.library import Library
     from flarelag.workflows import maintenance
     from flarelag.workflows.endings import PARSER_VERSION

@@ -22,13 +22,13 @@ def efforts(
     ctx: typer.Context,
     number: Annotated[
         int | None,
-        typer.Argument(metavar="[ID]", help="An activity, as `flarelag activities` lists it."),
+        typer.Argument(metavar="ID", help="An activity, as `flarelag activities` lists it."),
     ] = None,
     library: LibraryOption = None,
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """List efforts, the slowing at their ends, and how sure each is."""
+    """List efforts, the slowing at their ends, how sure each is."""
     from flarelag.store.library import Library
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:

@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=PlainTextGroup,
-    help="Find out for yourself, by lot, whether a measure helps: randomised pairs of sessions.",
+    help="Find out by lot whether a measure helps you, in pairs of sessions.",
+    epilog=examples(
+        "flarelag experiment plan ice",
+        "flarelag experiment plan ice --start",
+        "flarelag experiment next",
+        "flarelag experiment result",
+    ),
     rich_markup_mode=None,
 )
 
@@ -70,7 +76,7 @@ def log(
     ] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Say what a session really was; of each session, what you say last holds."""
+    """Say what a session really was. Of each session, what you say last holds."""
     from flarelag.experiments.words import next_words
     from flarelag.store.library import Library
     from flarelag.workflows.experiments import due_now, refuse_if_hidden

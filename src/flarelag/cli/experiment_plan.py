@@ -40,7 +40,7 @@ class Trial:
     measure: Annotated[
         str | None,
         typer.Argument(
-            metavar="[MEASURE]",
+            metavar="MEASURE",
             help="dynamic_stretching (before hard sessions), ice (after them), riding (instead of "
             "an easy run), or a measure of your own; left out: the plan there is.",
         ),
@@ -82,7 +82,7 @@ def plan(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Show what an experiment takes and until when; with --start, fix it."""
+    """Show what an experiment takes and until when. With --start, it is fixed."""
     from flarelag.cli.experiment_json import experiment_json, proposal_json
     from flarelag.store.library import Library
     from flarelag.workflows.experiment_plans import start as begin

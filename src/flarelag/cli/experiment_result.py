@@ -32,7 +32,7 @@ def result(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say what the experiment found, with everything that went otherwise than planned."""
+    """Say what the experiment found, and what went not as planned."""
     from flarelag.cli.experiment_json import result_json, standing_json
     from flarelag.store.library import Library
     from flarelag.workflows.experiment_results import read_result

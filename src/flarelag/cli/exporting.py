@@ -26,7 +26,7 @@ def export(
     json: Annotated[bool, typer.Option("--json", help="As JSON files.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Write activities, efforts, doses, diary, factors and results as documented tables.
+    """Write all data and results as documented tables.
 
     The results are those of the report: the answer, places, triggers and relievers, flare-ups.
     """

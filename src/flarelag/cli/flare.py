@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="Write down flare-ups of the past, by day. They are never used for hours after runs.",
     rich_markup_mode=None,
+    epilog=examples(
+        "flarelag flare add 2023-05-14..2023-06-20 --side left",
+        "flarelag flare list",
+    ),
 )
 
 ADD_EXAMPLES = examples(
@@ -99,7 +103,7 @@ def delete(
     number: NumberArgument,
     library: LibraryOption = None,
 ) -> None:
-    """Take a flare-up out of the diary; `flarelag diary undo` brings it back."""
+    """Take a flare-up out of the diary. `flarelag diary undo` brings it back."""
     from flarelag.model.remembered import RememberedFlare
     from flarelag.store.library import Library
     from flarelag.workflows.diary import delete_from_diary

@@ -37,7 +37,10 @@ def flares(
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List flare-ups: onset, peak, length, where, and what came before. Never what caused them."""
+    """List flare-ups, and what came before each.
+
+    Onset, peak, length and place; never what caused them.
+    """
     told = explained(frames_of(ctx, library, asked), asked)
     if as_json:
         say_json(flares_json(told))

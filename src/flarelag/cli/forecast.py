@@ -31,7 +31,7 @@ RECORD_COLUMNS = (
 def forecast(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
-    """Show the pain expected in the 72 h after the latest session, with its record.
+    """Show the pain expected in the 72 h after the latest session.
 
     A forecast is made after each session and scored by what is logged later. It is shown once it
     has beaten the last entry carried forward, the usual level at that hour, and itself without the

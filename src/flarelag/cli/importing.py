@@ -35,7 +35,7 @@ def import_files(
     ctx: typer.Context,
     paths: Annotated[
         list[Path],
-        typer.Argument(metavar="PATH...", help="Files, folders, exports of Strava, Garmin, Apple."),
+        typer.Argument(metavar="PATH", help="Files, folders, exports of Strava, Garmin, Apple."),
     ],
     library: LibraryOption = None,
     *,

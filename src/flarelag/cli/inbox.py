@@ -38,7 +38,7 @@ def watch(
     ] = 10,
     once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,
 ) -> None:
-    """Take in new diary lines and activity files as they come, until Ctrl-C."""
+    """Take in diary lines and activities as they come. Ctrl-C ends it."""
     from flarelag.store.library import Library
     from flarelag.workflows.inbox import inbox_paths
 
@@ -84,7 +84,7 @@ def _refuse_missing(paths: "Sequence[Path]") -> None:
 def inbox(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
-    """Show the inboxes, and every line in them that could not be taken in."""
+    """Show the inboxes, and the lines that could not be taken in."""
     from flarelag.store.library import Library
     from flarelag.workflows.inbox import inbox_paths, inbox_problems
 

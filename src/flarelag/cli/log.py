@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.grouped import grouped
+from flarelag.cli.help_text import one_of
 from flarelag.cli.options import LibraryOption, NoteOption, ZoneOption, chosen_library, chosen_zone
 from flarelag.cli.output import examples, say
 from flarelag.errors import UsageError, quoted
@@ -75,18 +76,20 @@ def log(
     name: Annotated[
         str,
         typer.Argument(
-            metavar="NAME", help=f"In hours: {_HOURS}. Yes or how much: {_YES}. Or a word of yours."
+            metavar="NAME",
+            help=f"In hours: {_HOURS}. Yes or how much: {_YES}. Or a word of yours.",
+            autocompletion=one_of(KNOWN_NAMES),
         ),
     ],
     amount: Annotated[
         str | None,
-        typer.Argument(metavar="[AMOUNT]", help="6h, 1h30, 20min, 400mg, 7, yes, no."),
+        typer.Argument(metavar="AMOUNT", help="6h, 1h30, 20min, 400mg, 7, yes, no."),
     ] = None,
     *,
     said: Said,
     library: LibraryOption = None,
 ) -> None:
-    """Write down what went on or was done: sitting, stress, ice, stretching, ..."""
+    """Write down what else went on: sitting, stress, ice, a pill."""
     from flarelag.model.in_words import factor_in_words
     from flarelag.store.library import Library
     from flarelag.workflows.logging_factors import factor_names, save_factor, understand_factor

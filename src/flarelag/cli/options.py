@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from flarelag.cli.help_text import one_of
 from flarelag.errors import UsageError, quoted
 from flarelag.model.body import BodySite, Side
 from flarelag.paths import LIBRARY_VARIABLE, LibraryPaths, library_root
@@ -27,13 +28,26 @@ ZoneOption = Annotated[
     ),
 ]
 SideOption = Annotated[
-    str | None, typer.Option(metavar="SIDE", help=f"Which side: {', '.join(Side)}.")
+    str | None,
+    typer.Option(
+        metavar="SIDE", help=f"Which side: {', '.join(Side)}.", autocompletion=one_of(Side)
+    ),
 ]
 OnlySiteOption = Annotated[
-    str | None, typer.Option(metavar="SITE", help=f"Only pain there: {', '.join(BodySite)}.")
+    str | None,
+    typer.Option(
+        metavar="SITE",
+        help=f"Only pain there: {', '.join(BodySite)}.",
+        autocompletion=one_of(BodySite),
+    ),
 ]
 OnlySideOption = Annotated[
-    str | None, typer.Option(metavar="SIDE", help=f"Only on that side: {', '.join(Side)}.")
+    str | None,
+    typer.Option(
+        metavar="SIDE",
+        help=f"Only on that side: {', '.join(Side)}.",
+        autocompletion=one_of(Side),
+    ),
 ]
 NoteOption = Annotated[str | None, typer.Option(metavar="TEXT", help="Anything to remember.")]
 JobsOption = Annotated[

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flarelag.cli.grouped import grouped
+from flarelag.cli.help_text import one_of
 from flarelag.cli.options import (
     LibraryOption,
     NoteOption,
@@ -48,6 +49,7 @@ class Said:
         typer.Option(
             metavar="SITE",
             help=f"Where: {', '.join(BodySite)}. Repeatable; `left:foot` names its side.",
+            autocompletion=one_of(BodySite),
         ),
     ] = None
     side: SideOption = None
@@ -61,7 +63,11 @@ class Said:
     ] = None
     quality: Annotated[
         list[str] | None,
-        typer.Option(metavar="QUALITY", help=f"What it feels like: {', '.join(Quality)}."),
+        typer.Option(
+            metavar="QUALITY",
+            help=f"What it feels like: {', '.join(Quality)}.",
+            autocompletion=one_of(Quality),
+        ),
     ] = None
     note: NoteOption = None
     activity: Annotated[
@@ -72,7 +78,10 @@ class Said:
         str | None, typer.Option(metavar="N", help="In this lap of it, counted from 1.")
     ] = None
     phase: Annotated[
-        str | None, typer.Option(metavar="PHASE", help=f"While: {', '.join(Phase)}.")
+        str | None,
+        typer.Option(
+            metavar="PHASE", help=f"While: {', '.join(Phase)}.", autocompletion=one_of(Phase)
+        ),
     ] = None
     flare: Annotated[bool, typer.Option("--flare", help="This is a flare-up.")] = False
     woke: Annotated[bool, typer.Option("--woke", help="It kept me awake.")] = False

@@ -22,7 +22,10 @@ def plot(
     ],
     as_json: JsonOption = False,
 ) -> None:
-    """Draw one session: speed, efforts, the slowing at their ends, pauses, declared laps."""
+    """Draw one session: its speed, efforts and slowings.
+
+    Pauses and declared laps are drawn, too.
+    """
     from flarelag.store.library import Library
     from flarelag.workflows.plotting import plot_activity  # loads charts
 

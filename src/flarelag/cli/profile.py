@@ -26,7 +26,7 @@ COLUMNS = ("from", "m/s", "100 m in", "give or take", "rests on")
 FieldArgument = Annotated[str, typer.Argument(metavar="FIELD", help="best-100m or sex.")]
 
 app = typer.Typer(
-    help="Show and change what efforts are judged by: your best 100 m.",
+    help="Show or set what efforts are judged by: your best 100 m.",
     invoke_without_command=True,
     rich_markup_mode=None,
     epilog=examples("flarelag profile", "flarelag profile set best-100m 15.2s"),
@@ -63,7 +63,7 @@ def set_field(
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Enter your best 100 m (or your sex, for the load index) and judge every run again."""
+    """Enter your best 100 m, or your sex for the load index. Every run is judged again."""
     from flarelag.store.library import Library
     from flarelag.workflows.profile import change_profile
 
@@ -82,7 +82,7 @@ def unset_field(
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Forget what you entered: your best 100 m then follows from your activities again."""
+    """Forget what you entered. Your best 100 m then follows from your activities again."""
     from flarelag.store.library import Library
     from flarelag.workflows.profile import forget
 
@@ -98,7 +98,7 @@ def reclassify(
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Judge every activity again by today's rules and profile; no original is read."""
+    """Judge every activity again by today's rules and profile. No original is read."""
     from flarelag.store.library import Library
     from flarelag.workflows.profile import reclassify as judge_again
 

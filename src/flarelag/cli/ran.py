@@ -41,7 +41,10 @@ def ran(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Log a run before its file is there; reminders count from it, and its file joins it later."""
+    """Log a run before its file is there.
+
+    Reminders count from it, and its file joins it later.
+    """
     if undo == (words is not None):
         raise UsageError('say what you ran, such as flarelag ran "6x200", or --undo, not both')
     now, root = datetime.now(UTC), chosen_library(ctx, library)

@@ -23,7 +23,10 @@ def rebuild(
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Read every kept original again, as a newer flarelag may read more. Numbers stay."""
+    """Read every kept original again with today's readers.
+
+    A newer flarelag may read more. Numbers stay.
+    """
     from flarelag.store.library import Library
     from flarelag.workflows.rebuilding import rebuild as read_all_again
 

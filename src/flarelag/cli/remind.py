@@ -40,7 +40,10 @@ def remind(
     *,
     as_json: JsonOption = False,
 ) -> None:
-    """Say when to write down how it is: after runs, and on some days without one."""
+    """Say when to write the next entries.
+
+    After runs, and on some days without one.
+    """
     from flarelag.store.library import Library
     from flarelag.workflows.experiment_calendar import due_sessions
     from flarelag.workflows.prompting import prompts_due

@@ -41,7 +41,10 @@ def serve(
     ] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Open the diary page, on this computer alone unless --lan is said. Ctrl-C ends it."""
+    """Open the diary page; with --lan for your phones, too.
+
+    Without --lan nothing but this computer can reach it. Ctrl-C ends it.
+    """
     from flarelag.web.serving import LOOPBACK, lan_address
 
     if address and not lan:

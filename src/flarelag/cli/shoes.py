@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from flarelag.model.shoes import Shoe
 
 app = typer.Typer(
-    help="See how far your shoes have gone, and say when they count as worn.",
+    help="See how far your shoes have gone. Say when they count as worn.",
     rich_markup_mode=None,
     invoke_without_command=True,
     epilog=examples(
@@ -79,7 +79,7 @@ def set_shoes(
     no_limit: Annotated[bool, typer.Option("--no-limit", help="They never count as worn.")] = False,
     library: LibraryOption = None,
 ) -> None:
-    """Say how far a pair had gone before, and from when on it counts as worn."""
+    """Say how far a pair had gone, and when it counts as worn."""
     if start is None and limit is None and not no_limit:
         raise UsageError("say --start KM, --limit KM, or --no-limit")
     if limit is not None and no_limit:

@@ -140,7 +140,7 @@ def simulate(  # noqa: PLR0913 - one parameter an option
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Write a simulated runner's sessions, diary and factors, with the truth beside them."""
+    """Make up a runner whose truth is known: sessions and a diary."""
     from flarelag.workflows.simulating import simulate_into  # loads numpy
 
     usual = _options(person, _first_day(first_day, weeks), weeks, peak)

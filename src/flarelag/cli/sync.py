@@ -49,12 +49,14 @@ CLIENT_SECRET = "STRAVA_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 _PASTES = 3
 _SHORT_WAIT_S = 60.0
 
-app = typer.Typer(help="Keep the library up to date from an account.", rich_markup_mode=None)
+app = typer.Typer(
+    help="Keep the library up to date from an account.", rich_markup_mode=None, epilog=EXAMPLES
+)
 strava = typer.Typer(
     rich_markup_mode=None,
     invoke_without_command=True,
     epilog=EXAMPLES,
-    help="Bring the library up to date with your Strava account, within Strava's limits.",
+    help="Bring the library up to date with your Strava account. Strava's limits are kept to.",
 )
 app.add_typer(strava, name="strava")
 
@@ -80,7 +82,7 @@ def sync(
     jobs: JobsOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring the library up to date with your Strava account, within Strava's limits."""
+    """Bring the library up to date with your Strava account. Strava's limits are kept to."""
     if ctx.invoked_subcommand is not None:
         return
     from flarelag.store.library import Library

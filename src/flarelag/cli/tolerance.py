@@ -19,7 +19,7 @@ COLUMNS = ("dose", "sessions", "change 6-24 h later", "95 %")
 def tolerance(
     ctx: typer.Context, library: LibraryOption = None, *, as_json: JsonOption = False
 ) -> None:
-    """Say up to which dose sessions were not followed by clearly higher pain, as you logged it.
+    """Say which doses were not followed by clearly higher pain.
 
     Hidden during a flare-up, for six weeks after one began, and after a yes to a warning sign.
     """

@@ -37,7 +37,7 @@ def warning_signs(
     ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Say which signs need an emergency department, a doctor today, or an appointment."""
+    """Say which signs need a doctor, and how soon."""
     from flarelag.model.warning_signs import WARNING_SIGNS, warning_signs_text
 
     if yes and seen:
