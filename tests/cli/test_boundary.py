@@ -156,7 +156,7 @@ def test_version(run: Run):
 def test_no_words_show_the_help(run: Run):
     result = run()
     assert result.exit_code == 0
-    assert "Commands:" in result.stdout
+    assert "Every day:" in result.stdout
 
 
 @pytest.mark.parametrize(
