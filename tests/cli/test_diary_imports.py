@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,3 +150,13 @@ def test_an_archive_folder_or_xml_without_a_diary_is_one_sentence(
     assert refused.exit_code == 1
     assert "no Apple Health export in this" in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_a_table_may_come_through_a_pipe(run: Run, tmp_path: Path):
+    pipe = tmp_path / "pipe.csv"
+    os.mkfifo(pipe)
+    content = "time,score\n" + "2025-11-20T21:10+01:00,6\n" * 40
+    with ThreadPoolExecutor(1) as writer:
+        written = writer.submit(pipe.write_text, content)
+        assert "1 entry added" in run("diary", "import", pipe).stdout
+        assert written.result() == len(content)

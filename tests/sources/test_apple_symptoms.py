@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError
-from flarelag.sources.apple_symptoms import RATED, read_health_symptoms
+from flarelag.sources.apple_symptoms import RATED, WARNS, read_health_symptoms
 from flarelag.sources.diary_csv import write_entries_csv
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ PAIN = (
     '<Record type="HKCategoryTypeIdentifierLowerBackPain" creationDate="{written}"'
     ' startDate="{start}" endDate="{end}" value="{value}"/>'
 )
+AN_ENTRY = {"start": AT, "end": AT, "written": AT, "value": "2"}
 
 
 def read(data: bytes) -> DiaryFile:
@@ -129,6 +130,16 @@ def test_what_was_written_down_a_day_later_is_recalled(written: str, *, recalled
 
 def _record_of(text: str) -> bytes:
     return PAIN.format(start=text, end=text, written=text, value=text).encode()
+
+
+@pytest.mark.parametrize(("value", "warns"), [("Mild", True), ("NotPresent", False)])
+def test_a_warning_sign_among_the_symptoms_comes_first(value: str, *, warns: bool):
+    record = PAIN.replace("LowerBackPain", "BladderIncontinence").replace("{value}", "{{value}}")
+    severity = f"HKCategoryValueSeverity{value}"
+    data = record.format(start=AT, end=AT, written=AT).format(value=severity)
+    found = read(f"<HealthData>{data}{PAIN.format(**AN_ENTRY)}</HealthData>".encode())
+    assert found.remarks == ((WARNS, RATED) if warns else (RATED,))
+    assert found.unused == ("bladder incontinence (1)",)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=60).map(_record_of))

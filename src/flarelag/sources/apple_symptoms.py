@@ -34,6 +34,11 @@ RATED: Final = (
     "Apple Health rates symptoms in words; not present, mild, moderate and severe were taken as "
     "0, 2, 5 and 8 of 10 (a guess)"
 )
+_WARNING: Final = "HKCategoryTypeIdentifierBladderIncontinence"
+WARNS: Final = (
+    "the export speaks of bladder incontinence: where that is new, it is a warning sign; "
+    "see `flarelag warning-signs`"
+)
 _INSTANT: Final = timedelta(minutes=1)
 """The clock that people set there shows no seconds."""
 _MOST_NAMES: Final = 20
@@ -64,11 +69,12 @@ def read_health_symptoms(file: IO[bytes], *, name: str, zone: str, now: datetime
     entries: list[DiaryEntry] = []
     bad_rows: list[BadRow] = []
     unused: Counter[str] = Counter()
-    n_unstated = 0
+    n_unstated, warns = 0, False
     elements = HealthElements(file, _is_symptom)
     for record in elements:
         if (kind := record.get("type", "")) != BACK_PAIN:
             unused[_in_words(kind.removeprefix("HKCategoryTypeIdentifier"))] += 1
+            warns |= kind == _WARNING and not record.get("value", "").endswith("NotPresent")
             continue
         try:
             if severity := _severity(record.get("value", "")):
@@ -82,7 +88,11 @@ def read_health_symptoms(file: IO[bytes], *, name: str, zone: str, now: datetime
         entries=tuple(entries),
         bad_rows=tuple(bad_rows),
         unused=tuple(f"{each} ({n})" for each, n in unused.most_common(_MOST_NAMES)),
-        remarks=(*elements.remarks, *_remarks(len(entries), n_unstated)),
+        remarks=(
+            *([WARNS] if warns else []),
+            *elements.remarks,
+            *_remarks(len(entries), n_unstated),
+        ),
     )
 
 
