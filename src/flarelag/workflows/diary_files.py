@@ -109,9 +109,9 @@ def read_diary(
 
 def _is_export(path: Path) -> bool:
     """Tell an archive, a folder or XML, which may be far larger than a diary, from one."""
-    if not path.is_file():  # of a pipe, nothing could be read twice
-        return path.is_dir()
     try:
+        if not path.is_file():  # of a pipe, nothing could be read twice
+            return path.is_dir()
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
     except OSError:
