@@ -16,7 +16,6 @@ from urllib.parse import urlencode
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
-    from types import TracebackType
 
 LOOPBACK: Final = "127.0.0.1"
 _TIMEOUT_S: Final = 60.0
@@ -75,12 +74,7 @@ class Phone:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._way.close()
 
     def save(self, note: str, key: str, score: int = 3) -> None:

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fake_strava.limits import Limits
-from fake_strava.server import API, FakeStrava
+from fake_strava.server import FakeStrava
+from fake_strava.state import API
 from flarelag.store.library import Library
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from lxml import etree
 
 from flarelag.model.activity import LapTrigger
 from flarelag.model.sport import Sport
+from flarelag.simulation.gpx_file import child
 
 if TYPE_CHECKING:
     from flarelag.model.activity import Lap
@@ -35,9 +36,9 @@ def tcx_bytes(parsed: ParsedActivity, *, leading_spaces: int = 0) -> bytes:
     """
     activity = parsed.activity
     root = etree.Element(f"{{{_TCX}}}TrainingCenterDatabase", nsmap=_PREFIXES)
-    node = _child(_child(root, _TCX, "Activities"), _TCX, "Activity")
+    node = child(child(root, _TCX, "Activities"), _TCX, "Activity")
     node.set("Sport", _SPORTS[activity.sport])
-    _child(node, _TCX, "Id", _time(parsed, 0.0))
+    child(node, _TCX, "Id", _time(parsed, 0.0))
     for index, lap in enumerate(activity.laps):
         _lap(node, parsed, lap, last=index == len(activity.laps) - 1)
     text = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
@@ -46,41 +47,41 @@ def tcx_bytes(parsed: ParsedActivity, *, leading_spaces: int = 0) -> bytes:
 
 def _lap(node: etree._Element, parsed: ParsedActivity, lap: Lap, *, last: bool) -> None:
     start_s, end_s = lap.interval.start_s, lap.interval.end_s
-    element = _child(node, _TCX, "Lap")
+    element = child(node, _TCX, "Lap")
     element.set("StartTime", _time(parsed, start_s))
     timer_s = lap.interval.duration_s if lap.timer_s is None else lap.timer_s
-    _child(element, _TCX, "TotalTimeSeconds", f"{timer_s:.1f}")
-    _child(element, _TCX, "DistanceMeters", f"{lap.distance_m or 0.0:.2f}")
-    _child(element, _TCX, "Calories", "0")
-    _child(element, _TCX, "Intensity", "Active")
+    child(element, _TCX, "TotalTimeSeconds", f"{timer_s:.1f}")
+    child(element, _TCX, "DistanceMeters", f"{lap.distance_m or 0.0:.2f}")
+    child(element, _TCX, "Calories", "0")
+    child(element, _TCX, "Intensity", "Active")
     trigger = _TRIGGERS.get(lap.trigger, "Manual") if lap.trigger else "Manual"
-    _child(element, _TCX, "TriggerMethod", trigger)
+    child(element, _TCX, "TriggerMethod", trigger)
     t_s = pl.col("t_s")
     inside = (t_s >= start_s) & ((t_s <= end_s) if last else (t_s < end_s))
     starts = [p.end_s for p in parsed.activity.pauses if start_s < p.end_s < end_s]
-    track = _child(element, _TCX, "Track")
+    track = child(element, _TCX, "Track")
     for row in parsed.records.filter(inside).iter_rows(named=True):
         if starts and row["t_s"] >= starts[0]:
             starts.pop(0)
-            track = _child(element, _TCX, "Track")
+            track = child(element, _TCX, "Track")
         _point(track, parsed, row)
 
 
 def _point(track: etree._Element, parsed: ParsedActivity, row: dict[str, Any]) -> None:
-    point = _child(track, _TCX, "Trackpoint")
-    _child(point, _TCX, "Time", _time(parsed, row["t_s"]))
+    point = child(track, _TCX, "Trackpoint")
+    child(point, _TCX, "Time", _time(parsed, row["t_s"]))
     if row["lat_deg"] is not None and row["lon_deg"] is not None:
-        position = _child(point, _TCX, "Position")
-        _child(position, _TCX, "LatitudeDegrees", f"{row['lat_deg']:.7f}")
-        _child(position, _TCX, "LongitudeDegrees", f"{row['lon_deg']:.7f}")
+        position = child(point, _TCX, "Position")
+        child(position, _TCX, "LatitudeDegrees", f"{row['lat_deg']:.7f}")
+        child(position, _TCX, "LongitudeDegrees", f"{row['lon_deg']:.7f}")
     _number(point, _TCX, "AltitudeMeters", row["altitude_m"], ".1f")
     _number(point, _TCX, "DistanceMeters", row["distance_m"], ".2f")
     if row["heart_rate_bpm"] is not None:
-        rate = _child(point, _TCX, "HeartRateBpm")
-        _child(rate, _TCX, "Value", f"{row['heart_rate_bpm']:.0f}")
+        rate = child(point, _TCX, "HeartRateBpm")
+        child(rate, _TCX, "Value", f"{row['heart_rate_bpm']:.0f}")
     _number(point, _TCX, "Cadence", row["cadence_rpm"], ".0f")
     if row["speed_m_s"] is not None or row["cadence_spm"] is not None:
-        extension = _child(_child(point, _TCX, "Extensions"), _EXT, "TPX")
+        extension = child(child(point, _TCX, "Extensions"), _EXT, "TPX")
         _number(extension, _EXT, "Speed", row["speed_m_s"], ".3f")
         strides = None if row["cadence_spm"] is None else row["cadence_spm"] / 2
         _number(extension, _EXT, "RunCadence", strides, ".0f")
@@ -90,15 +91,7 @@ def _number(
     parent: etree._Element, namespace: str, tag: str, value: float | None, form: str
 ) -> None:
     if value is not None:
-        _child(parent, namespace, tag, format(value, form))
-
-
-def _child(
-    parent: etree._Element, namespace: str, tag: str, text: str | None = None
-) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{namespace}}}{tag}")
-    child.text = text
-    return child
+        child(parent, namespace, tag, format(value, form))
 
 
 def _time(parsed: ParsedActivity, t_s: float) -> str:

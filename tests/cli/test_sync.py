@@ -17,7 +17,8 @@ from typer.testing import CliRunner
 from fake_strava.account import make_account
 from fake_strava.limits import Limits
 from fake_strava.oauth import CLIENT_ID, CLIENT_SECRET
-from fake_strava.server import FakeStrava, Fault
+from fake_strava.server import FakeStrava
+from fake_strava.state import Fault
 from flarelag.cli import sync as sync_command
 from flarelag.cli.app import app
 from flarelag.cli.sync_text import outcome_text
@@ -222,7 +223,7 @@ def test_another_account_is_not_mixed_in(
     strava: FakeStrava, library_root: Path, monkeypatch: pytest.MonkeyPatch
 ):
     assert pasting(strava, library_root).exit_code == 0
-    monkeypatch.setattr("fake_strava.server.ATHLETE", 5)
+    monkeypatch.setattr("fake_strava.handler.ATHLETE", 5)
     result = pasting(strava, library_root)
     assert (result.exit_code, "another Strava account" in result.stderr) == (1, True)
 

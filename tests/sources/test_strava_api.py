@@ -12,7 +12,8 @@ import pytest
 from fake_strava.account import make_account
 from fake_strava.limits import Limits
 from fake_strava.oauth import CLIENT_ID, CLIENT_SECRET
-from fake_strava.server import FakeStrava, Fault
+from fake_strava.server import FakeStrava
+from fake_strava.state import Fault
 from flarelag.config import StravaConfig, read_config
 from flarelag.model.strava_account import Gear
 from flarelag.sources.strava_api import ApiClient, FaultKind, StravaApi, StravaError

@@ -11,7 +11,8 @@ import pytest
 
 from fake_strava.account import FIRST_ID, NEWEST, Account, make_account, make_detail, make_export
 from fake_strava.limits import Limits
-from fake_strava.server import FakeStrava, Fault
+from fake_strava.server import FakeStrava
+from fake_strava.state import Fault
 from flarelag.errors import LibraryBusyError, SyncError
 from flarelag.model.outcome import Outcome
 from flarelag.store.library import Library

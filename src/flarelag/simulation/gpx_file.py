@@ -29,44 +29,45 @@ def gpx_bytes(parsed: ParsedActivity, *, name: str) -> bytes:
     """
     activity = parsed.activity
     root = etree.Element(f"{{{_GPX}}}gpx", nsmap=_PREFIXES, version="1.1", creator="StravaGPX")
-    _child(_child(root, _GPX, "metadata"), _GPX, "time", _time(parsed, 0.0))
-    track = _child(root, _GPX, "trk")
-    _child(track, _GPX, "name", name)
-    _child(track, _GPX, "type", _TYPES[activity.sport.value])
+    child(child(root, _GPX, "metadata"), _GPX, "time", _time(parsed, 0.0))
+    track = child(root, _GPX, "trk")
+    child(track, _GPX, "name", name)
+    child(track, _GPX, "type", _TYPES[activity.sport.value])
     starts = [pause.end_s for pause in activity.pauses]
-    segment = _child(track, _GPX, "trkseg")
+    segment = child(track, _GPX, "trkseg")
     for row in parsed.records.iter_rows(named=True):
         if starts and row["t_s"] >= starts[0]:
             starts.pop(0)
-            segment = _child(track, _GPX, "trkseg")
+            segment = child(track, _GPX, "trkseg")
         if row["lat_deg"] is not None and row["lon_deg"] is not None:
             _point(segment, parsed, row)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
 def _point(segment: etree._Element, parsed: ParsedActivity, row: dict[str, Any]) -> None:
-    point = _child(segment, _GPX, "trkpt")
+    point = child(segment, _GPX, "trkpt")
     point.set("lat", f"{row['lat_deg']:.7f}")
     point.set("lon", f"{row['lon_deg']:.7f}")
     if row["altitude_m"] is not None:
-        _child(point, _GPX, "ele", f"{row['altitude_m']:.1f}")
-    _child(point, _GPX, "time", _time(parsed, row["t_s"]))
+        child(point, _GPX, "ele", f"{row['altitude_m']:.1f}")
+    child(point, _GPX, "time", _time(parsed, row["t_s"]))
     turns = row["cadence_rpm"] if row["cadence_spm"] is None else row["cadence_spm"] / 2
     values = {"hr": row["heart_rate_bpm"], "cad": turns}
     if all(value is None for value in values.values()):
         return
-    extension = _child(_child(point, _GPX, "extensions"), _TPX, "TrackPointExtension")
+    extension = child(child(point, _GPX, "extensions"), _TPX, "TrackPointExtension")
     for tag, value in values.items():
         if value is not None:
-            _child(extension, _TPX, tag, str(round(value)))
+            child(extension, _TPX, tag, str(round(value)))
 
 
-def _child(
+def child(
     parent: etree._Element, namespace: str, tag: str, text: str | None = None
 ) -> etree._Element:
-    child = etree.SubElement(parent, f"{{{namespace}}}{tag}")
-    child.text = text
-    return child
+    """Add an element to another, and return it."""
+    added = etree.SubElement(parent, f"{{{namespace}}}{tag}")
+    added.text = text
+    return added
 
 
 def _time(parsed: ParsedActivity, t_s: float) -> str:

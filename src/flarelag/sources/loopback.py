@@ -13,13 +13,10 @@ import threading
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 from urllib.parse import parse_qs, urlsplit
 
 from flarelag.errors import InputError, SyncError
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 TIME_LIMIT_S: Final = 300.0
 PATH: Final = "/strava"
@@ -132,12 +129,7 @@ class RedirectReceiver:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
