@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flarelag.model.activity import activity_end
 from flarelag.report.coverage import Band, coverage
-from flarelag.report.local_time import activity_end_utc
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ def test_bands_are_half_open_and_count_from_the_end_of_the_session(
     full_report: Report, report_with: Callable[..., Report]
 ):
     hard = full_report.activities[0]
-    end = activity_end_utc(hard.activity)
+    end = activity_end(hard.activity)
     assert end is not None
     entries = tuple(
         replace(full_report.entries[0], time_utc=end + timedelta(hours=h)) for h in (2.99, 12, 48)
@@ -29,7 +29,7 @@ def test_bands_are_half_open_and_count_from_the_end_of_the_session(
 
 def test_a_full_diary_has_no_weakest_band(full_report: Report, report_with: Callable[..., Report]):
     hard = full_report.activities[0]
-    end = activity_end_utc(hard.activity)
+    end = activity_end(hard.activity)
     assert end is not None
     entries = tuple(
         replace(full_report.entries[0], time_utc=end + timedelta(hours=h)) for h in (3, 23, 47)
@@ -44,7 +44,7 @@ def test_hard_sessions_before_the_diary_are_not_held_against_it(
     bands = coverage(report_with(entries=late)).bands
     first = late[0].time_utc - timedelta(hours=48)
     hard = [trace.session.activity for trace in full_report.traces]
-    since = [a for a in hard if (end := activity_end_utc(a)) is not None and end >= first]
+    since = [a for a in hard if (end := activity_end(a)) is not None and end >= first]
     assert {band.n_sessions for band in bands} == {len(since)} != {len(hard)}
 
 

@@ -9,7 +9,6 @@ import pytest
 from flarelag.model.activity import Activity
 from flarelag.model.sport import Sport
 from flarelag.report.local_time import (
-    activity_end_utc,
     activity_wall_time,
     entry_wall_time,
     has_wall_time,
@@ -44,9 +43,3 @@ def test_an_activity_is_told_by_its_zone_then_its_offset_then_utc(
 def test_an_entry_is_told_by_its_own_offset(full_report: Report):
     entry = replace(full_report.entries[0], time_utc=NOON.start_utc, utc_offset_s=19_800)
     assert moment_words(entry_wall_time(entry)) == "Wed 1 Jul 2026, 17:30"
-
-
-def test_an_activity_of_unknown_length_has_no_end():
-    assert activity_end_utc(NOON) is None
-    ended = activity_end_utc(replace(NOON, duration_s=90.0))
-    assert ended == datetime(2026, 7, 1, 12, 1, 30, tzinfo=UTC)

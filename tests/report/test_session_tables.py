@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from flarelag.model.activity import activity_end
 from flarelag.report import session_tables
 from flarelag.report.charts.speed import session_efforts
-from flarelag.report.local_time import activity_end_utc
 from flarelag.report.report import PageOptions
 from flarelag.report.units import Units
 from flarelag.report.words import UNKNOWN
@@ -53,7 +53,7 @@ def test_a_hard_session_lists_the_two_days_after_it(
     full_report: Report, report_with: Callable[..., Report]
 ):
     hard = full_report.activities[0]
-    end = activity_end_utc(hard.activity)
+    end = activity_end(hard.activity)
     assert end is not None
     entries = tuple(
         replace(full_report.entries[0], time_utc=end + timedelta(hours=h), score=score)

@@ -12,7 +12,7 @@ from fake_strava.account import make_account, make_detail, make_streams
 from flarelag.errors import FlarelagError, UnreadableFileError
 from flarelag.model.same_activity import RecordingFormat
 from flarelag.model.sport import Sport
-from flarelag.sources.detect import format_of, parse_file
+from flarelag.sources.detect import parse_file
 from flarelag.sources.strava_json import SMOOTHED, parse_strava_json, streams_in, to_bytes
 
 if TYPE_CHECKING:
@@ -143,8 +143,9 @@ def test_damaged_objects_are_refused(data: bytes):
 
 def test_it_is_told_from_other_files_by_its_mark():
     data = to_bytes(DETAIL, STREAMS)
-    assert format_of(data) is RecordingFormat.API
-    assert parse_file(data).activities[0].activity == activity()
+    file = parse_file(data)
+    assert file.format is RecordingFormat.API
+    assert file.activities[0].activity == activity()
 
 
 def test_streams_never_asked_for_differ_from_streams_that_are_not_there():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flarelag.errors import LibraryBusyError
-from flarelag.model.parsed import ParsedFile
 from flarelag.model.sport import Sport
 from flarelag.sources.detect import parse_file
 from flarelag.store.library import Library
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
+
+    from flarelag.model.parsed import ParsedFile
 
     Recording = Callable[[int], bytes]
     Content = Callable[[Library], dict[object, object]]
@@ -56,10 +57,11 @@ def test_better_readers_take_the_place_of_old_ones(
     before = filled.activities()
 
     def better(data: bytes) -> ParsedFile:
-        (one,) = parse_file(data).activities
+        file = parse_file(data)
+        (one,) = file.activities
         read = replace(one, activity=replace(one.activity, device="seen at last"))
         second = replace(one, activity=replace(one.activity, sport=Sport.SWIM))
-        return ParsedFile(activities=(read, second) if b"T17:" in data else (read,))
+        return replace(file, activities=(read, second) if b"T17:" in data else (read,))
 
     monkeypatch.setattr(reading, "parse_file", better)
     assert rebuild(filled, now=now, jobs=1).n_activities == 5

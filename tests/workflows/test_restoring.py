@@ -10,7 +10,6 @@ import pytest
 
 from flarelag.model.frames import Records
 from flarelag.model.outcome import RESTORED, Outcome
-from flarelag.model.parsed import ParsedFile
 from flarelag.sources.detect import parse_file
 from flarelag.workflows import reading
 from flarelag.workflows.importing import import_paths
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from flarelag.model.parsed import ParsedFile
     from flarelag.store.library import Library
 
     Recording = Callable[[int], bytes]
@@ -80,7 +80,7 @@ def test_records_that_newer_readers_make_otherwise_take_the_place_of_lost_ones_a
             replace(each, records=Records.validate(each.records.head(200)))
             for each in file.activities
         )
-        return ParsedFile(activities=tuple(cut))
+        return replace(file, activities=tuple(cut))
 
     monkeypatch.setattr(reading, "parse_file", shorter)
     import_paths(library, [archive], now=now, jobs=1, keep_originals=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flarelag.classify.boundaries import refine
@@ -129,18 +130,8 @@ def _in_turn(found: list[Candidate]) -> list[Candidate]:
         if i + 1 < len(ordered):
             end_s = min(end_s, ordered[i + 1].interval.start_s)
         if end_s > start_s:
-            kept.append(_moved(candidate, Interval(start_s, end_s)))
+            kept.append(replace(candidate, interval=Interval(start_s, end_s)))
     return kept
-
-
-def _moved(candidate: Candidate, interval: Interval) -> Candidate:
-    return Candidate(
-        interval=interval,
-        source=candidate.source,
-        short=candidate.short,
-        margin=candidate.margin,
-        contrast=candidate.contrast,
-    )
 
 
 def fill_in(
@@ -162,7 +153,7 @@ def fill_in(
         if left == candidate.interval:
             kept.append(candidate)
         elif left.duration_s >= max(_LEFT * whole_s, rules.effort_min_s):
-            kept.append(_moved(candidate, left))
+            kept.append(replace(candidate, interval=left))
     return sorted(kept, key=lambda candidate: candidate.interval)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from flarelag.model.activity import Activity
     from flarelag.model.frames import Records
     from flarelag.model.movement import HourOfMovement
+    from flarelag.model.same_activity import RecordingFormat
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,6 +38,8 @@ class ParsedFile:
 
     Parameters
     ----------
+    format : RecordingFormat
+        What kind of file it is.
     activities : tuple of ParsedActivity
         In the order of the file.
     movement : tuple of HourOfMovement
@@ -45,6 +48,7 @@ class ParsedFile:
         Some of the movement is missing because the file is damaged.
     """
 
+    format: RecordingFormat
     activities: tuple[ParsedActivity, ...] = field(default=())
     movement: tuple[HourOfMovement, ...] = field(default=())
     salvaged: bool = False

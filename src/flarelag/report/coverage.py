@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from flarelag.model.activity import activity_end
 from flarelag.model.lag_bands import LAG_BANDS_H
 from flarelag.report import frames
-from flarelag.report.local_time import activity_end_utc
 from flarelag.report.sessions import hard_sessions
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def coverage(report: Report) -> Coverage:
     ends = [
         end
         for stored in hard_sessions(report.activities, report.usual_dose)
-        if (end := activity_end_utc(stored.activity)) is not None
+        if (end := activity_end(stored.activity)) is not None
         and (not instants or end >= instants[0] - WATCHED)
     ]
     return Coverage(

@@ -31,13 +31,6 @@ def activity_wall_time(activity: Activity) -> datetime:
     return _wall(activity.start_utc, timedelta(seconds=activity.utc_offset_s or 0))
 
 
-def activity_end_utc(activity: Activity) -> datetime | None:
-    """Return the instant at which an activity ended; null where its length is unknown."""
-    if activity.duration_s is None:
-        return None
-    return activity.start_utc + timedelta(seconds=activity.duration_s)
-
-
 def has_wall_time(activity: Activity) -> bool:
     """Return whether an activity's zone or offset is known."""
     return activity.zone is not None or activity.utc_offset_s is not None

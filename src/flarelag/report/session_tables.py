@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import polars as pl
 
 from flarelag.effects.daily import HOURS_EACH
+from flarelag.model.activity import activity_end
 from flarelag.model.diary_words import site_in_words
 from flarelag.model.effort import EffortClass
 from flarelag.model.sport import Sport
 from flarelag.report import captions, frames
 from flarelag.report.charts.speed import session_efforts
 from flarelag.report.local_time import (
-    activity_end_utc,
     activity_wall_time,
     day_words,
     entry_wall_time,
@@ -83,7 +83,7 @@ def hard_sessions_table(report: Report) -> Table:
 
 
 def _hard_row(stored: StoredActivity, report: Report) -> tuple[str, ...]:
-    end = activity_end_utc(stored.activity)
+    end = activity_end(stored.activity)
     after = (
         []
         if end is None

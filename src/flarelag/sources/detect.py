@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 HEAD_BYTES = 4096
 _DEEPEST_GZIP = 2
-_XML_PARSERS: dict[str, Callable[[bytes], list[ParsedActivity]]] = {
-    "gpx": parse_gpx,
-    "TrainingCenterDatabase": parse_tcx,
+_XML_PARSERS: dict[str, tuple[RecordingFormat, Callable[[bytes], list[ParsedActivity]]]] = {
+    "gpx": (RecordingFormat.GPX, parse_gpx),
+    "TrainingCenterDatabase": (RecordingFormat.TCX, parse_tcx),
 }
 _BINARY_KINDS = (
     # offset, magic bytes, what it is
@@ -94,16 +94,6 @@ def refuse_other_kind(head: bytes) -> None:
         return  # it says so when it is read
 
 
-def format_of(data: bytes) -> RecordingFormat:
-    """Return what the recording is that `parse_activities` could read from these bytes."""
-    plain, _ = _unpacked(data)
-    if _is_fit(plain):
-        return RecordingFormat.FIT
-    if plain.startswith(MARK):
-        return RecordingFormat.API
-    return RecordingFormat.GPX if root_name(plain) == "gpx" else RecordingFormat.TCX
-
-
 def _unpacked(data: bytes) -> tuple[bytes, bool]:
     """Return the bytes without gzip, which some exporters apply twice, and whether all came out."""
     complete = True
@@ -128,10 +118,11 @@ def _parse_plain(data: bytes) -> ParsedFile:
     if _is_fit(data):
         return read_fit(data)
     if data.startswith(MARK):
-        return ParsedFile(activities=tuple(parse_strava_json(data)))
+        return ParsedFile(format=RecordingFormat.API, activities=tuple(parse_strava_json(data)))
     text = _text_head(data)
     if text is not None and text.startswith("<"):
-        return ParsedFile(activities=tuple(_parse_xml(data)))
+        recording_format, parse = _xml_parser(root_name(data))
+        return ParsedFile(format=recording_format, activities=tuple(parse(data)))
     raise _other_kind(data, text)
 
 
@@ -157,11 +148,7 @@ def _n_odd(text: str) -> int:
     return sum(not (char.isprintable() or char.isspace()) or char == "\ufffd" for char in text)
 
 
-def _parse_xml(data: bytes) -> list[ParsedActivity]:
-    return _xml_parser(root_name(data))(data)
-
-
-def _xml_parser(name: str) -> Callable[[bytes], list[ParsedActivity]]:
+def _xml_parser(name: str) -> tuple[RecordingFormat, Callable[[bytes], list[ParsedActivity]]]:
     if parser := _XML_PARSERS.get(name):
         return parser
     if name.lower() == "html":

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
-from flarelag.report.local_time import activity_end_utc, activity_wall_time, entry_wall_time
+from flarelag.model.activity import activity_end
+from flarelag.report.local_time import activity_wall_time, entry_wall_time
 from flarelag.report.sessions import usual_dose
 from flarelag.workflows.analysis import analyze_stored, places_of
 from flarelag.workflows.experiment_results import all_told
@@ -148,7 +149,7 @@ def _activity_row(stored: StoredActivity, dose: UsualDose) -> tuple[object, ...]
     return (
         stored.id,
         activity.start_utc,
-        activity_end_utc(activity),
+        activity_end(activity),
         activity_wall_time(activity),
         activity.sport.value,
         activity.sub_sport,

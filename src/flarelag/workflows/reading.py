@@ -12,7 +12,7 @@ from flarelag.errors import CutOffMemberError, FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
 from flarelag.model.metadata import Metadata, metadata_of, with_metadata
 from flarelag.model.times_in_order import said_of_times
-from flarelag.sources.detect import format_of, parse_file
+from flarelag.sources.detect import parse_file
 from flarelag.sources.fit import looks_like_fit, read_again
 from flarelag.sources.gzipped import MAGIC, Gunzipped, gunzip
 from flarelag.sources.inputs import read_input
@@ -99,7 +99,6 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
         return ended_in_time_to_come(unit.input, late)
     sound = zipped and plain.complete and not plain.n_left
     original = original_of(plain.data, keep=options.keep_originals, packed=data if sound else None)
-    recording_format = format_of(plain.data)
     outcome, reason = ended_well([each.activity for each in parsed])
     if file.movement:
         outcome, reason = ended_with_movement(file, outcome, reason)
@@ -118,7 +117,7 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
                 told=_told(unit, alone=len(parsed) == 1),
                 original=original,
                 part=part,
-                recording_format=recording_format,
+                recording_format=file.format,
             )
             for part, each in enumerate(parsed)
         ),

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from flarelag.model.activity import activity_end
 from flarelag.model.effort import BrakingGrade, EffortClass
 from flarelag.report.drawings.paths import Box, line_path
-from flarelag.report.local_time import activity_end_utc, activity_wall_time, day_words
+from flarelag.report.local_time import activity_wall_time, day_words
 from flarelag.report.texts import say
 from flarelag.report.words import clock, counted, cut, distance_words, number
 
@@ -169,7 +170,7 @@ def _ground(box: Box, start: float, end: float) -> Ground:
 
 
 def _dots(report: Report, session: SessionTrace) -> tuple[Dot, ...]:
-    end = activity_end_utc(session.session.activity)
+    end = activity_end(session.session.activity)
     if end is None:
         return ()
     first, last = end - timedelta(hours=BEFORE_H), end + timedelta(hours=AFTER_H)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from flarelag.errors import NotAnActivityError, UnreadableFileError
 from flarelag.model.movement import combined
 from flarelag.model.parsed import ParsedFile
+from flarelag.model.same_activity import RecordingFormat
 from flarelag.sources.fit.activity import activities
 from flarelag.sources.fit.contents import Contents
 from flarelag.sources.fit.framing import find_header, has_lost_magic, segments
@@ -104,7 +105,9 @@ def _read(data: bytes) -> ParsedFile:
     if found or movement:
         marked = tuple(_marked(parsed, damaged_parts) for parsed in _each_once(found))
         hours = tuple(combined(movement))
-        return ParsedFile(activities=marked, movement=hours, salvaged=movement_cut)
+        return ParsedFile(
+            format=RecordingFormat.FIT, activities=marked, movement=hours, salvaged=movement_cut
+        )
     if kinds:
         raise NotAnActivityError(f"this is {file_kind(_most_telling(kinds))}")
     raise UnreadableFileError("a FIT header with no readable message after it", offset=stopped_at)

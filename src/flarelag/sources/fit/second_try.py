@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from flarelag.model.parsed import ParsedFile
+from flarelag.model.same_activity import RecordingFormat
 from flarelag.model.wording import counted
 from flarelag.sources.fit.activity import activities
 from flarelag.sources.fit.columns import Table
@@ -105,7 +106,7 @@ def read_again(data: bytes) -> ParsedFile | None:
     if is_never_an_activity(found.file_type):
         return None
     parsed = tuple(activities(found))
-    return ParsedFile(activities=parsed) if parsed else None
+    return ParsedFile(format=RecordingFormat.FIT, activities=parsed) if parsed else None
 
 
 def _messages(data: bytes) -> Iterator[Any]:
