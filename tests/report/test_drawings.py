@@ -10,19 +10,23 @@ import polars as pl
 import pytest
 
 from flarelag.model.body import BodySite, PainSite, Side
+from flarelag.model.effort import EffortClass
+from flarelag.model.interval import Interval
 from flarelag.report import frames
 from flarelag.report.drawings.body_map import LARGEST, MIDDLE, SMALLEST, body_maps
 from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
 from flarelag.report.drawings.paths import Box, line_path
 from flarelag.report.drawings.session_card import PAIN_BOX, session_card
 from flarelag.report.report import PageOptions
+from flarelag.report.sections.activities import day_one
+from flarelag.report.texts import say
 from flarelag.report.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from flarelag.model.diary import DiaryEntry
-    from flarelag.report.report import Report
+    from flarelag.report.report import Report, SessionTrace
 
 BOX = Box(0, 0, 300, 100, 0.0, 300.0, 0.0, 10.0)
 
@@ -87,6 +91,46 @@ def test_a_sprint_close_up_tells_its_share_of_the_best_100_m(full_report: Report
     assert "97 % of the best 100 m" in shown.words
     assert not shown.slowing
     assert sprint_close_up(full_report.traces[0], 0, Units.METRIC) is None
+
+
+def lengthened(session: SessionTrace, number_of: int, duration_s: float) -> SessionTrace:
+    """The session with one effort of another length, and not classed."""
+    classified = session.session.classification
+    assert classified is not None
+    efforts = list(classified.efforts)
+    old = efforts[number_of - 1]
+    start_s = old.interval.start_s
+    efforts[number_of - 1] = replace(
+        old,
+        interval=Interval(start_s, start_s + duration_s),
+        effort_class=EffortClass.EFFORT,
+    )
+    changed = replace(classified, efforts=tuple(efforts))
+    return replace(session, session=replace(session.session, classification=changed))
+
+
+def test_ticks_stand_apart_however_long_an_effort_is(full_report: Report):
+    long = lengthened(full_report.traces[0], 10, 260.0)
+    shown = sprint_close_up(long, 10, Units.METRIC)
+    assert shown is not None
+    assert [label for _, label in shown.seconds] == ["0 s", "60 s", "120 s", "180 s", "240 s"]
+    short = sprint_close_up(full_report.traces[0], 10, Units.METRIC)
+    assert short is not None
+    assert [label for _, label in short.seconds][:2] == ["\u221210 s", "0 s"]
+
+
+def test_only_sprints_are_called_so(full_report: Report):
+    sprint = full_report.traces[0]
+    for session, name in ((sprint, "sprints_one"), (lengthened(sprint, 10, 30.0), "efforts_one")):
+        training = replace(full_report.training, sprints=((session, 10),))
+        told = day_one(replace(full_report, training=training))
+        assert told is not None
+        assert told["sprints"]["title"] == say(f"day_one.{name}")
+
+
+def test_one_day_is_one_day(full_report: Report):
+    (one,) = body_maps(frames.places(full_report.entries[:1]))
+    assert one.total == "1 day"
 
 
 def test_the_body_map_grows_with_the_days(full_report: Report):

@@ -17,6 +17,7 @@ def test_pace(speed_m_s: float | None, text: str):
 def test_speed_is_told_both_ways():
     assert words.speed_and_pace(5.0) == "5.0\u00a0m/s (3:20\u00a0/km)"
     assert words.speed_and_pace(None) == words.UNKNOWN
+    assert words.speed_and_pace(0.1) == "0.1\u00a0m/s"  # no pace of 167 minutes
 
 
 @pytest.mark.parametrize(

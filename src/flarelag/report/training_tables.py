@@ -183,21 +183,21 @@ def shoes_table(shoes: Sequence[Shoe], units: Units, *, with_names: bool) -> Tab
             cut(each.name, LONGEST_NAME)
             if with_names
             else say("volume.shoe_unnamed", letter=_letters(n)),
-            f"{each.first_utc:%Y-%m-%d}" if each.first_utc else UNKNOWN,
-            f"{each.last_utc:%Y-%m-%d}" if each.last_utc else UNKNOWN,
-            number(each.n_activities),
             _gone(each, units),
             _limit(each, units),
+            number(each.n_activities),
+            f"{each.first_utc:%Y-%m-%d}" if each.first_utc else UNKNOWN,
+            f"{each.last_utc:%Y-%m-%d}" if each.last_utc else UNKNOWN,
         )
         for n, each in enumerate(shoes)
     )
     heads = (
         say("volume.shoe"),
-        say("volume.column_first"),
-        say("volume.column_last"),
-        say("volume.column_runs"),
         say("volume.column_km", unit=units.distance_name),
         say("volume.column_limit", unit=units.distance_name),
+        say("volume.column_runs"),
+        say("volume.column_first"),
+        say("volume.column_last"),
     )
     return Table(say("volume.shoes_table"), heads, rows)
 

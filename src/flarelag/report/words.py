@@ -19,6 +19,7 @@ MINUS = "\u2212"
 THIN_SPACE = "\u202f"
 NO_BREAK = "\u00a0"
 UNKNOWN = EN_DASH
+SLOWEST_WITH_PACE_M_S = 0.5
 
 
 def pace(speed_m_s: float | None, units: Units = Units.METRIC) -> str:
@@ -30,10 +31,15 @@ def pace(speed_m_s: float | None, units: Units = Units.METRIC) -> str:
 
 
 def speed_and_pace(speed_m_s: float | None, units: Units = Units.METRIC) -> str:
-    """Return a speed both ways: `7.1 m/s (2:21 /km)`, unbroken; a dash when unknown."""
+    """Return a speed both ways: `7.1 m/s (2:21 /km)`, unbroken; a dash when unknown.
+
+    Below a slow walk a pace says nothing: `0.1 m/s` would be 167 minutes a kilometre.
+    """
     if speed_m_s is None:
         return UNKNOWN
     told = f"{units.speed(speed_m_s):.1f}{NO_BREAK}{units.speed_name}"
+    if speed_m_s < SLOWEST_WITH_PACE_M_S:
+        return told
     return f"{told} ({pace(speed_m_s, units)}{NO_BREAK}/{units.distance_name})"
 
 

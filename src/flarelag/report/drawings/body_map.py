@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.report.frames import NOT_SAID
 from flarelag.report.texts import say
+from flarelag.report.words import counted
 
 if TYPE_CHECKING:
     import polars as pl
@@ -106,7 +107,7 @@ def _body_map(period: str, places: pl.DataFrame, most: int) -> BodyMap:
         period=period,
         alt=say("body.alt", period=period, words=words or say("body.nothing")),
         spots=tuple(_spot(row, most, middle) for row in rows if row["site"] in _FROM_MIDDLE),
-        total=say("body.days", n=rows[0]["period_days"] if rows else 0),
+        total=counted(rows[0]["period_days"] if rows else 0, "day"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,8 @@ WIDTH, HEIGHT = 320, 96
 _TOP_ROOM: Final = 1.12
 _BEFORE_SLOWING_S, _AFTER_SLOWING_S = 25.0, 15.0
 _AROUND_SPRINT_S: Final = 10.0
+_MOST_TICKS: Final = 7
+_TICKS_EVERY_S: Final = (10, 30, 60, 120, 300, 600, 1800, 3600)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,7 @@ class CloseUp:
     x, width : int
         The stretch that it is about.
     seconds : tuple of (int, str)
-        Where ten seconds lie, and how the axis tells them.
+        Where the axis has its ticks, and how it tells them.
     speeds : tuple of (int, str)
         Where whole speeds lie.
     slowing : bool
@@ -96,6 +99,11 @@ def sprint_close_up(session: SessionTrace, number_of: int, units: Units) -> Clos
     return _close_up(session, window, (start, end), words, units, slowing=False)
 
 
+def _seconds_between_ticks(span_s: float) -> int:
+    fits = (each for each in _TICKS_EVERY_S if span_s / each <= _MOST_TICKS)
+    return next(fits, _TICKS_EVERY_S[-1])
+
+
 def _effort(session: SessionTrace, number_of: int) -> Effort | None:
     classified = session.session.classification
     efforts = classified.efforts if classified else ()
@@ -115,8 +123,9 @@ def _close_up(
     top = _TOP_ROOM * max(shown["speed_m_s"].drop_nulls().to_list(), default=5.0)
     box = Box(0, 8, WIDTH, HEIGHT - 24, *window, 0.0, top)
     zero = about[0]
-    tens = range(-60, 120, 10)
-    ticks = [(zero + each, each) for each in tens if window[0] <= zero + each <= window[1]]
+    every = _seconds_between_ticks(window[1] - window[0])
+    first = math.ceil((window[0] - zero) / every) * every
+    ticks = [(zero + each, each) for each in range(first, math.floor(window[1] - zero) + 1, every)]
     step = 2 if units.speed(top) < 12 else 5  # noqa: PLR2004 - a handful of lines either way
     per_unit = units.speed(1.0)
     return CloseUp(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from flarelag.model.effort import EffortClass
 from flarelag.report import captions, charts, session_tables, training_tables
 from flarelag.report.charts.speed import hardest_effort, hardest_slowing
 from flarelag.report.drawings.close_up import slowing_close_up, sprint_close_up
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from flarelag.report.drawings.close_up import CloseUp
     from flarelag.report.drawings.session_card import SessionCard
-    from flarelag.report.report import Report, SessionTrace
+    from flarelag.report.report import Report, SessionTrace, Training
     from flarelag.report.tables import Table
     from flarelag.report.units import Units
 
@@ -120,7 +121,7 @@ def day_one(report: Report) -> dict[str, Any] | None:
             first=first,
         ),
         "slowings": _close_ups(training.slowings, slowing_close_up, units, "slowings"),
-        "sprints": _close_ups(training.sprints, sprint_close_up, units, "sprints"),
+        "sprints": _close_ups(training.sprints, sprint_close_up, units, _sprints(training)),
         "new": told[:NOVELTIES_SHOWN],
         "new_before": told[NOVELTIES_SHOWN:],
         **_without_news(runs),
@@ -154,6 +155,16 @@ def _no_habit(runs: pl.DataFrame) -> str:
     n = runs["time"].dt.date().n_unique()
     are = say("day_one.are_one") if n == 1 else say("day_one.are_more", n=n)
     return say("day_one.no_habit", fewest=FEWEST_RUN_DAYS, are=are)
+
+
+def _sprints(training: Training) -> str:
+    """Return what the fastest efforts are called: sprints where all of them are known to be."""
+    classes = {
+        trace.session.classification.efforts[n - 1].effort_class
+        for trace, n in training.sprints
+        if trace.session.classification
+    }
+    return "sprints" if classes <= {EffortClass.SPRINT} else "efforts"
 
 
 def _close_ups(
