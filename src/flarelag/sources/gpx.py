@@ -12,6 +12,7 @@ from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport, sport_named
 from flarelag.signal.kinematics import great_circle_m
+from flarelag.sources.gpx_names import read_track_name, told_in_utc
 from flarelag.sources.instants import from_microseconds
 from flarelag.sources.limits import refuse_many
 from flarelag.sources.points import (
@@ -55,6 +56,8 @@ _STRAVA_NUMBERS = {"1": Sport.RIDE, "4": Sport.HIKE, "9": Sport.RUN, "10": Sport
 """What Strava's older exports write as a track's type."""
 _LONGEST_BREAK_US = 3_600 * 1_000_000
 _ALONG_POSITIONS: Final = "its file gives no distance: it was measured along the positions"
+_SPORT_BY_NAME: Final = "its file gives no sport: it was taken from its name"
+_LOCAL_START: Final = "its file calls local times UTC, as its name shows: they were read as local"
 _FASTEST_M_S: Final = 40.0
 """Faster than any descent on a bicycle: such a step is a stray fix, not a distance covered."""
 
@@ -159,19 +162,26 @@ def _continues(before: _Track, track: _Track) -> bool:
 def _activity(group: list[_Track], document: XmlDocument, remarks: list[str]) -> ParsedActivity:
     samples = joined([track.samples for track in group])
     sport = _STRAVA_NUMBERS.get(group[0].type or "") or sport_named(group[0].type)
+    told = read_track_name(group[0].name)
+    start, by_name = from_microseconds(samples.start_us), []
+    if told is not None and group[0].type is None and told.sport is not Sport.OTHER:
+        sport, by_name = told.sport, [_SPORT_BY_NAME]
     records = records_of(samples, on_foot=sport.on_foot)
+    creator = document.root.get("creator", "")
+    if told is not None and (moment := told_in_utc(start, told, creator, records)):
+        start, by_name = moment, [*by_name, _LOCAL_START]
     distance_m, how = _distance(samples, records)
     activity = Activity(
         sport=sport,
         sub_sport="virtual_activity" if "virtual" in (group[0].type or "").casefold() else None,
-        start_utc=from_microseconds(samples.start_us),
+        start_utc=start,
         duration_s=(samples.end_us - samples.start_us) / 1e6,
         distance_m=distance_m,
         name=next((track.name for track in group if track.name), None),
         pauses=pauses_of(samples),
         n_records=records.height,
         salvaged=document.salvaged,
-        remarks=(*remarks, *samples.remarks(), *how),
+        remarks=(*remarks, *by_name, *samples.remarks(), *how),
     )
     return ParsedActivity(activity, records)
 
