@@ -21,6 +21,7 @@ from flarelag.model.outcome import Origin
 from flarelag.sources import inputs, limits
 from flarelag.sources import zipped as zipped_module
 from flarelag.sources.inputs import list_inputs, open_input, read_input
+from flarelag.sources.strava_export import find_strava_csv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -128,6 +129,15 @@ def test_members_of_one_name_are_each_read_under_a_name_of_their_own(tmp_path: P
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_folders_that_windows_parts_by_backslashes_are_folders(tmp_path: Path):
+    names = ["e\\", "e\\activities.csv", "e\\activities\\1.fit", "e\\.hidden", "e/activities/1.fit"]
+    path = zipped(tmp_path / "x.zip", [(name, name.encode()) for name in names])
+    members = [each.origin.member for each in list_inputs([path])]
+    assert members == ["e/activities.csv", "e/activities/1.fit", "e/activities/1 (2).fit"]
+    assert read_input(Origin(str(path), "e/activities/1.fit")) == names[2].encode()
+    assert len(find_strava_csv(list(list_inputs([path])))) == 1
+
+
 def test_archives_of_one_name_inside_another_are_each_opened(tmp_path: Path):
     inner = [packed_zip({"a.fit": data}) for data in (b"first", b"second")]
     path = zipped(tmp_path / "x.zip", [("i.zip", data) for data in inner])

@@ -19,26 +19,27 @@ def by_name(infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     """Return every file but hidden ones, in order; of those with one name each has its own.
 
     The first keeps its name, so that it stays when the archive is added to; the others are called
-    `name (2).fit` and so on, as far as no file has that name.
+    `name (2).fit` and so on, as far as no file has that name. Some programs of Windows part folders
+    by backslashes; here they all are parted alike.
 
     Parameters
     ----------
     infos : iterable of zipfile.ZipInfo
         All that an archive lists.
     """
-    shown = [info for info in infos if _is_shown(info.filename)]
+    shown = [(name, info) for info in infos if _is_shown(name := info.filename.replace("\\", "/"))]
     named: dict[str, zipfile.ZipInfo] = {}
-    for info in shown:
-        named.setdefault(info.filename, info)
+    for name, info in shown:
+        named.setdefault(name, info)
     if len(named) == len(shown):
         return named
     names = set(named)
     numbers = {name: count(2) for name in names}
     found: dict[str, zipfile.ZipInfo] = {}
-    for info in shown:
-        name = info.filename
-        if named[name] is not info:
-            name = next(new for n in numbers[name] if (new := _numbered(name, n)) not in names)
+    for first, info in shown:
+        name = first
+        if named[first] is not info:
+            name = next(new for n in numbers[first] if (new := _numbered(first, n)) not in names)
             names.add(name)
         found[name] = info
     return found
