@@ -128,7 +128,6 @@ def test_members_of_one_name_are_each_read_under_a_name_of_their_own(tmp_path: P
     assert [item.crc32 for item in items] == [zlib.crc32(data) for data in expected.values()]
 
 
-@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_folders_that_windows_parts_by_backslashes_are_folders(tmp_path: Path):
     names = ["e\\", "e\\activities.csv", "e\\activities\\1.fit", "e\\.hidden", "e/activities/1.fit"]
     path = zipped(tmp_path / "x.zip", [(name, name.encode()) for name in names])
@@ -138,6 +137,7 @@ def test_folders_that_windows_parts_by_backslashes_are_folders(tmp_path: Path):
     assert len(find_strava_csv(list(list_inputs([path])))) == 1
 
 
+@pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_archives_of_one_name_inside_another_are_each_opened(tmp_path: Path):
     inner = [packed_zip({"a.fit": data}) for data in (b"first", b"second")]
     path = zipped(tmp_path / "x.zip", [("i.zip", data) for data in inner])
