@@ -8,15 +8,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from flarelag.simulation.frames import exposures_frame, scores_frame, sitting_frame
 from flarelag.simulation.pain import mean_rise
 from flarelag.simulation.people import PEOPLE
-from flarelag.simulation.year import (
-    YearOptions,
-    exposures_frame,
-    scores_frame,
-    simulate_year,
-    sitting_frame,
-)
+from flarelag.simulation.year import YearOptions, simulate_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable

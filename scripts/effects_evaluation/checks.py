@@ -15,7 +15,8 @@ from flarelag.effects.gls import Method, Model, fit_known
 from flarelag.effects.noise import TauPrior, fit_noise
 from flarelag.effects.ou import OUCovariance, OUTerm
 from flarelag.simulation.calendar import Calendar
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.frames import exposures_frame, scores_frame
+from flarelag.simulation.year import YearOptions, simulate_year
 
 ORACLE = Path(__file__).parents[2] / "tests" / "effects" / "oracle"
 

@@ -14,9 +14,10 @@ from flarelag.effects.explain import explain
 from flarelag.effects.places import by_place
 from flarelag.effects.result import Outcome, Verdict
 from flarelag.model.body import Side
+from flarelag.simulation.frames import exposures_frame, scores_frame, sitting_frame
 from flarelag.simulation.pain import PainModel, response
 from flarelag.simulation.people import PEOPLE
-from flarelag.simulation.year import exposures_frame, scores_frame, simulate_year, sitting_frame
+from flarelag.simulation.year import simulate_year
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,9 +12,10 @@ import polars as pl
 from flarelag.model.sport import Sport
 from flarelag.simulation.calendar import Calendar
 from flarelag.simulation.diary import keep_diary
+from flarelag.simulation.frames import exposures_frame, scores_frame
 from flarelag.simulation.pain import PainModel, delayed, mean_rise
 from flarelag.simulation.truth import SessionKind
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.year import YearOptions, simulate_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from flarelag.simulation.calendar import Calendar
+from flarelag.simulation.frames import exposures_frame, scores_frame
 from flarelag.simulation.pain import PainModel
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.year import YearOptions, simulate_year
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

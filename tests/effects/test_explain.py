@@ -20,9 +20,10 @@ from flarelag.effects.questions import ALL_RUNS, RUN_OR_RIDE, SPRINTS, times_nee
 from flarelag.effects.ranking import Role, role_of
 from flarelag.effects.result import Estimate, Verdict
 from flarelag.simulation.calendar import Calendar
+from flarelag.simulation.frames import exposures_frame, scores_frame
 from flarelag.simulation.pain import PainModel
 from flarelag.simulation.sitting import SittingHabit
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.year import YearOptions, simulate_year
 
 if TYPE_CHECKING:
     from flarelag.effects.flare_result import FlareStory

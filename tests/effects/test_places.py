@@ -17,8 +17,9 @@ from flarelag.effects.scores import reach_scores, scores_of
 from flarelag.model.body import BodySite, PainSite, Side, reach_of
 from flarelag.model.frames import DiaryScores
 from flarelag.simulation.calendar import Calendar
+from flarelag.simulation.frames import exposures_frame, scores_frame
 from flarelag.simulation.pain import PainModel
-from flarelag.simulation.year import YearOptions, exposures_frame, scores_frame, simulate_year
+from flarelag.simulation.year import YearOptions, simulate_year
 
 
 def test_each_side_and_site_gets_its_own_answer():

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import DiaryError, FlarelagError
-from flarelag.model.moments import moment_at, moment_by_clock, parse_iso, parse_moment, zone_named
+from flarelag.model.moment_words import parse_moment
+from flarelag.model.moments import moment_at, moment_by_clock, parse_iso, zone_named
 
 ZURICH = "Europe/Zurich"
 NOW = datetime(2026, 11, 23, 7, 40, 12, 345, tzinfo=UTC)

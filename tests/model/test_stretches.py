@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import DiaryError
-from flarelag.model.moments import WEEKDAYS, moment_at
+from flarelag.model.moment_words import WEEKDAYS
+from flarelag.model.moments import moment_at
 from flarelag.model.stretches import PARTS_OF_DAY, parse_when, part_of_day, whole_day
 
 ZONE = "Europe/Zurich"

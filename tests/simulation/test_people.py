@@ -10,15 +10,10 @@ import numpy as np
 import pytest
 
 from flarelag.simulation.calendar import Calendar, Trip
+from flarelag.simulation.frames import exposures_frame, scores_frame, sitting_frame
 from flarelag.simulation.people import PEOPLE
 from flarelag.simulation.truth import SessionKind
-from flarelag.simulation.year import (
-    SimulatedYear,
-    exposures_frame,
-    scores_frame,
-    simulate_year,
-    sitting_frame,
-)
+from flarelag.simulation.year import SimulatedYear, simulate_year
 
 FIRST_DAY = date(2025, 1, 6)
 

@@ -9,16 +9,11 @@ import pytest
 from flarelag.model.sport import Sport
 from flarelag.simulation.calendar import Calendar
 from flarelag.simulation.diary import DiaryHabit
+from flarelag.simulation.frames import exposures_frame, scores_frame
 from flarelag.simulation.pain import PainModel
 from flarelag.simulation.sitting import SittingHabit
 from flarelag.simulation.truth import SessionKind
-from flarelag.simulation.year import (
-    SimulatedYear,
-    YearOptions,
-    exposures_frame,
-    scores_frame,
-    simulate_year,
-)
+from flarelag.simulation.year import SimulatedYear, YearOptions, simulate_year
 
 CALENDAR = Calendar(first_day=date(2026, 4, 6), weeks=20)
 OPTIONS = YearOptions(calendar=CALENDAR)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flarelag.store.library import Library
+from flarelag.workflows.executors import open_pool
 from flarelag.workflows.importing import import_paths
-from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
+from flarelag.workflows.pool import WorkerDied, map_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,6 +9,7 @@ import pytest
 
 from flarelag.errors import DiaryError, LibraryError
 from flarelag.model.body import BodySite, PainSite, Side
+from flarelag.model.factor_sayings import FactorWords, understand_factor
 from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.model.remembered import RememberedFlare
 from flarelag.store.library import Library
@@ -21,7 +22,6 @@ from flarelag.workflows.diary_page import (
     save_together,
     trusted_zone,
 )
-from flarelag.workflows.logging_factors import FactorWords, understand_factor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,8 @@ from flarelag.model.warning_answers import SignsAnswer
 from flarelag.report.calendar import reminder_calendar
 from flarelag.store.library import Library
 from flarelag.workflows.experiment_calendar import due_sessions
-from flarelag.workflows.experiments import latest_standing, stop_experiment
+from flarelag.workflows.experiment_log import stop_experiment
+from flarelag.workflows.experiments import latest_standing
 from flarelag.workflows.warning_answers import answer_signs
 
 if TYPE_CHECKING:

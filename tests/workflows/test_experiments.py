@@ -19,24 +19,19 @@ from flarelag.experiments.plan import plan_json, plan_sha256
 from flarelag.experiments.result import Verdict
 from flarelag.experiments.stopping import StopRule
 from flarelag.model.body import BodySite, PainSite, Quality, Reach, Side
+from flarelag.model.factor_sayings import FactorWords, understand_factor
 from flarelag.model.pain_words import PainWords, understand_pain
 from flarelag.model.sport import Sport
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.store.library import Library
 from flarelag.workflows.backup import back_up, restore
 from flarelag.workflows.diary import save_entry
+from flarelag.workflows.experiment_log import mark_session, miss_session, stop_experiment
 from flarelag.workflows.experiment_plans import propose, start
 from flarelag.workflows.experiment_results import all_told, read_result
-from flarelag.workflows.experiments import (
-    due_now,
-    latest_standing,
-    mark_session,
-    miss_session,
-    page_line,
-    stop_experiment,
-)
+from flarelag.workflows.experiments import due_now, latest_standing, page_line
 from flarelag.workflows.forgetting import forget_diary
-from flarelag.workflows.logging_factors import FactorWords, save_factor, understand_factor
+from flarelag.workflows.logging_factors import save_factor
 from flarelag.workflows.maintenance import Problem, check_library
 from flarelag.workflows.warning_answers import answer_signs
 

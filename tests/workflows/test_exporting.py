@@ -18,7 +18,7 @@ from flarelag.model.sport import Sport
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.store.activities import NewActivity
 from flarelag.store.library import Library
-from flarelag.workflows.experiments import stop_experiment
+from flarelag.workflows.experiment_log import stop_experiment
 from flarelag.workflows.export_columns import COLUMNS, columns_text
 from flarelag.workflows.exporting import ExportFormat, export_library, tables_of
 from flarelag.workflows.warning_answers import answer_signs

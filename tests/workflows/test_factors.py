@@ -15,6 +15,7 @@ from tests.workflows.diary_strategies import NOW, factors
 from flarelag.effects.inputs import checked_factors
 from flarelag.errors import DiaryError, LibraryError
 from flarelag.model.activity import Activity, Weather
+from flarelag.model.factor_sayings import FactorWords, understand_factor
 from flarelag.model.factors import Factor, FactorSource, Scale
 from flarelag.model.movement import HourOfMovement
 from flarelag.model.outcome import Origin
@@ -30,7 +31,7 @@ from flarelag.workflows.automatic_factors import (
     without_doubles,
 )
 from flarelag.workflows.factors import all_factors, factor_frame
-from flarelag.workflows.logging_factors import FactorWords, save_factor, understand_factor
+from flarelag.workflows.logging_factors import save_factor
 from flarelag.workflows.shoes import list_shoes, set_shoes, shoes_of
 
 if TYPE_CHECKING:

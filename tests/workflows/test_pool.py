@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from flarelag.errors import UsageError
-from flarelag.workflows.pool import (
-    FEW_UNITS,
-    Pool,
-    SerialExecutor,
-    WorkerDied,
-    map_bounded,
-    open_pool,
-)
+from flarelag.workflows.executors import open_pool
+from flarelag.workflows.pool import FEW_UNITS, Pool, SerialExecutor, WorkerDied, map_bounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -161,7 +155,8 @@ def test_what_is_handed_out_is_called_back_when_the_caller_leaves():
 def test_workers_end_when_their_parent_is_killed():
     program = """
 import time
-from flarelag.workflows.pool import FEW_UNITS, map_bounded, open_pool
+from flarelag.workflows.executors import open_pool
+from flarelag.workflows.pool import FEW_UNITS, map_bounded
 if __name__ == "__main__":
     with open_pool(jobs=2, n_units=FEW_UNITS + 1) as pool:
         for _, pid in map_bounded(pool, eval, ["__import__('os').getpid()"] * 8):
@@ -194,7 +189,7 @@ def alive(pid: int) -> bool:
 
 
 def test_a_cluster_that_does_not_answer_is_a_sentence(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("flarelag.workflows.pool._CLUSTER_TIMEOUT_S", 0.3)
+    monkeypatch.setattr("flarelag.workflows.executors._CLUSTER_TIMEOUT_S", 0.3)
     with (
         pytest.raises(UsageError, match="no Dask scheduler answers at tcp://127"),
         open_pool(jobs=1, n_units=1, scheduler="tcp://127.0.0.1:9"),

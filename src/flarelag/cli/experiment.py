@@ -97,7 +97,7 @@ def log(
 
 def _noted(library: "Library", done: "Done | None", activity_id: int | None, now: datetime) -> str:
     from flarelag.experiments.words import slot_words
-    from flarelag.workflows.experiments import mark_session, miss_session
+    from flarelag.workflows.experiment_log import mark_session, miss_session
 
     if done is None:
         miss_session(library, now=now)
@@ -118,7 +118,7 @@ def stop(
     from flarelag.experiments.words import stop_words
     from flarelag.model.notes import kept_note
     from flarelag.store.library import Library
-    from flarelag.workflows.experiments import stop_experiment
+    from flarelag.workflows.experiment_log import stop_experiment
 
     with Library.open(chosen_library(ctx, library), create=False) as opened:
         ended: Standing = stop_experiment(opened, now=datetime.now(UTC), reason=kept_note(reason))

@@ -14,7 +14,7 @@ from flarelag.errors import UsageError, quoted
 from flarelag.model.factors import KNOWN_NAMES, FactorKind, Scale
 
 if TYPE_CHECKING:
-    from flarelag.workflows.logging_factors import FactorWords
+    from flarelag.model.factor_sayings import FactorWords
 
 EXAMPLES = examples(
     "flarelag log sitting 6h",
@@ -55,7 +55,7 @@ class Said:
 
     def words(self, name: str, amount: str | None) -> "FactorWords":
         """Return what was logged as it was written."""
-        from flarelag.workflows.logging_factors import FactorWords
+        from flarelag.model.factor_sayings import FactorWords
 
         return FactorWords(
             name=name,
@@ -90,9 +90,10 @@ def log(
     library: LibraryOption = None,
 ) -> None:
     """Write down what else went on: sitting, stress, ice, a pill."""
+    from flarelag.model.factor_sayings import understand_factor
     from flarelag.model.in_words import factor_in_words
     from flarelag.store.library import Library
-    from flarelag.workflows.logging_factors import factor_names, save_factor, understand_factor
+    from flarelag.workflows.logging_factors import factor_names, save_factor
 
     now = datetime.now(UTC)
     words = said.words(name, amount)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
 from flarelag.model.diary import Phase, Pin
-from flarelag.model.moments import parse_moment
+from flarelag.model.moment_words import parse_moment
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -11,15 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
-from flarelag.model.moments import (
-    DAY_WORDS,
-    FUTURE_TOLERANCE,
-    Moment,
-    day_named,
-    first_moment,
-    parse_moment,
-    zone_named,
-)
+from flarelag.model.moment_words import DAY_WORDS, day_named, parse_moment
+from flarelag.model.moments import FUTURE_TOLERANCE, Moment, first_moment, zone_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

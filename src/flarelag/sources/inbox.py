@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, UnreadableFileError, quoted
 from flarelag.model.diary import DiaryEntry
-from flarelag.model.moments import Moment, moment_at, parse_iso, parse_moment, refuse_future
+from flarelag.model.moment_words import parse_moment
+from flarelag.model.moments import Moment, moment_at, parse_iso, refuse_future
 from flarelag.model.pain_phrase import PainPhrase, parse_pain_phrase
 from flarelag.model.prompts import clock_on
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 
 from flarelag.errors import FlarelagError
+from flarelag.model.factor_sayings import FactorCorrection, corrected_factor
 from flarelag.model.factors import Factor
 from flarelag.model.in_words import amount_in_words
 from flarelag.model.pain_words import PainCorrection, corrected_entry
@@ -20,7 +21,7 @@ from flarelag.web.rendering import body_map
 from flarelag.web.writing import number_in, what_is_wrong, write
 from flarelag.workflows.diary import delete_from_diary, edit_entry
 from flarelag.workflows.diary_page import logged_item
-from flarelag.workflows.logging_factors import FactorCorrection, corrected_factor, edit_factor
+from flarelag.workflows.logging_factors import edit_factor
 
 if TYPE_CHECKING:
     from datetime import datetime

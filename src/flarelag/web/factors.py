@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError
+from flarelag.model.factor_sayings import FactorWords, understand_factor
 from flarelag.model.factor_words import name_in_words
 from flarelag.model.factors import FactorKind, FactorSource, Scale
 from flarelag.workflows.diary_page import save_together, trusted_zone
-from flarelag.workflows.logging_factors import FactorWords, factor_names, understand_factor
+from flarelag.workflows.logging_factors import factor_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,8 +6,9 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import LibraryError
+from flarelag.workflows.executors import open_pool
 from flarelag.workflows.out_of_date import stale_activities
-from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
+from flarelag.workflows.pool import WorkerDied, map_bounded
 from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import UsageError
 from flarelag.model.diary import DiaryEntry
+from flarelag.model.factor_sayings import FactorCorrection, corrected_factor
 from flarelag.model.factors import Factor
 from flarelag.model.pain_words import PainCorrection, corrected_entry
 from flarelag.model.remembered import RememberedFlare
 from flarelag.model.shoes import ShoeSettings
 from flarelag.model.warning_answers import WarningAnswer
-from flarelag.workflows.logging_factors import FactorCorrection, corrected_factor
 from flarelag.workflows.remembered import FlareWords, corrected_flare
 
 if TYPE_CHECKING:

@@ -113,7 +113,7 @@ def save_together(
     library : Library
         Open; an import may be running.
     factors : sequence of Factor
-        As `logging_factors.understand_factor` returns them.
+        As `factor_sayings.understand_factor` returns them.
     now : datetime
         Aware.
     request_id : str

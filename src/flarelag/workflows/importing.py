@@ -15,8 +15,9 @@ from flarelag import __version__
 from flarelag.model.outcome import Outcome
 from flarelag.sources.inputs import Input, list_inputs
 from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.executors import available_cpus, open_pool
 from flarelag.workflows.import_run import ImportRun
-from flarelag.workflows.pool import available_cpus, map_bounded, open_pool
+from flarelag.workflows.pool import map_bounded
 from flarelag.workflows.read_unit import ReadingOptions
 from flarelag.workflows.runner_settings import read_settings
 

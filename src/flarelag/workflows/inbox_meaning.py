@@ -64,10 +64,7 @@ def _factor(spoken: Spoken, names: Mapping[str, FactorName]) -> DiaryItem:
     found = _NAME_AND_AMOUNT.fullmatch(spoken.words)
     if found is None or len(found["name"].split()) > _MOST_NAME_WORDS:
         raise _neither(spoken.words)
-    from flarelag.workflows.logging_factors import (  # noqa: PLC0415
-        FactorWords,
-        understand_factor,
-    )
+    from flarelag.model.factor_sayings import FactorWords, understand_factor  # noqa: PLC0415
 
     whole_day = spoken.end_utc is not None
     words = FactorWords(

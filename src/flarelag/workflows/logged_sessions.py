@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from flarelag.errors import DiaryError, quoted
 from flarelag.model.activity import Activity
 from flarelag.model.declared_session import DeclaredSet, parse_sets, workout_steps
-from flarelag.model.moments import Moment, parse_moment
+from flarelag.model.moment_words import parse_moment
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.store.activities import NewActivity
@@ -18,6 +18,7 @@ from flarelag.store.recordings.compared import REMEMBERED
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from flarelag.model.moments import Moment
     from flarelag.model.stored import StoredActivity
     from flarelag.store.library import Library
 

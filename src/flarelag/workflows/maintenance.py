@@ -11,7 +11,7 @@ from flarelag.errors import LibraryError, printable
 from flarelag.store.files import sha256_of
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
-from flarelag.workflows.pool import available_cpus
+from flarelag.workflows.executors import available_cpus
 from flarelag.workflows.purging import purge_due
 
 if TYPE_CHECKING:

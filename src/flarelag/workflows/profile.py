@@ -12,8 +12,8 @@ from flarelag.model.moments import parse_iso
 from flarelag.model.sport import Sport
 from flarelag.workflows import runner_settings
 from flarelag.workflows.classifying import classify_library
+from flarelag.workflows.executors import available_cpus
 from flarelag.workflows.out_of_date import observed
-from flarelag.workflows.pool import available_cpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable

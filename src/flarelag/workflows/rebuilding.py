@@ -11,8 +11,9 @@ from flarelag.sources.inputs import Input
 from flarelag.store.originals import unpacked_sha256
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
+from flarelag.workflows.executors import available_cpus, open_pool
 from flarelag.workflows.maintenance import swept
-from flarelag.workflows.pool import WorkerDied, available_cpus, map_bounded, open_pool
+from flarelag.workflows.pool import WorkerDied, map_bounded
 from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
 from flarelag.workflows.reading import read_and_classify
 

@@ -14,11 +14,12 @@ import numpy as np
 from flarelag.model.diary_history import ChangeAction
 from flarelag.model.factors import Factor, FactorKind, Scale
 from flarelag.simulation.course import loop, track
+from flarelag.simulation.frames import exposures_frame, scores_frame, sitting_frame
 from flarelag.simulation.gpx_file import gpx_bytes
 from flarelag.simulation.pain import mean_rise
 from flarelag.simulation.truth import SessionKind
 from flarelag.simulation.watch import Watch, record
-from flarelag.simulation.year import exposures_frame, scores_frame, simulate_year, sitting_frame
+from flarelag.simulation.year import simulate_year
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from flarelag.store.strava.synced import Change, Synced
 from flarelag.workflows.answers import read_answer
 from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.clock import home_zone
+from flarelag.workflows.executors import open_pool
 from flarelag.workflows.maintenance import swept
-from flarelag.workflows.pool import WorkerDied, map_bounded, open_pool
+from flarelag.workflows.pool import WorkerDied, map_bounded
 from flarelag.workflows.strava_activities import ActivityRequests
 from flarelag.workflows.strava_requests import Courier, LimitReached
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from flarelag.errors import SyncError
 from flarelag.sources.strava_api import StravaApi, StravaError
+from flarelag.workflows.executors import available_cpus
 from flarelag.workflows.maintenance import swept
-from flarelag.workflows.pool import available_cpus
 from flarelag.workflows.purging import purge_due, strava_config
 from flarelag.workflows.strava_requests import Courier, explained
 from flarelag.workflows.sync_run import SyncOutcome, SyncProgress, SyncRun
