@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 from typing import TYPE_CHECKING
 
 import pytest
@@ -65,6 +67,16 @@ def test_a_cut_off_gzip_is_salvaged_and_says_so():
         (b"<!DOCTYPE html>\n<html><p>500<br></html>", UnreadableFileError, "web page"),
         (b"  <HTML><body>gone</body></HTML>", UnreadableFileError, "web page"),
         (b"PK\x03\x04" + bytes(40), UnreadableFileError, "zip archive inside"),
+        (
+            b"a/1.fit".ljust(257, b"\0") + b"ustar\x0000",
+            UnreadableFileError,
+            "a tar archive: unpack",
+        ),
+        (b"7z\xbc\xaf\x27\x1c\x00\x04", UnreadableFileError, "a 7z archive: unpack"),
+        (b"Rar!\x1a\x07\x01\x00", UnreadableFileError, "a RAR archive: unpack"),
+        (bz2.compress(b"<gpx/>"), UnreadableFileError, "packed by bzip2: unpack"),
+        (lzma.compress(b"<gpx/>"), UnreadableFileError, "packed by xz: unpack"),
+        (b"\x28\xb5\x2f\xfd" + bytes(99), UnreadableFileError, "packed by zstd: unpack"),
         (bytes(range(128, 256)) * 4, UnreadableFileError, "no FIT, GPX or TCX"),
         (b"<gpx", UnreadableFileError, "not readable as XML|without any track"),
         (b"\xff\xd8\xff\xe0" + bytes(99), NotAnActivityError, "JPEG"),

@@ -354,6 +354,9 @@ def test_a_file_of_another_kind_is_told_by_its_beginning_however_large(
     error = refusal(path)
     assert isinstance(error, NotAnActivityError)
     assert kind in error.reason
+    path.write_bytes(b"7z\xbc\xaf\x27\x1c")
+    os.truncate(path, limits.LARGEST_FILE + 1)
+    assert "a 7z archive: unpack it" in refusal(path).reason
 
 
 def test_a_member_of_another_kind_is_told_by_its_beginning_and_not_read(

@@ -37,6 +37,14 @@ _BINARY_KINDS = (
     (0, b"%PDF", "a PDF document"),
     (0, b"SQLite format 3\x00", "an SQLite database"),
 )
+_PACKED_KINDS = (
+    (257, b"ustar", "a tar archive"),
+    (0, b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (0, b"Rar!\x1a\x07", "a RAR archive"),
+    (0, b"BZh", "packed by bzip2"),
+    (0, b"\xfd7zXZ\x00", "packed by xz"),
+    (0, b"\x28\xb5\x2f\xfd", "packed by zstd"),
+)
 _CUT_OFF = "the compressed file is cut off or damaged: what could be unpacked was read"
 
 
@@ -82,6 +90,8 @@ def refuse_other_kind(head: bytes) -> None:
     ------
     NotAnActivityError
         For what is surely another kind: a picture, a film, XML that is no recording.
+    UnreadableFileError
+        For archives that are to be unpacked first.
     """
     if head.startswith((gzipped.MAGIC, MARK)) or _is_fit(head):
         return
@@ -91,7 +101,9 @@ def refuse_other_kind(head: bytes) -> None:
             raise _other_kind(head, text)
         _xml_parser(root_name(head))
     except UnreadableFileError:
-        return  # it says so when it is read
+        if _packed_as(head):
+            raise
+        # Any other says so when it is read.
 
 
 def _unpacked(data: bytes) -> tuple[bytes, bool]:
@@ -162,6 +174,8 @@ def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | Unreadabl
     for offset, magic, kind in _BINARY_KINDS:
         if data.startswith(magic, offset):
             return NotAnActivityError(f"this is {kind}, not an activity")
+    if kind := _packed_as(data):
+        return UnreadableFileError(f"this is {kind}: unpack it, then import what is in it")
     if data.startswith(b"PK\x03\x04"):
         return UnreadableFileError(
             "this is a zip archive inside another: unpack it, then import it"
@@ -171,6 +185,12 @@ def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | Unreadabl
     if text is None:
         return UnreadableFileError("this is no FIT, GPX or TCX file, nor anything else known")
     return NotAnActivityError(f"this is {_text_kind(data, text)}, not an activity")
+
+
+def _packed_as(data: bytes) -> str | None:
+    """Return how a file is packed that must be unpacked by hand; null for any other."""
+    found = (kind for offset, magic, kind in _PACKED_KINDS if data.startswith(magic, offset))
+    return next(found, None)
 
 
 def _text_kind(data: bytes, text: str) -> str:
