@@ -174,8 +174,8 @@ def _other_kind(data: bytes, text: str | None) -> NotAnActivityError | Unreadabl
     for offset, magic, kind in _BINARY_KINDS:
         if data.startswith(magic, offset):
             return NotAnActivityError(f"this is {kind}, not an activity")
-    if kind := _packed_as(data):
-        return UnreadableFileError(f"this is {kind}: unpack it, then import what is in it")
+    if packed := _packed_as(data):
+        return UnreadableFileError(f"this is {packed}: unpack it, then import what is in it")
     if data.startswith(b"PK\x03\x04"):
         return UnreadableFileError(
             "this is a zip archive inside another: unpack it, then import it"
