@@ -8,6 +8,7 @@ import signal
 import threading
 from concurrent.futures import CancelledError, Executor, ProcessPoolExecutor
 from contextlib import contextmanager
+from multiprocessing import forkserver, resource_tracker
 from typing import TYPE_CHECKING, Any, Final
 
 from flarelag.errors import UsageError
@@ -65,14 +66,23 @@ def open_pool(*, jobs: int, n_units: int, scheduler: str | None = None) -> Gener
 
 def _processes(jobs: int) -> Executor:
     """Start worker processes that share nothing with this one (threads do not survive a fork)."""
-    methods = multiprocessing.get_all_start_methods()
+    method = "spawn"
+    if "forkserver" in multiprocessing.get_all_start_methods():
+        method = "forkserver"
+        _start_server()
     return ProcessPoolExecutor(
-        jobs,
-        mp_context=multiprocessing.get_context(
-            "forkserver" if "forkserver" in methods else "spawn"
-        ),
-        initializer=_prepare_worker,
+        jobs, mp_context=multiprocessing.get_context(method), initializer=_prepare_worker
     )
+
+
+def _start_server() -> None:
+    """Start what forks the workers; it and they are deaf to Ctrl-C from their first instant."""
+    resource_tracker.ensure_running()  # by itself so; and it opens the ears of whoever starts it
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _prepare_worker() -> None:
