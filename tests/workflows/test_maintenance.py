@@ -64,7 +64,9 @@ def test_a_missing_file_is_found(library: Library, original: bool):  # noqa: FBT
 
 
 @pytest.mark.parametrize("original", [True, False])
-@pytest.mark.parametrize("damage", [b"", b"\x1f\x8b nonsense", None])
+@pytest.mark.parametrize(
+    "damage", [b"", b"\x1f\x8b nonsense", b"\x1f\x8b\x08" + bytes(7) + b"\xff" * 90, None]
+)
 def test_a_damaged_file_is_found(
     library: Library,
     original: bool,  # noqa: FBT001 - a parameter of a test

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from gzip import BadGzipFile
+from typing import TYPE_CHECKING, Final, cast
 
 if TYPE_CHECKING:
     import sqlite3
@@ -70,10 +71,13 @@ def unpacked_sha256(path: Path) -> str:
     OSError, EOFError
         When it is no whole gzip file.
     """
-    from isal import igzip  # noqa: PLC0415 - not needed to open a library
+    from isal import igzip, isal_zlib  # noqa: PLC0415 - not needed to open a library
 
     with igzip.open(path) as file:  # type: ignore[no-untyped-call]  # isal is partly typed
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        try:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+        except cast("type[Exception]", isal_zlib.error) as error:  # its stub calls it an instance
+            raise BadGzipFile(str(error)) from error
 
 
 def _pack(data: bytes) -> bytes:
