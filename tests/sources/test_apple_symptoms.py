@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.errors import FlarelagError
+from flarelag.errors import FlarelagError, UnsafeInputError
+from flarelag.sources import apple_symptoms
 from flarelag.sources.apple_symptoms import RATED, WARNS, read_health_symptoms
 from flarelag.sources.diary_csv import write_entries_csv
 
@@ -140,6 +141,19 @@ def test_a_warning_sign_among_the_symptoms_comes_first(value: str, *, warns: boo
     found = read(f"<HealthData>{data}{PAIN.format(**AN_ENTRY)}</HealthData>".encode())
     assert found.remarks == ((WARNS, RATED) if warns else (RATED,))
     assert found.unused == ("bladder incontinence (1)",)
+
+
+def test_what_grows_with_a_hostile_export_is_bounded(monkeypatch: pytest.MonkeyPatch):
+    odd = '<Record type="HKCategoryTypeIdentifier{}" value="HKCategoryValueSeverityMild"/>'
+    names = ["\u202eevil", "x" * 99, *("A" + "b" * n for n in range(5))]
+    monkeypatch.setattr(apple_symptoms, "_MOST_KINDS", 3)
+    data = "".join(map(odd.format, names))
+    found = read(f"<HealthData>{data}</HealthData>".encode())
+    assert found.unused == ("other symptoms (5)", "a (1)", "ab (1)")
+    monkeypatch.setattr(apple_symptoms, "_MOST_RECORDS", 2)
+    many = PAIN.format(**AN_ENTRY) + PAIN.format(**AN_ENTRY | {"value": "9"}) * 2
+    with pytest.raises(UnsafeInputError, match="more than 2 records"):
+        read(f"<HealthData>{many}</HealthData>".encode())
 
 
 @given(st.binary(max_size=200) | st.text(max_size=60).map(_record_of))

@@ -11,7 +11,7 @@ from collections import Counter
 from datetime import UTC, time, timedelta
 from typing import IO, TYPE_CHECKING, Final
 
-from flarelag.errors import DiaryError, quoted
+from flarelag.errors import DiaryError, UnsafeInputError, quoted
 from flarelag.model.body import BodySite, PainSite
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.moments import moment_at, parse_iso, refuse_future
@@ -42,6 +42,11 @@ WARNS: Final = (
 _INSTANT: Final = timedelta(minutes=1)
 """The clock that people set there shows no seconds."""
 _MOST_NAMES: Final = 20
+_MOST_KINDS: Final = 200
+"""Apple knows some forty symptoms."""
+_MOST_RECORDS: Final = 100_000
+"""Ten a day make that many in 27 years."""
+_KIND: Final = re.compile(r"HKCategoryTypeIdentifier([A-Za-z]{1,60})", re.ASCII)
 _HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -73,7 +78,8 @@ def read_health_symptoms(file: IO[bytes], *, name: str, zone: str, now: datetime
     elements = HealthElements(file, _is_symptom)
     for record in elements:
         if (kind := record.get("type", "")) != BACK_PAIN:
-            unused[_in_words(kind.removeprefix("HKCategoryTypeIdentifier"))] += 1
+            named = _KIND.fullmatch(kind) if len(unused) < _MOST_KINDS else None
+            unused[_in_words(named[1]) if named else "other symptoms"] += 1
             warns |= kind == _WARNING and not record.get("value", "").endswith("NotPresent")
             continue
         try:
@@ -84,6 +90,8 @@ def read_health_symptoms(file: IO[bytes], *, name: str, zone: str, now: datetime
         except DiaryError as error:
             said = quoted(record.get("startDate", ""))
             bad_rows.append(BadRow(None, f"{_SYMPTOM} of {said}: {error.reason}"))
+        if len(entries) + len(bad_rows) > _MOST_RECORDS:
+            raise UnsafeInputError(f"refused: more than {_MOST_RECORDS:,} records of pain")
     return DiaryFile(
         entries=tuple(entries),
         bad_rows=tuple(bad_rows),
