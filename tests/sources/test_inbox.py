@@ -13,7 +13,8 @@ from flarelag.errors import UnreadableFileError
 from flarelag.model.body import BodySite, PainSite, Side
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.moments import moment_at
-from flarelag.sources.inbox import InboxFile, InboxLine, Spoken, canonical_name, read_inbox
+from flarelag.sources.inbox import InboxFile, read_inbox
+from flarelag.sources.inbox_lines import InboxLine, Spoken, canonical_name
 
 NOW = datetime(2026, 11, 24, 7, 40, tzinfo=UTC)
 CHANGED = NOW - timedelta(minutes=5)

@@ -16,7 +16,8 @@ from fake_strava.server import FakeStrava
 from fake_strava.state import Fault
 from flarelag.config import StravaConfig, read_config
 from flarelag.model.strava_account import Gear
-from flarelag.sources.strava_api import ApiClient, FaultKind, StravaApi, StravaError
+from flarelag.sources.strava_api import ApiClient, StravaApi
+from flarelag.sources.strava_faults import FaultKind, StravaError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

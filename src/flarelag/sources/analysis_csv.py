@@ -7,7 +7,6 @@ An answer must not rest on half a table, so one bad row refuses the file; each i
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -16,7 +15,7 @@ from flarelag.errors import DiaryError, InputError, quoted
 from flarelag.model.diary_words import parse_pain_sites, parse_score
 from flarelag.model.frames import DiaryScores, Exposures, Factors
 from flarelag.model.moments import is_date, parse_iso
-from flarelag.sources.csv_table import read_table
+from flarelag.sources.csv_table import not_negative, read_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -56,7 +55,7 @@ def read_sessions_csv(data: bytes, *, file: str, zone: str | None) -> pl.DataFra
 
     def row(fields: Fields) -> list[tuple[Value, ...]]:
         end, offset_min = _instant("end", fields["end"], zone)
-        doses = [_amount(name, fields.get(name, "")) for name in ("dose", *further)]
+        doses = [not_negative(name, fields.get(name, "")) for name in ("dose", *further)]
         return [(end, offset_min, _sport(fields["sport"]), *doses)]
 
     schema = {**Exposures.create_empty().schema, **dict.fromkeys(further, pl.Float64())}
@@ -99,7 +98,7 @@ def read_factors_csv(data: bytes, *, file: str, zone: str | None) -> pl.DataFram
     table = read_table(data, needed=needed, known=known, what="a table of factors", file=file)
 
     def row(fields: Fields) -> list[tuple[Value, ...]]:
-        name, value = fields["name"].strip(), _amount("value", fields["value"])
+        name, value = fields["name"].strip(), not_negative("value", fields["value"])
         if not name or value is None:
             raise DiaryError(f"there is no {'value' if name else 'name'}")
         end = _instant("end", fields["end"], zone)[0] if fields["end"].strip() else None
@@ -152,16 +151,3 @@ def _sport(text: str) -> str:
     if sport not in SPORTS:
         raise DiaryError(f"sport {quoted(text)} is none of {', '.join(SPORTS)}", field="sport")
     return sport
-
-
-def _amount(name: str, text: str) -> float | None:
-    """Return a number, 0 or more; null where nothing stands."""
-    if not text.strip():
-        return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not (math.isfinite(value) and value >= 0):
-        raise DiaryError(f"{name} {quoted(text)} is not a number, 0 or more", field=name)
-    return value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -116,6 +117,25 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> byte
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue().encode()
+
+
+def not_negative(name: str, text: str) -> float | None:
+    """Return the number in a cell, 0 or more; null where nothing stands.
+
+    Raises
+    ------
+    DiaryError
+        It is no such number.
+    """
+    if not text.strip():
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not (math.isfinite(value) and value >= 0):
+        raise DiaryError(f"{name} {quoted(text)} is not a number, 0 or more", field=name)
+    return value
 
 
 def header_of(data: bytes, file: str) -> list[str]:

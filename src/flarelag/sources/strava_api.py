@@ -12,11 +12,11 @@ import logging
 import time
 import warnings
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from flarelag import __version__
 from flarelag.model.strava_account import Gear
+from flarelag.sources.strava_faults import FaultKind, StravaError
 from flarelag.sources.strava_json import STREAMS
 
 _showing = warnings.showwarning
@@ -46,42 +46,6 @@ _LARGEST: Final = 256 * (1 << 20)
 _FARTHEST_S: Final = 2**33
 _LONGEST_TIMEOUTS: Final = 10
 """An answer may take so many time-outs in all, however steadily it trickles."""
-
-
-class FaultKind(StrEnum):
-    """What can go wrong with a request."""
-
-    TIMEOUT = "no answer in time"
-    NETWORK = "no connection"
-    SERVER = "an error of the server"
-    NOT_JSON = "an answer that is no JSON"
-    LIMIT = "too many requests"
-    UNAUTHORIZED = "access refused"
-    MISSING_SCOPE = "a permission is missing"
-    INACTIVE = "the application is inactive"
-    FORBIDDEN = "forbidden"
-    NOT_FOUND = "not there"
-    REFUSED = "the request was refused"
-
-
-class StravaError(Exception):
-    """A request that failed.
-
-    Parameters
-    ----------
-    kind : FaultKind
-        How.
-    status : int or None
-        The answer's HTTP status; null where there was none.
-    page : bool
-        The answer was a web page.
-    """
-
-    def __init__(self, kind: FaultKind, *, status: int | None = None, page: bool = False) -> None:
-        super().__init__(kind)
-        self.kind = kind
-        self.status = status
-        self.page = page
 
 
 @dataclass(frozen=True, slots=True)

@@ -151,6 +151,7 @@ def _read_table(
     from flarelag.sources import (  # noqa: PLC0415 - not for one entry
         diary_csv,
         diary_parts_csv,
+        factors_csv,
         other_apps,
     )
     from flarelag.sources.csv_table import header_of  # noqa: PLC0415
@@ -161,7 +162,7 @@ def _read_table(
     if names >= {*other_apps.DAYLIO}:
         return other_apps.read_daylio_csv(data, file=file, now=now, zone=zone, known=known)
     if "score" not in names and names >= {"name", "value"}:
-        return diary_parts_csv.read_factors_csv(data, file=file, now=now, zone=zone, known=known)
+        return factors_csv.read_factors_csv(data, file=file, now=now, zone=zone, known=known)
     for column, read in diary_parts_csv.BY_COLUMN.items():
         if column in names:
             return read(data, file=file, zone=zone, now=now)
@@ -237,11 +238,11 @@ def export_diary(
         return [target]
     if target.suffix.lower() != ".csv":
         raise UsageError(f"{target.name}: a diary is written as .csv or .json")
-    from flarelag.sources import diary_csv, diary_parts_csv  # noqa: PLC0415
+    from flarelag.sources import diary_csv, diary_parts_csv, factors_csv  # noqa: PLC0415
 
     contents = {target: diary_csv.write_entries_csv(entries)}
     parts = {
-        "factors": diary_parts_csv.write_factors_csv(factors) if factors else None,
+        "factors": factors_csv.write_factors_csv(factors) if factors else None,
         "flares": diary_parts_csv.write_flares_csv(flares) if flares else None,
         "shoes": diary_parts_csv.write_shoes_csv(shoes) if shoes else None,
         "warnings": diary_parts_csv.write_warnings_csv(warnings) if warnings else None,

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from flarelag.model.diary_history import DiaryItem
     from flarelag.model.factors import FactorName
-    from flarelag.sources.inbox import InboxLine, Spoken
+    from flarelag.sources.inbox_lines import InboxLine, Spoken
     from flarelag.store.library import Library
 
 _MOST_NAME_WORDS: Final = 3

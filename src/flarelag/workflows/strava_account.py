@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import LibraryError, SyncError
-from flarelag.sources.strava_api import ApiClient, FaultKind, StravaApi, StravaError
+from flarelag.sources.strava_api import ApiClient, StravaApi
+from flarelag.sources.strava_faults import FaultKind, StravaError
 from flarelag.store.tokens import Tokens, TokenStore
 from flarelag.workflows.maintenance import swept
 from flarelag.workflows.purging import strava_config

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from flarelag.errors import UnreadableFileError
 from flarelag.model.strava_account import KnownActivity, SyncPlace, streams_needed
 from flarelag.sources.gzipped import gunzip
-from flarelag.sources.strava_api import FaultKind, StravaError
+from flarelag.sources.strava_faults import FaultKind, StravaError
 from flarelag.sources.strava_json import joined, parse_strava_json, streams_in, to_bytes, to_text
 from flarelag.workflows.answers import AnswerUnit
 from flarelag.workflows.read_unit import ReadingOptions

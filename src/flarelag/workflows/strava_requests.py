@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from flarelag.errors import SyncError
-from flarelag.sources.strava_api import ApiClient, FaultKind, StravaError
+from flarelag.sources.strava_api import ApiClient
+from flarelag.sources.strava_faults import FaultKind, StravaError
 from flarelag.sources.strava_limits import Rates, counted_in, observed, opens_at, refused
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from flarelag import __version__
 from flarelag.errors import UnreadableFileError
 from flarelag.model.strava_account import Gear, ListedActivity, SyncPlace, detail_needed, summary_of
-from flarelag.sources.strava_api import FaultKind, StravaError
+from flarelag.sources.strava_faults import FaultKind, StravaError
 from flarelag.sources.strava_json import start_of, strava_id_of
 from flarelag.sources.strava_limits import through_at
 from flarelag.store.strava.synced import Change, Synced

@@ -11,7 +11,8 @@ import time
 from typing import TYPE_CHECKING
 
 from flarelag.errors import SyncError
-from flarelag.sources.strava_api import StravaApi, StravaError
+from flarelag.sources.strava_api import StravaApi
+from flarelag.sources.strava_faults import StravaError
 from flarelag.workflows.executors import available_cpus
 from flarelag.workflows.maintenance import swept
 from flarelag.workflows.purging import purge_due, strava_config
