@@ -33,7 +33,7 @@ from flarelag.model.sport import Sport, sport_named
         # No foot strikes the ground as in running, or nobody can tell.
         ("wheelchair_push_run wheelchair_push_walk indoor_wheelchair_run Wheelchair", Sport.OTHER),
         ("motorcycling motor_sports motocross horseback_riding inline_skating", Sport.OTHER),
-        ("bike_to_run_transition run_to_bike_transition transition", Sport.OTHER),
+        ("SwimBikeRun bike_to_run_transition run_to_bike_transition transition", Sport.OTHER),
         ("snowshoeing Snowshoe StairStepper stair_climbing Elliptical jump_rope", Sport.OTHER),
         ("water_skiing Eislaufen Schlittschuhlaufen throwing Workout generic", Sport.OTHER),
     ],

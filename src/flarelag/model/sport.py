@@ -51,7 +51,7 @@ _ENGLISH_AND_GERMAN: tuple[tuple[Sport, tuple[str, ...]], ...] = (
     # The first match wins, so the longer words ("cross-country skiing") stand before the shorter,
     # and first of all what only sounds like a sport of ours. "_" is where a word begins.
     (Sport.OTHER, ("motor", "motocross", "wheelchair", "transition", "waterski", "water_ski")),
-    (Sport.OTHER, ("eislauf", "schlittschuh")),
+    (Sport.OTHER, ("eislauf", "schlittschuh", "swim_bike_run")),
     (Sport.SKI, ("ski", "snowboard", "langlauf")),
     (Sport.STRENGTH, ("strength", "weight", "crossfit")),
     (Sport.YOGA, ("yoga", "pilates", "stretch", "flexibility")),
