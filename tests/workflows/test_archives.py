@@ -224,6 +224,30 @@ def test_an_apple_health_export_comes_in_whole(
     assert {each.source for each in library.activities()} == {"apple health export"}
 
 
+def test_a_session_that_several_apps_wrote_into_apple_health_counts_once(
+    library: Library, tmp_path: Path, now: datetime
+):
+    written = (
+        '<Workout workoutActivityType="HKWorkoutActivityType{0}" startDate="2026-01-0{1} {2} +0100"'
+        ' endDate="2026-01-0{1} 08:30:00 +0100"/>'
+    )
+    sessions = [
+        *(("Yoga", 1, "08:00:00"), ("Yoga", 1, "08:00:00")),
+        *(("Running", 2, "08:00:00"), ("Running", 2, "08:00:04")),
+        *(("Running", 3, "08:00:00"), ("Yoga", 3, "08:00:00")),
+        *(("Yoga", 4, "08:00:00"), ("Yoga", 4, "08:10:00")),
+    ]
+    xml = "".join(written.format(*each) for each in sessions)
+    path = tmp_path / "export.zip"
+    path.write_bytes(zip_bytes({"export.xml": f"<HealthData>{xml}</HealthData>".encode()}))
+    import_paths(library, [path], now=now, jobs=1)
+    days = [each.activity.start_utc.day for each in library.activities()]
+    assert sorted(days) == [1, 2, 3, 3, 4, 4]
+    path.write_bytes(zip_bytes({"new/export.xml": f"<HealthData> {xml}</HealthData>".encode()}))
+    assert import_paths(library, [path], now=now, jobs=1).n_new_activities == 0
+    assert len(library.activities()) == len(days)
+
+
 def test_a_damaged_apple_health_export_is_salvaged_and_the_whole_one_brings_the_rest(
     library: Library, tmp_path: Path, now: datetime
 ):

@@ -24,6 +24,7 @@ from flarelag.sources.inputs import Input, open_input, read_input
 from flarelag.sources.instants import EPOCH
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
 from flarelag.store.imports import EndedInput
+from flarelag.store.recordings.compared import POOLED
 from flarelag.workflows.endings import PARSER_VERSION, ended_badly, stamp_of
 from flarelag.workflows.read_unit import ReadingOptions, ReadUnit
 from flarelag.workflows.reading import new_activity
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 
 _STRAVA: Final = "strava export"
 _GARMIN: Final = "garmin export"
-_APPLE: Final = "apple health export"
+_APPLE: Final = POOLED
 _TOLD: Final = {
     _STRAVA: "the table of a Strava export: names, notes, gear and weather were taken from it",
     _GARMIN: "a list in a Garmin export: names, notes and exertion were taken from it",

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 REMEMBERED: Final = "logged"
 """The source of sessions that a person has logged before their files were there."""
+POOLED: Final = "apple health export"
+"""The source whose list holds what several programs wrote of one session: a watch, and an app."""
 REACH_US: Final = round(START_WITHIN_S * 1_000_000)
 """How far apart the same activity may start on two devices."""
 COMPARED: Final = ", ".join(
@@ -62,7 +64,7 @@ def compared(row: sqlite3.Row, said_of_it: Sequence[Metadata]) -> Recording:
         sports=frozenset(sport for sport in sports if sport is not None),
         duration_s=row["duration_s"],
         distance_m=row["distance_m"],
-        file=row["sha256"] or row["source"],
+        file=row["sha256"] or (None if row["source"] == POOLED else row["source"]),
         format=RecordingFormat(row["format"]) if row["format"] is not None else None,
         strava_ids=frozenset(said.strava_id for said in said_of_it if said.strava_id is not None),
         n_channels=row["n_channels"],
