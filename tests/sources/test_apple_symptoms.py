@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, UnsafeInputError
+from flarelag.model.diary_json import item_key
 from flarelag.sources import apple_symptoms
 from flarelag.sources.apple_symptoms import RATED, WARNS, read_health_symptoms
 from flarelag.sources.diary_csv import write_entries_csv
@@ -111,6 +112,13 @@ def test_a_record_from_to_keeps_its_stretch(end: str, hours: float | None):
 def test_midnight_sharp_is_a_whole_day_also_where_the_clocks_change():
     (entry,) = pain("2025-10-26 00:00:00 +0200").entries
     assert entry.time_end_utc == entry.time_utc + timedelta(hours=25)
+
+
+def test_a_whole_day_is_the_same_when_the_export_is_made_abroad():
+    at_home, abroad = pain("2025-10-24 00:00:00 +0200"), pain("2025-10-23 18:00:00 -0400")
+    assert [item_key(each) for each in at_home.entries] == [
+        item_key(each) for each in abroad.entries
+    ]
 
 
 @pytest.mark.parametrize(

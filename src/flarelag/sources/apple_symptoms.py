@@ -153,7 +153,10 @@ def _entry(record: _Element, severity: int, *, source: str, zone: str, now: date
 
 
 def _when(record: _Element, *, zone: str, now: datetime) -> When:
-    """Return the instant or stretch of a record; midnight sharp is how apps write a whole day."""
+    """Return the instant or stretch of a record; midnight sharp is how apps write a whole day.
+
+    An export has the times of the zone in which it was made: abroad, midnight is that at home.
+    """
     start, end = _time(record, "startDate"), _time(record, "endDate")
     said = health_zone(record)
     first = moment_at(start, said) if said else parse_iso(start.isoformat(), zone=zone)
@@ -163,8 +166,9 @@ def _when(record: _Element, *, zone: str, now: datetime) -> When:
         raise DiaryError("this ends before it begins", field="time_end")
     if end - start > _INSTANT:
         return When(first, end.astimezone(UTC))
-    if first.local.time() == time(0):
-        return When(*whole_day(first.local.date(), first.zone))
+    for moment in (first, moment_at(start, zone)):
+        if moment.local.time() == time(0):
+            return When(*whole_day(moment.local.date(), moment.zone))
     return When(first)
 
 
