@@ -25,12 +25,13 @@ with warnings.catch_warnings():
     import requests
     from stravalib import exc
     from stravalib.protocol import ApiV3
+    from urllib3.exceptions import HTTPError, ReadTimeoutError
 
     if warnings.showwarning is not _showing:
         logging.captureWarnings(capture=False)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from requests import PreparedRequest, Response
     from stravalib.protocol import Scope
@@ -43,6 +44,7 @@ PER_PAGE: Final = 200
 SCOPES: Final[list[Scope]] = ["read", "activity:read_all", "profile:read_all"]
 _HOST: Final = f"https://{ApiV3.server}"
 _LARGEST: Final = 256 * (1 << 20)
+_PART: Final = 1 << 16
 _FARTHEST_S: Final = 2**33
 _LONGEST_TIMEOUTS: Final = 10
 """An answer may take so many time-outs in all, however steadily it trickles."""
@@ -256,16 +258,24 @@ class _Session(requests.Session):
         return response
 
     def _read(self, response: Response) -> None:
+        try:
+            response._content = b"".join(self._parts(response))  # noqa: SLF001 - as `content` does
+        except ReadTimeoutError as error:
+            raise requests.exceptions.ReadTimeout(error) from error
+        except HTTPError as error:
+            raise requests.exceptions.ConnectionError(error) from error
+
+    def _parts(self, response: Response) -> Iterator[bytes]:
+        """Yield an answer as it comes: `iter_content` would wait until a part is full."""
         ends_s = time.monotonic() + _LONGEST_TIMEOUTS * self._timeouts_s[1]
-        parts, size = [], 0
-        for part in response.iter_content(1 << 16):
-            parts.append(part)
+        size = 0
+        while part := response.raw.read1(_PART, decode_content=True):
+            yield part
             size += len(part)
             if size > _LARGEST:
                 raise requests.exceptions.ContentDecodingError("larger than any activity")
             if time.monotonic() > ends_s:
                 raise requests.exceptions.ReadTimeout("it trickles")
-        response._content = b"".join(parts)  # noqa: SLF001 - what `content` does, with limits
 
 
 def _as_it_is(request: PreparedRequest) -> PreparedRequest:

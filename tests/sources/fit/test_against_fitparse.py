@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from flarelag.model.parsed import ParsedActivity
 
-pytestmark = pytest.mark.corpus
+# Coverage would follow each of fitparse's many calls: that takes longer than reading.
+pytestmark = [pytest.mark.corpus, pytest.mark.no_cover]
 
 ROOT = Path(__file__).parents[4]
 CORPUS = Path(os.environ.get("FLARELAG_CORPUS", ROOT / "shared" / "corpus"))
@@ -98,15 +99,14 @@ def number(value: Any) -> float | None:  # noqa: ANN401 - whatever fitparse deco
     return None
 
 
-def first(message: Any, names: Iterable[str]) -> float | None:  # noqa: ANN401 - untyped library
-    """Return the first value that fitparse has: what stood in the file before what it derived."""
-    for name in names:
-        fields = [f for f in message.fields if f.name == name]
-        for field in sorted(fields, key=lambda f: f.field_def is None):
-            opaque = isinstance(field.value, tuple) and field.base_type.name == "byte"
-            if not opaque and (value := number(field.value)) is not None:
-                return value
-    return None
+def values(message: Any) -> dict[str, float]:  # noqa: ANN401 - untyped library
+    """Return the first value of each field: what stood in the file before what fitparse derived."""
+    found: dict[str, float] = {}
+    for field in sorted(message.fields, key=lambda f: f.field_def is None):
+        opaque = isinstance(field.value, tuple) and field.base_type.name == "byte"
+        if field.name not in found and not opaque and (value := number(field.value)) is not None:
+            found[field.name] = value
+    return found
 
 
 def timed_records_until_an_error(path: Path) -> int:
@@ -116,7 +116,7 @@ def timed_records_until_an_error(path: Path) -> int:
         warnings.simplefilter("ignore")
         reader = fitparse.UncachedFitFile(str(path), check_developer_data=False)
         for message in reader.get_messages("record"):
-            n += first(message, ("timestamp",)) is not None
+            n += "timestamp" in values(message)
     return n
 
 
@@ -129,23 +129,24 @@ def theirs(path: Path) -> tuple[Rows, Rows]:
             reader = fitparse.UncachedFitFile(str(path), check_developer_data=False)
             for message in reader.get_messages(["record", "lap"]):
                 if message.name == "lap":
-                    laps.append({k: first(message, (k,)) for k in LAP_FIELDS})
+                    laps.append({k: values(message).get(k) for k in LAP_FIELDS})
                 else:
-                    records.append(record(message))
+                    records.append(record(values(message)))
         except (fitparse.FitParseError, AttributeError, TypeError) as error:
             pytest.skip(f"fitparse cannot read it: {error!r}")
     records = [r for r in records if r["time"] is not None]
     return sorted(records, key=lambda r: r["time"] or 0.0), laps
 
 
-def record(message: Any) -> dict[str, float | None]:  # noqa: ANN401 - untyped library
-    row = {"time": first(message, ("timestamp",))}
-    row |= {column: first(message, names) for column, names in FIELDS.items()}
+def record(found: dict[str, float]) -> dict[str, float | None]:
+    row = {"time": found.get("timestamp")}
+    for column, names in FIELDS.items():
+        row[column] = next((found[name] for name in names if name in found), None)
     for name in ("lat_deg", "lon_deg"):
         if (value := row[name]) is not None:
             row[name] = value * 180 / 2**31
     if row["cadence"] is not None:
-        row["cadence"] += first(message, ("fractional_cadence",)) or 0.0
+        row["cadence"] += found.get("fractional_cadence", 0.0)
     return row
 
 
