@@ -17,6 +17,9 @@ from effects_evaluation.summary import summary, table
 from evaluate_effects import main
 from flarelag.simulation.people import PEOPLE
 
+# All it runs has tests of its own: traced by coverage, it takes twice as long and adds nothing.
+pytestmark = pytest.mark.no_cover
+
 ORACLE = Path(__file__).parent / "effects" / "oracle"
 NULL, PLANTED = Cell("hostile", 16, 0.0, 16), Cell("hostile", 16, 2.0, 10)
 

@@ -24,6 +24,9 @@ from flarelag.model.interval import Interval
 if TYPE_CHECKING:
     from classifier_evaluation.cases import Case
 
+# All it runs has tests of its own: traced by coverage, it takes twice as long and adds nothing.
+pytestmark = pytest.mark.no_cover
+
 
 @pytest.fixture(scope="module")
 def cases() -> dict[str, list[Case]]:
