@@ -31,7 +31,7 @@ FLARES_SHOWN: Final = 6
 MEASURES_SHOWN: Final = 6
 LONGEST_MEASURE: Final = 24
 LONGEST_HEADING: Final = 90
-_WIDTH, _HEIGHT = 640, 115
+_WIDTH, _HEIGHT = 640, 95
 
 
 def render_summary(report: Report) -> str:
