@@ -13,6 +13,7 @@ from flarelag.cli import (
     demo,
     diary,
     diary_changes,
+    diary_files,
     doctor,
     efforts,
     experiment,
@@ -71,6 +72,9 @@ app.add_typer(profile.app, name="profile")
 app.command(epilog=profile.RECLASSIFY_EXAMPLES)(profile.reclassify)
 app.command(epilog=inspecting.EXAMPLES)(inspecting.inspect)
 app.command(cls=PlainTextCommand, epilog=pain.EXAMPLES)(pain.pain)
+diary.app.command("import", epilog=diary_files.IMPORT_EXAMPLES)(diary_files.import_files)
+diary.app.command("export", epilog=diary_files.EXPORT_EXAMPLES)(diary_files.export_file)
+diary.app.command("list", epilog=diary.LIST_EXAMPLES)(diary.list_diary)
 diary.app.command(epilog=coverage.EXAMPLES)(coverage.coverage)
 app.command(cls=PlainTextCommand, epilog=log.EXAMPLES)(log.log)
 app.add_typer(flare.app, name="flare")

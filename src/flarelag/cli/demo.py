@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from flarelag.cli.diary import report_import
+from flarelag.cli.diary_files import report_import
 from flarelag.cli.importing import run_import, summary_text
 from flarelag.cli.options import chosen_zone
 from flarelag.cli.output import examples, say

@@ -135,15 +135,15 @@ def simulate_year(options: YearOptions, rng: np.random.Generator) -> SimulatedYe
         done = response(options.pain, t_h, exposures, per_dose=per_dose)
         return options.pain.baseline + own + options.pain.sitting_rise_per_h * sat + done
 
+    both = zip(planned, exposures, strict=True)
+    ended = tuple((_day(calendar, one), lived.end_h) for one, lived in both)
     entries = keep_diary(
         options.habit,
         calendar,
         pain,
         usual=options.pain.baseline,
         report_sd=options.pain.report_sd,
-        sessions=tuple(
-            (_day(calendar, p), e.end_h) for p, e in zip(planned, exposures, strict=True)
-        ),
+        sessions=ended,
         rng=rng,
     )
     return SimulatedYear(

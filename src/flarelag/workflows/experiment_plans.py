@@ -127,11 +127,8 @@ def propose(
     )
     past = library.experiments.sessions_since(replace(plan, started_utc=EPOCH))
     slots = past_slots(plan, (each for each in past if each.end_utc < now))
-    apart = [
-        each.difference
-        for each in pairs_of(plan, slots, scores_of(entries), past)
-        if each.difference is not None
-    ]
+    found = pairs_of(plan, slots, scores_of(entries), past)
+    apart = [each.difference for each in found if each.difference is not None]
     known = len(apart) >= _FEWEST_PAST
     sd = stdev(apart) if known and stdev(apart) > 0 else USUAL_SD
     ends = [slot.closed_utc for slot in slots]

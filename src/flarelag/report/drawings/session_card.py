@@ -128,7 +128,7 @@ def session_card(report: Report, session: SessionTrace, *, top_m_s: float) -> Se
     pain = _pain_words(dots)
     sprints = sum(each.effort_class is EffortClass.SPRINT for each in efforts)
     stops = sum(each.grade is BrakingGrade.HARD for each in braked)
-    units = report.options.units
+    options = report.options
     return SessionCard(
         id=session.session.id,
         day=day,
@@ -141,7 +141,7 @@ def session_card(report: Report, session: SessionTrace, *, top_m_s: float) -> Se
         ),
         told=say(
             "sessions.distance_time",
-            distance=distance_words(activity, units),
+            distance=distance_words(activity, options.units),
             time=clock(activity.duration_s or end_s),
         ),
         alt=say("sessions.alt", day=day, efforts=counted(len(efforts), "effort"), pain=pain),
@@ -152,11 +152,9 @@ def session_card(report: Report, session: SessionTrace, *, top_m_s: float) -> Se
         hard_stops=tuple(box.x(b.interval.start_s) for b in braked if b.grade is BrakingGrade.HARD),
         dots=dots,
         end_x=PAIN_BOX.x(0.0),
-        title=_own(activity.name) if report.options.with_notes else None,
-        note=_own(activity.description, activity.private_note)
-        if report.options.with_notes
-        else None,
-        place=session.place if report.options.with_places else None,
+        title=_own(activity.name) if options.with_notes else None,
+        note=_own(activity.description, activity.private_note) if options.with_notes else None,
+        place=session.place if options.with_places else None,
     )
 
 
