@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from icalendar import Calendar
@@ -82,7 +82,7 @@ def test_what_an_experiment_asks_stands_among_the_reminders(
     now = datetime.now(UTC)
     assert not library_root.exists()
     with Library.open(library_root) as opened:
-        lived = Lived(opened, offset=now - FIRST)
+        lived = Lived(opened, offset=timedelta(days=(now - FIRST).days))
         lived.weeks_before(2)
         lived.started(now=now)
     assert "Experiment: your next hard session: with" in run("remind").stdout
