@@ -65,6 +65,7 @@ def test_a_cut_off_gzip_is_salvaged_and_says_so():
         (b"", UnreadableFileError, r"empty \(0 bytes\)"),
         (gzip.compress(b"", mtime=0), UnreadableFileError, "nothing inside"),
         (b"<!DOCTYPE html>\n<html><p>500<br></html>", UnreadableFileError, "web page"),
+        (b" <!doctype html><html><p>500<br></html>", UnreadableFileError, "web page"),
         (b"  <HTML><body>gone</body></HTML>", UnreadableFileError, "web page"),
         (b"PK\x03\x04" + bytes(40), UnreadableFileError, "zip archive inside"),
         (
@@ -78,7 +79,7 @@ def test_a_cut_off_gzip_is_salvaged_and_says_so():
         (lzma.compress(b"<gpx/>"), UnreadableFileError, "packed by xz: unpack"),
         (b"\x28\xb5\x2f\xfd" + bytes(99), UnreadableFileError, "packed by zstd: unpack"),
         (bytes(range(128, 256)) * 4, UnreadableFileError, "no FIT, GPX or TCX"),
-        (b"<gpx", UnreadableFileError, "not readable as XML|without any track"),
+        (b"<gpx", UnreadableFileError, "not readable as XML|no recording in that"),
         (b"\xff\xd8\xff\xe0" + bytes(99), NotAnActivityError, "JPEG"),
         (b"\x89PNG\r\n\x1a\n" + bytes(99), NotAnActivityError, "PNG"),
         (b"\0\0\0\x18ftypheic" + bytes(99), NotAnActivityError, "HEIC"),
@@ -149,3 +150,23 @@ def test_any_text_in_any_place_is_read_or_refused_with_a_reason(texts: list[str]
     )
     data = f"<gpx><trk><type>{kind}</type><trkseg>{points}</trkseg></trk></gpx>"
     assert read_or_refused(data.encode("utf-8", errors="ignore"))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<TrainingCenterDatabase><Activity>" + b"<Lap/>" * 50_001 + b"</Activity>",
+        b"<TrainingCenterDatabase><Activity><Lap>" + b"<Track/>" * 50_001 + b"</Lap></Activity>",
+        b"<gpx><trk>" + b"<trkseg/>" * 50_001 + b"</trk>",
+    ],
+)
+def test_more_laps_than_any_activity_has_are_refused(data: bytes):
+    with pytest.raises(UnsafeInputError, match="50,001 laps in one file"):
+        parse_activities(data)
+
+
+def test_a_file_that_is_damaged_before_its_recording_is_damaged_not_of_another_kind():
+    with pytest.raises(UnreadableFileError, match="no recording in that"):
+        parse_activities(b"<TrainingCenterDatabase><Activities>")
+    with pytest.raises(UnreadableFileError, match="no recording in that"):
+        parse_activities(b"<gpx><wpt lat='1' lon='1'/>")

@@ -116,7 +116,9 @@ def test_letters_that_are_not_the_utf_8_they_claim_to_be_lose_nothing(head: str)
     document = read_xml(text.encode("latin-1"), "point")
     assert [each.text for each in document.root.iter("point")] == ["1", "2"]
     assert not document.salvaged
-    assert document.remarks == ("letters not in the encoding it names were read as \ufffd",)
+    assert document.remarks == (
+        "letters that XML or the encoding it names does not have were read as \ufffd",
+    )
 
 
 def test_letters_in_a_wrong_encoding_hide_no_damage():
@@ -135,3 +137,33 @@ def test_a_file_cut_off_in_the_middle_of_a_letter_is_cut_off():
     document = read_xml("<gpx><point>1</point><name>ü".encode()[:-1], "point")
     assert document.salvaged
     assert len(document.remarks) == 1
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [b"\0", b"\x1b[2J", b"&#x1b;", b"&#0;", b"&#xD83D;&#xDE00;", b"&#99999999;", b"\xed\xa0\x80"],
+)
+def test_letters_that_xml_forbids_lose_nothing(letter: bytes):
+    data = b"<gpx><name>a" + letter + b"&#x41;\xc3\xa9</name><point>1</point><point>2</point></gpx>"
+    document = read_xml(data, "point")
+    assert [each.text for each in document.root.iter("point")] == ["1", "2"]
+    assert document.root.findtext("name", "").endswith("A\u00e9")
+    assert not document.salvaged
+    assert "\ufffd" in document.remarks[0]
+
+
+def test_letters_that_xml_forbids_are_damage_in_a_point():
+    assert read_xml(b"<gpx><point>1</point><point>\0</point></gpx>", "point").salvaged
+
+
+def test_an_error_of_several_lines_is_told_in_one():
+    with pytest.raises(UnsafeInputError) as raised:
+        read_xml(b"<gpx a='" + b"A" * 11_000_000 + b"'/>", "point")
+    assert "\n" not in raised.value.reason
+
+
+def test_more_elements_than_memory_should_hold_are_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(xml, "MOST_ELEMENTS", 30)
+    assert len(read_xml(b"<g>" + b"<a></a>" * 29 + b"</g>", "point").root) == 29
+    with pytest.raises(UnsafeInputError, match="elements"):
+        read_xml(b"<g>" + b"<a/>" * 30 + b"</g>", "point")

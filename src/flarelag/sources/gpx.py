@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from flarelag.errors import NotAnActivityError
 from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import Sport, sport_named
@@ -98,11 +97,12 @@ def parse_gpx(data: bytes) -> list[ParsedActivity]:
     """
     document = read_xml(data, _POINT)
     elements = list(document.root.iter("{*}trk"))
-    refuse_many(len(elements))
-    tracks = [_track(element) for element in elements]
+    segments = [list(element.iter("{*}trkseg")) for element in elements]
+    refuse_many(len(elements), sum(map(len, segments)))
+    tracks = list(map(_track, elements, segments))
     timed = sorted((t for t in tracks if t.samples.instant_us.size), key=_start_us)
     if not timed:
-        raise NotAnActivityError(_why_none(document.root, tracks))
+        raise document.why_empty(_why_none(document.root, tracks))
     remarks = list(document.remarks)
     if skipped := sum(t.samples.untimed > 0 for t in tracks) - sum(
         t.samples.untimed > 0 for t in timed
@@ -111,9 +111,9 @@ def parse_gpx(data: bytes) -> list[ParsedActivity]:
     return [_activity(group, document, remarks) for group in _outings(timed)]
 
 
-def _track(element: _Element) -> _Track:
+def _track(element: _Element, segments: list[_Element]) -> _Track:
     texts = PointTexts(_POINT, _COLUMNS, _ATTRIBUTES)
-    for segment in element.iter("{*}trkseg"):
+    for segment in segments:
         texts.add_segment(segment)
     return _Track(
         name=_text(element.find("{*}name")),

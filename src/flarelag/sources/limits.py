@@ -18,6 +18,10 @@ LARGEST_RATIO = 200
 
 MOST_MEMBERS = 200_000
 """Ten years of exports hold some ten thousand files; each takes half a kilobyte of memory."""
+MOST_ELEMENTS = 6_000_000
+"""Real XML of `LARGEST_XML` has some four million."""
+MOST_LAPS = 50_000
+"""Laps, or stretches of a track, in one file: a hundred hours with one every 7 s."""
 MOST_RECORDINGS = 10_000
 """Activities or tracks in one file: a lifetime of them. Each costs some milliseconds."""
 
@@ -74,18 +78,20 @@ def is_bomb(packed_bytes: int, unpacked_bytes: int) -> bool:
     return unpacked_bytes > max(HARMLESS, LARGEST_RATIO * packed_bytes)
 
 
-def refuse_many(recordings: int) -> None:
-    """Refuse a file with more activities or tracks than a lifetime holds.
+def refuse_many(recordings: int, laps: int) -> None:
+    """Refuse a file with more activities or tracks, or more parts of them, than a lifetime holds.
 
     Parameters
     ----------
-    recordings : int
+    recordings, laps : int
         How many there are.
 
     Raises
     ------
     UnsafeInputError
-        Over `MOST_RECORDINGS`.
+        Over `MOST_RECORDINGS` or `MOST_LAPS`.
     """
     if recordings > MOST_RECORDINGS:
         raise UnsafeInputError(f"refused: {recordings:,} recordings in one file")
+    if laps > MOST_LAPS:
+        raise UnsafeInputError(f"refused: {laps:,} laps in one file")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from flarelag.errors import NotAnActivityError
 from flarelag.model.activity import Activity, Intensity, Lap, LapTrigger
 from flarelag.model.interval import Interval
 from flarelag.model.parsed import ParsedActivity
@@ -88,11 +87,14 @@ def parse_tcx(data: bytes) -> list[ParsedActivity]:
     """
     document = read_xml(data, _POINT)
     elements = list(document.root.iter("{*}Activity"))
-    refuse_many(len(elements))
-    found = [_activity(element, document) for element in elements]
+    laps = [list(element.iter("{*}Lap")) for element in elements]
+    refuse_many(len(elements), sum(map(len, laps)))
+    found = [
+        _activity(element, of_it, document) for element, of_it in zip(elements, laps, strict=True)
+    ]
     if parsed := [activity for activity in found if activity is not None]:
         return parsed
-    raise NotAnActivityError(_why_none(document.root, seen=bool(found)))
+    raise document.why_empty(_why_none(document.root, seen=bool(found)))
 
 
 def _why_none(root: _Element, *, seen: bool) -> str:
@@ -105,14 +107,17 @@ def _why_none(root: _Element, *, seen: bool) -> str:
     return "this is a TCX file without any activity"
 
 
-def _activity(element: _Element, document: XmlDocument) -> ParsedActivity | None:
+def _activity(
+    element: _Element, lap_elements: list[_Element], document: XmlDocument
+) -> ParsedActivity | None:
     """Return one activity, null where neither a lap nor a point of it has a time."""
     texts = PointTexts(_POINT, _COLUMNS)
-    lap_elements = list(element.iter("{*}Lap"))
     first_segments = []
     for lap in lap_elements:
         first_segments.append(len(texts.first_rows))
-        for track in lap.iter("{*}Track"):
+        tracks = list(lap.iter("{*}Track"))
+        refuse_many(0, len(texts.first_rows) + len(tracks))
+        for track in tracks:
             texts.add_segment(track)
     samples = texts.samples()
     # Where each lap's samples begin; one lap's end is the next one's beginning.

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from flarelag.errors import UnreadableFileError, UnsafeInputError
-from flarelag.sources.limits import LARGEST_XML, MEBIBYTE
+from flarelag.errors import NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.sources.limits import LARGEST_XML, MEBIBYTE, MOST_ELEMENTS
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -31,7 +32,12 @@ ENTITIES_REFUSED = (
 _BARE_AMPERSAND = re.compile(rb"&(?!#?\w{1,32};)")
 _CLAIMS_UTF_8 = re.compile(rb"(?!<\?xml[^>]*\sencoding\s*=\s*[\"'](?!utf-?8))<[^\0]", re.IGNORECASE)
 """UTF-16 begins with a mark or with a letter and a zero."""
+_CONTROLS = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,10}));")
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""Source: Extensible Markup Language 1.0, production 2 (Char)."""
 _REPLACEMENT = "\ufffd"
+_HTML = b"<!doctype html"
 _BLANK = b" \t\r\n"
 _UTF8_BOM = b"\xef\xbb\xbf"
 
@@ -53,6 +59,18 @@ class XmlDocument:
     root: _Element
     salvaged: bool = False
     remarks: tuple[str, ...] = field(default=())
+
+    def why_empty(self, reason: str) -> NotAnActivityError | UnreadableFileError:
+        """Return what to raise where no recording is found: what was missed may have been one.
+
+        Parameters
+        ----------
+        reason : str
+            What it is if nothing is missing.
+        """
+        if self.salvaged:
+            return UnreadableFileError(f"{self.remarks[-1]}, and there is no recording in that")
+        return NotAnActivityError(reason)
 
 
 class LocalNames(dict[object, str]):
@@ -85,12 +103,15 @@ def root_name(data: bytes) -> str:
     UnreadableFileError
         When the root element's start cannot be read.
     """
-    steps = etree.iterparse(BytesIO(without_leading_blanks(data)), events=("start",), **SAFE)
+    stripped = without_leading_blanks(data)
+    if stripped[: len(_HTML)].lower() == _HTML:
+        return "html"  # which need not be XML
+    steps = etree.iterparse(BytesIO(stripped), events=("start",), **SAFE)
     try:
         _, root = next(iter(steps))
     except etree.XMLSyntaxError as error:
         refuse_excess(error)
-        raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
+        raise UnreadableFileError(f"this is not readable as XML: {_said(error)}") from error
     except StopIteration as error:
         raise UnreadableFileError(
             "this is not readable as XML: it ends before it begins"
@@ -121,10 +142,12 @@ def read_xml(data: bytes, point: str) -> XmlDocument:
             f"refused: {len(data) // MEBIBYTE} MiB of XML; up to {LARGEST_XML // MEBIBYTE} are read"
         )
     stripped = without_leading_blanks(data)
+    if len(stripped) > MOST_ELEMENTS:  # else it cannot have so many
+        _refuse_crowd(stripped)
     try:
         document = XmlDocument(etree.fromstring(stripped, etree.XMLParser(**SAFE)))
     except etree.XMLSyntaxError as error:
-        readable = _in_utf_8(stripped)
+        readable = _with_letters_of_xml(stripped)
         document = (
             _salvage(stripped, point, error)
             if readable is stripped
@@ -134,17 +157,25 @@ def read_xml(data: bytes, point: str) -> XmlDocument:
     return document
 
 
-def _in_utf_8(data: bytes) -> bytes:
-    """Return bytes that are the UTF-8 they claim to be, all others read as U+FFFD."""
+def _with_letters_of_xml(data: bytes) -> bytes:
+    """Return bytes that claim to be UTF-8 with all that XML or UTF-8 forbids read as U+FFFD."""
     if not _CLAIMS_UTF_8.match(data):
         return data
+    mended = _REFERENCE.sub(_allowed, _CONTROLS.sub(_REPLACEMENT.encode(), data))
     try:
-        data.decode()
+        mended.decode()
     except UnicodeDecodeError as error:
-        if error.end == len(data) and error.reason == "unexpected end of data":
-            return data  # cut off in the middle of a letter
-        return data.decode(errors="replace").encode()
-    return data
+        if error.end < len(mended) or error.reason != "unexpected end of data":
+            return mended.decode(errors="replace").encode()
+        # Cut off in the middle of a letter.
+    return data if mended == data else mended
+
+
+def _allowed(reference: re.Match[bytes]) -> bytes:
+    """Return a reference to a letter as it is, or U+FFFD where there is no such letter in XML."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    forbidden = number > sys.maxunicode or _FORBIDDEN.match(chr(number))
+    return _REPLACEMENT.encode() if forbidden else reference[0]
 
 
 def _with_other_letters(data: bytes, point: str) -> XmlDocument:
@@ -155,10 +186,16 @@ def _with_other_letters(data: bytes, point: str) -> XmlDocument:
         document = _salvage(data, point, error)
     points = document.root.iter(f"{{*}}{point}")
     damaged = any(_REPLACEMENT in str(text) for each in points for text in each.itertext())
-    told = f"letters not in the encoding it names were read as {_REPLACEMENT}"
+    told = f"letters that XML or the encoding it names does not have were read as {_REPLACEMENT}"
     return replace(
         document, salvaged=document.salvaged or damaged, remarks=(told, *document.remarks)
     )
+
+
+def _refuse_crowd(data: bytes) -> None:
+    """Refuse more elements than memory should hold: each takes 120 bytes and more."""
+    if data.count(b"<") - data.count(b"</") > MOST_ELEMENTS:
+        raise UnsafeInputError(f"refused: XML of more than {MOST_ELEMENTS:,} elements")
 
 
 def refuse_entities(root: _Element) -> None:
@@ -191,10 +228,10 @@ def _salvage(data: bytes, point: str, first: etree.XMLSyntaxError) -> XmlDocumen
     except etree.XMLSyntaxError as error:
         refuse_excess(error)
         if root is None:
-            raise UnreadableFileError(f"this is not readable as XML: {error.msg}") from error
+            raise UnreadableFileError(f"this is not readable as XML: {_said(error)}") from error
         return _before_damage(root, unfinished, point, error)
     if root is None:
-        raise UnreadableFileError(f"this is not readable as XML: {first.msg}") from first
+        raise UnreadableFileError(f"this is not readable as XML: {_said(first)}") from first
     return XmlDocument(root, remarks=("unescaped & signs were read as text",))
 
 
@@ -212,18 +249,23 @@ def _before_damage(
         for element in root.iter("*"):
             if ":" in element.tag.rpartition("}")[2]:
                 element.tag = names[element.tag]
-        return XmlDocument(root, remarks=(f"faulty XML, read all the same: {error.msg}",))
+        return XmlDocument(root, remarks=(f"faulty XML, read all the same: {_said(error)}",))
     return XmlDocument(
         root,
         salvaged=True,
-        remarks=(f"the file is damaged: what stood before it was read ({error.msg})",),
+        remarks=(f"the file is damaged: what stood before it was read ({_said(error)})",),
     )
 
 
 def refuse_excess(error: etree.XMLSyntaxError) -> None:
     """Raise `UnsafeInputError` where the parser stopped at one of its own bounds."""
     if _code(error) == etree.ErrorTypes.ERR_RESOURCE_LIMIT:
-        raise UnsafeInputError(f"refused: XML made to exhaust memory ({error.msg})") from error
+        raise UnsafeInputError(f"refused: XML made to exhaust memory ({_said(error)})") from error
+
+
+def _said(error: etree.XMLSyntaxError) -> str:
+    """Return what libxml2 says, which may break lines, on one."""
+    return " ".join(error.msg.split())
 
 
 def _code(error: etree.XMLSyntaxError) -> int | None:
