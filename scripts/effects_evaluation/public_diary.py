@@ -24,7 +24,7 @@ from effects_evaluation.baselines import claims
 from effects_evaluation.cells import Case
 from effects_evaluation.pmdata import DOSE, SCORE, read_people
 from effects_evaluation.pooling import clustered_rate, pooled
-from flarelag.effects.analysis import analyzed
+from flarelag.effects.analysis import analyze
 from flarelag.effects.answer import answer
 from flarelag.effects.result import Missing, Verdict
 from flarelag.effects.sufficiency import FEWEST_HARD_SESSIONS, enough
@@ -130,7 +130,7 @@ def _judged(people: Sequence[SorenessDiary]) -> dict[str, object]:
 
 def _said(exposures: pl.DataFrame, diary: pl.DataFrame) -> Said:
     rng = np.random.default_rng(_SEED)
-    told = analyzed(exposures, diary, rng=rng)
+    told = analyze(exposures, diary, rng=rng)
     said = told.said
     if said is None and told.result.n_hard_sessions >= FEWEST_HARD_SESSIONS and told.material:
         said = answer(told.material, rng)

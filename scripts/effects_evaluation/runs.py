@@ -71,9 +71,8 @@ class Run:
 def run_one(cell: Judged, number: int, seeds: int = EVALUATION_SEEDS) -> Run:
     """Simulate and analyse one person."""
     case = cell.case(number, seeds)
-    answer = analyze(
-        case.exposures, case.diary, case.factors, rng=np.random.default_rng([seeds, number])
-    )
+    rng = np.random.default_rng([seeds, number])
+    answer = analyze(case.exposures, case.diary, case.factors, rng=rng).result
     simpler = claims(case)
     theta, before, shuffled = answer.theta, answer.controls.before, answer.controls.shuffled
     return Run(

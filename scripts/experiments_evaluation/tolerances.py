@@ -10,7 +10,7 @@ import numpy as np
 
 from experiments_evaluation.dosed import EVALUATION_SEEDS, TRUTHS, dosed_person
 from experiments_evaluation.measured import mean_of
-from flarelag.effects.analysis import analyzed
+from flarelag.effects.analysis import analyze
 from flarelag.effects.tolerance import MARGIN, tolerance
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def tolerance_run(truth: str, number: int, seeds: int = EVALUATION_SEEDS) -> Tol
     """Simulate and judge one person of 32 weeks and two hard sessions a week."""
     person = dosed_person(truth, WEEKS, [seeds, list(TRUTHS).index(truth), number])
     rng = np.random.default_rng([seeds, number])
-    whole = analyzed(person.exposures, person.diary, rng=rng)
+    whole = analyze(person.exposures, person.diary, rng=rng)
     if whole.said is None or whole.material is None:
         return ToleranceRun(truth, "insufficient", None, None, (), ())
     found = tolerance(whole.said.fits, whole.material.sessions, rng)

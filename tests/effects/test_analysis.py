@@ -23,7 +23,7 @@ CLAIMS = {Verdict.CLEAR, Verdict.LIKELY}
 
 
 def analyze(*frames: pl.DataFrame, per_dose: float | None = None) -> EffectResult:
-    return analyze_with(*frames, per_dose=per_dose, rng=np.random.default_rng(0))
+    return analyze_with(*frames, per_dose=per_dose, rng=np.random.default_rng(0)).result
 
 
 def excludes_zero(estimate: Estimate | None) -> bool:

@@ -69,7 +69,7 @@ def test_a_rise_beside_the_floor_is_found_whole(sign: int):
 
 def test_an_analysis_says_how_it_took_the_scores(runner: type[Runner]):
     rng = np.random.default_rng(1)
-    usual = analyze(*runner(3, days=120, hard=16).frames(), rng=rng)
+    usual = analyze(*runner(3, days=120, hard=16).frames(), rng=rng).result
     assert usual.likelihood is Likelihood.GAUSSIAN
     floor = runner(3, days=120, hard=16, baseline=0.3).frames()
-    assert analyze(*floor, rng=rng).likelihood is Likelihood.CENSORED
+    assert analyze(*floor, rng=rng).result.likelihood is Likelihood.CENSORED

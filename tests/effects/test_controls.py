@@ -44,7 +44,7 @@ def p_of(exposures: pl.DataFrame, diary: pl.DataFrame, seed: int) -> float:
 
 
 def answer(exposures: pl.DataFrame, diary: pl.DataFrame) -> EffectResult:
-    return analyze(exposures, diary, rng=np.random.default_rng(0))
+    return analyze(exposures, diary, rng=np.random.default_rng(0)).result
 
 
 def test_shuffled_doses_give_a_uniform_p_where_doses_do_not_matter(runner: type[Runner]):

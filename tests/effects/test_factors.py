@@ -111,7 +111,7 @@ def test_a_factor_is_estimated_and_kept_out_of_the_delayed_effect(runner: type[R
     factors = pl.DataFrame({"time": times, "utc_offset_min": 0, "name": "cold", "value": value})
     cold = column(diary.select("time", "utc_offset_min"), checked_factors(factors), "factor_cold")
     worse = diary.with_columns(score=(pl.col("score") + pl.Series(cold).cast(int)).clip(0, 10))
-    answer = analyze(exposures, worse, factors, rng=rng)
+    answer = analyze(exposures, worse, factors, rng=rng).result
     (found,) = answer.factors
     assert (found.name, found.n_days) == ("cold", 180)
     assert found.estimate.mean == pytest.approx(1.0, abs=0.25)

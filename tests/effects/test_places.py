@@ -57,7 +57,7 @@ def test_a_place_that_all_entries_speak_of_shares_the_answer_of_the_whole():
     year = simulate_year(options, np.random.default_rng(4))
     diary = scores_frame(year.entries).with_columns(side=pl.lit("left"))
     exposures = exposures_frame(year)
-    whole = analyze(exposures, diary, rng=np.random.default_rng(1))
+    whole = analyze(exposures, diary, rng=np.random.default_rng(1)).result
     found = by_place(exposures, diary, whole=whole, rng=np.random.default_rng(1))
     anywhere = next(each for each in found if each.site is None and each.outcome is Outcome.PAIN)
     assert anywhere.result is whole

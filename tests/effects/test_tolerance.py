@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from experiments_evaluation.dosed import dosed_person
-from flarelag.effects.analysis import Analyzed, analyzed
+from flarelag.effects.analysis import Analyzed, analyze
 from flarelag.effects.result import Estimate
 from flarelag.effects.tolerance import (
     FEWEST_OF_A_STEP,
@@ -36,7 +36,7 @@ FORBIDDEN = {"safe", "safely", "tolerate", "tolerated", "can", "may", "should", 
 @cache
 def person(truth: str) -> Analyzed:
     made = dosed_person(truth, 32, [9, 1])
-    return analyzed(made.exposures, made.diary, rng=np.random.default_rng(1))
+    return analyze(made.exposures, made.diary, rng=np.random.default_rng(1))
 
 
 def found(truth: str, sessions: Sessions | None = None) -> Tolerance:

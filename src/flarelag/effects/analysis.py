@@ -39,6 +39,29 @@ if TYPE_CHECKING:
     from flarelag.effects.sufficiency import Rate
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Analyzed:
+    """An answer, with what whoever asks further needs.
+
+    Parameters
+    ----------
+    result : EffectResult
+        The answer.
+    material : Material or None
+        What was analysed; null where the diary is empty.
+    said : Answer or None
+        The fits; null where there was not enough.
+    first, last : datetime or None
+        The diary's first and last entry.
+    """
+
+    result: EffectResult
+    material: Material | None = None
+    said: Answer | None = None
+    first: datetime | None = None
+    last: datetime | None = None
+
+
 def analyze(
     exposures: pl.DataFrame,
     diary: pl.DataFrame,
@@ -48,7 +71,7 @@ def analyze(
     dose_name: str = "dose",
     outcome: Outcome = Outcome.PAIN,
     rng: np.random.Generator,
-) -> EffectResult:
+) -> Analyzed:
     """Say whether, when and how surely pain rises in the hours after hard sessions.
 
     The mean change over 6-24 h comes from a smooth delayed response of unknown peak and shape, in
@@ -80,51 +103,6 @@ def analyze(
     InputError
         When a frame or `per_dose` holds what it cannot hold.
     """
-    return analyzed(
-        exposures,
-        diary,
-        factors,
-        per_dose=per_dose,
-        dose_name=dose_name,
-        outcome=outcome,
-        rng=rng,
-    ).result
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Analyzed:
-    """An answer, with what whoever asks further needs.
-
-    Parameters
-    ----------
-    result : EffectResult
-        The answer.
-    material : Material or None
-        What was analysed; null where the diary is empty.
-    said : Answer or None
-        The fits; null where there was not enough.
-    first, last : datetime or None
-        The diary's first and last entry.
-    """
-
-    result: EffectResult
-    material: Material | None = None
-    said: Answer | None = None
-    first: datetime | None = None
-    last: datetime | None = None
-
-
-def analyzed(
-    exposures: pl.DataFrame,
-    diary: pl.DataFrame,
-    factors: pl.DataFrame | None = None,
-    *,
-    per_dose: float | None = None,
-    dose_name: str = "dose",
-    outcome: Outcome = Outcome.PAIN,
-    rng: np.random.Generator,
-) -> Analyzed:
-    """Return the answer as `analyze` does, and what it rests on."""
     scores = scores_at_instants(checked_diary(diary))
     known_factors = checked_factors(factors) if factors is not None else None
     if scores.is_empty():

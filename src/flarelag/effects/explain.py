@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flarelag.effects.analysis import analyzed
+from flarelag.effects.analysis import analyze
 from flarelag.effects.attribution import attributions
 from flarelag.effects.exposures import hours_since
 from flarelag.effects.flares import find_flares
@@ -36,7 +36,7 @@ class Explanation:
     Parameters
     ----------
     result : EffectResult
-        As `analyze` returns it.
+        Of `analyze`.
     flares : tuple of FlareStory
         In order of time; found whatever the verdict.
     rebound : Rebound or None
@@ -77,7 +77,7 @@ def explain(
     taps : Series or None
         Instants at which the person said "this is a flare-up", in UTC.
     """
-    whole = analyzed(
+    whole = analyze(
         exposures,
         diary,
         factors,

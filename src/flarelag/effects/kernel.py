@@ -233,7 +233,7 @@ def posterior(
         With their scaled doses.
     noise : OUCovariance
         Taken as known.
-    peaks_h : array of float
+    peaks_h : array of float, shape (n_peaks,)
         The grid of peaks, each with every shape.
     perhaps : sequence of Columns
         Groups of columns that may be in the mean or not: mixed, too, each at even odds. What pain

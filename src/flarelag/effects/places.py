@@ -90,14 +90,17 @@ def by_place(
         if scores.height < FEWEST_ENTRIES:
             continue
         told = (result for seen, of, result in known if of is outcome and seen.equals(scores))
-        result = next(told, None) or analyze(
-            _without_further(exposures),
-            own,
-            factors,
-            per_dose=per_dose,
-            dose_name=dose_name,
-            outcome=outcome,
-            rng=rng,
+        result = (
+            next(told, None)
+            or analyze(
+                _without_further(exposures),
+                own,
+                factors,
+                per_dose=per_dose,
+                dose_name=dose_name,
+                outcome=outcome,
+                rng=rng,
+            ).result
         )
         known.append((scores, outcome, result))
         found.append((site, side, outcome, result))

@@ -164,7 +164,7 @@ def kernel(
 
     Parameters
     ----------
-    lag_h : ndarray
+    lag_h : ndarray, shape (n,)
         Hours since the end of the exposure.
     peak_h, shape : float
         tp and k.
@@ -181,7 +181,7 @@ def delayed(model: PainModel, lag_h: npt.NDArray[np.float64]) -> npt.NDArray[np.
     ----------
     model : PainModel
         Gives its form.
-    lag_h : ndarray
+    lag_h : ndarray, shape (n,)
         Hours since the end of the exposure.
     """
     if model.delayed_box_h is None:
