@@ -14,15 +14,8 @@ from flarelag.signal.kinematics import great_circle_m
 from flarelag.sources.gpx_names import read_track_name, told_in_utc
 from flarelag.sources.instants import from_microseconds
 from flarelag.sources.limits import refuse_many
-from flarelag.sources.points import (
-    CADENCE,
-    TIME,
-    PointTexts,
-    Samples,
-    joined,
-    pauses_of,
-    records_of,
-)
+from flarelag.sources.point_texts import PointTexts
+from flarelag.sources.points import CADENCE, TIME, Samples, joined, pauses_of, records_of
 from flarelag.sources.xml import XmlDocument, read_xml
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from flarelag.model.parsed import ParsedActivity
 from flarelag.model.sport import sport_named
 from flarelag.sources.instants import EPOCH, MICROSECOND, from_microseconds, instant
 from flarelag.sources.limits import refuse_many
-from flarelag.sources.points import CADENCE, TIME, PointTexts, Samples, pauses_of, records_of
+from flarelag.sources.point_texts import PointTexts
+from flarelag.sources.points import CADENCE, TIME, Samples, pauses_of, records_of
 from flarelag.sources.xml import XmlDocument, read_xml
 
 if TYPE_CHECKING:
