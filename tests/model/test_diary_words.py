@@ -51,6 +51,8 @@ def test_an_unknown_site_names_the_nearest_and_all():
         DiaryError, match=r"did you mean buttock\?\); known are lower_back, buttock,"
     ):
         parse_site("buttok")
+    with pytest.raises(DiaryError, match=r"did you mean back_of_knee\?"):
+        parse_site("knee")
 
 
 def test_an_unknown_quality_names_all():

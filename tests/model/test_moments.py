@@ -91,6 +91,15 @@ def test_the_future_is_refused_but_for_a_minute():
         parse_moment("21:40", now=NOW, zone=ZURICH)
 
 
+@pytest.mark.parametrize("clock", ["21:40", "9:40 pm"])
+def test_after_midnight_a_clock_time_to_come_is_told_how_to_mean_the_evening_before(clock: str):
+    with pytest.raises(DiaryError, match=f'; write "yesterday {clock}" for the day before$'):
+        parse_moment(clock, now=NOW, zone=ZURICH)
+    assert parse_moment(f"yesterday {clock}", now=NOW, zone=ZURICH).local.day == 22
+    with pytest.raises(DiaryError, match=r"Europe/Zurich\)$"):
+        parse_moment("2999-01-01 10:00", now=NOW, zone=ZURICH)
+
+
 def test_a_time_that_occurs_twice_is_its_first_occurrence_and_says_so():
     moment = parse_moment("2026-10-25 02:30", now=NOW, zone=ZURICH)
     assert (moment.time_utc, moment.utc_offset_s) == (utc(2026, 10, 25, 0, 30), 7200)

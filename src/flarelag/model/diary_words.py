@@ -146,7 +146,9 @@ def _folded(text: str) -> str:
 def _unknown(text: str, folded: str, words: type[_Word], field: str) -> str:
     from difflib import get_close_matches  # noqa: PLC0415 - only when a word is wrong
 
-    near = get_close_matches(folded, list(words), n=1)
+    near = get_close_matches(folded, list(words), n=1) or [
+        str(word) for word in words if folded and folded in word
+    ]
     hint = f" (did you mean {near[0]}?)" if near else ""
     return f"{field} {quoted(text)} is not known{hint}; known are {_names(words)}"
 

@@ -19,6 +19,7 @@ FUTURE_TOLERANCE = timedelta(minutes=1)
 PLAUSIBLE_YEARS = range(1900, 3000)
 _GREATEST_OFFSET = timedelta(hours=18)
 
+_CLOCK = re.compile(r"\d{1,2}(?::\d{2}){0,2}(?: ?[ap]m)?", re.ASCII | re.IGNORECASE)
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})", re.ASCII)
 
 
@@ -143,12 +144,19 @@ def parse_iso(text: str, *, zone: str | None) -> Moment:
     return moment_at(moment, offset_name(_offset_s(moment)))
 
 
+def _yesterday_instead(text: str) -> str:
+    """Return what to write after midnight for a clock time of the evening before."""
+    clock = " ".join(text.split())
+    return f'; write "yesterday {clock}" for the day before' if _CLOCK.fullmatch(clock) else ""
+
+
 def refuse_future(moment: Moment, *, now: datetime, text: str) -> None:
     """Raise `DiaryError` when a moment is still to come (a minute is forgiven)."""
     if moment.time_utc <= now + FUTURE_TOLERANCE:
         return
     raise DiaryError(
-        f"time {quoted(text)} is still to come ({moment.local:%Y-%m-%d %H:%M} in {moment.zone})",
+        f"time {quoted(text)} is still to come ({moment.local:%Y-%m-%d %H:%M} in {moment.zone})"
+        f"{_yesterday_instead(text)}",
         field="time",
         value=text,
     )
