@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
 from flarelag.sources.detect import parse_activities
-from flarelag.sources.fit import looks_like_fit
+from flarelag.sources.fit import looks_like_fit, salvage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,6 +59,19 @@ def test_reading_goes_on_after_garbage(fit: FitWriter):
     assert 190 <= found.n_records <= 198
     assert found.duration_s == 200.0  # the session after the garbage
     assert any("are damaged: left out" in remark for remark in found.remarks)
+
+
+def test_the_larger_a_file_the_fewer_of_its_holes_are_looked_for(
+    fit: FitWriter, monkeypatch: pytest.MonkeyPatch
+):
+    data = bytearray(fit.records(fit.T0, 900).session(fit.T0, 900).file())
+    for at in range(900, 9900, 900):
+        data[at : at + 60] = bytes(range(97, 157))
+    assert activity(bytes(data)).n_records > 800
+    monkeypatch.setattr(salvage, "_MOST_LOOKED_THROUGH", 0)
+    found = activity(bytes(data))
+    assert 200 < found.n_records < 400
+    assert any("kept before the damage" in remark for remark in found.remarks)
 
 
 def test_what_is_misread_never_outvotes_what_stands_before_it(fit: FitWriter):

@@ -27,6 +27,7 @@ from flarelag.sources.fit.framing import CRC_BYTES, DEFINITION_BIT, KIND_BITS
 from flarelag.sources.fit.layout import TIMESTAMP_FIELD, Layout, value_view
 from flarelag.sources.fit.profile import known_message
 from flarelag.sources.fit.scan import Walk, definition_end
+from flarelag.sources.limits import MEBIBYTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +38,9 @@ if TYPE_CHECKING:
 FIRST_CLOCK_TIME = 0x10000000
 _DAY_S = 86_400
 _FAR_S = 10 * _DAY_S
-_MOST_HOLES = 200
+_MOST_HOLES, _LEAST_HOLES = 200, 4
+_MOST_LOOKED_THROUGH = 200 * MEBIBYTE
+"""Each hole costs a look through the whole file, some 10 ms for a megabyte."""
 _MOST_CANDIDATES = 10_000
 _STRING = 7
 
@@ -81,7 +84,8 @@ def _read_around_damage(walk: Walk, segment: Segment, stop: int) -> list[tuple[i
     holes: list[tuple[int, int]] = []
     expected_s = _typical_time(walk)
     position = segment.body
-    while len(holes) < _MOST_HOLES:
+    looks = _MOST_LOOKED_THROUGH // (segment.end - segment.body + 1)
+    while len(holes) < min(max(looks, _LEAST_HOLES), _MOST_HOLES):
         bad = _first_stray(walk, position, expected_s)
         if bad is None:
             bad = stop
