@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+from flarelag.store.library import Library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # How long one example takes says more of what else the machine does than of the code.
 settings.register_profile("any machine", deadline=None)
@@ -35,6 +41,13 @@ def chromium() -> str:
     if os.environ.get("FLARELAG_REQUIRE_BROWSER"):
         pytest.fail("Chromium must be here, and is not (Debian: apt-get install chromium)")
     pytest.skip("no chromium on this machine (Debian: apt-get install chromium)")
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    """Return an empty library, open."""
+    with Library.open(tmp_path / "library") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

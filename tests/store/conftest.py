@@ -15,19 +15,9 @@ from flarelag.model.frames import Records
 from flarelag.model.interval import Interval
 from flarelag.model.load import EffortLoad, ForceLine, ForceMethod, LoadIndex
 from flarelag.model.sport import Sport
-from flarelag.store.library import Library
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     import dataframely as dy
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -6,12 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-
-from flarelag.store.library import Library
+from tests.lived_experiment import Lived
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Sequence
+
+    from flarelag.store.library import Library
 
     Tcx = Callable[..., bytes]
     Content = Callable[[Library], dict[object, object]]
@@ -67,12 +67,6 @@ def ride() -> Callable[[int], bytes]:
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        yield opened
-
-
-@pytest.fixture
 def content() -> Content:
     """Return what a library holds, without its numbers and the order it came in."""
 
@@ -87,3 +81,11 @@ def content() -> Content:
         }
 
     return of
+
+
+@pytest.fixture
+def lived(library: Library) -> Lived:
+    """Return a library in which four weeks were lived."""
+    lived = Lived(library)
+    lived.weeks_before()
+    return lived

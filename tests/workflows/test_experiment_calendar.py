@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from icalendar import Calendar
@@ -12,25 +11,12 @@ from tests.lived_experiment import FIRST, Lived
 from flarelag.experiments.measures import OFFERED
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.report.calendar import reminder_calendar
-from flarelag.store.library import Library
 from flarelag.workflows.experiment_calendar import due_sessions
 from flarelag.workflows.experiment_log import stop_experiment
 from flarelag.workflows.experiments import latest_standing
 from flarelag.workflows.warning_answers import answer_signs
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
 TWO_WEEKS = timedelta(days=14)
-
-
-@pytest.fixture
-def lived(tmp_path: Path) -> Iterator[Lived]:
-    with Library.open(tmp_path / "library") as opened:
-        lived = Lived(opened)
-        lived.weeks_before()
-        yield lived
 
 
 def weekly(lived: Lived) -> None:

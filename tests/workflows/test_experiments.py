@@ -36,19 +36,9 @@ from flarelag.workflows.maintenance import Problem, check_library
 from flarelag.workflows.warning_answers import answer_signs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@pytest.fixture
-def lived(tmp_path: Path) -> Iterator[Lived]:
-    """Return a library in which four weeks were lived."""
-    with Library.open(tmp_path / "library") as opened:
-        lived = Lived(opened)
-        lived.weeks_before()
-        yield lived
 
 
 def alter(lived: Lived, sql: str) -> None:

@@ -22,7 +22,7 @@ from flarelag.workflows.inbox import inbox_paths, inbox_problems, take_in
 from flarelag.workflows.new_files import new_activity_files, remember_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 A_WHILE = timedelta(minutes=10)
@@ -31,10 +31,9 @@ SECOND = "2026-11-24 07:30 4 buttock left"
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        home_zone(opened, "UTC")
-        yield opened
+def library(library: Library) -> Library:
+    home_zone(library, "UTC")
+    return library
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import pytest
 from flarelag.errors import ConfigError
 from flarelag.model.diary import DiaryEntry
 from flarelag.model.prompts import PromptKind, Protocol, question
-from flarelag.store.library import Library
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.following_up import adherence
 from flarelag.workflows.importing import import_paths
@@ -18,18 +17,19 @@ from flarelag.workflows.logged_sessions import log_session
 from flarelag.workflows.prompting import prompt_seed, prompting, prompts_due
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
+
+    from flarelag.store.library import Library
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 EVENING = NOON + timedelta(hours=9)
 
 
 @pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        home_zone(opened, "UTC")
-        yield opened
+def library(library: Library) -> Library:
+    home_zone(library, "UTC")
+    return library
 
 
 def write(library: Library, at: datetime, score: int = 3) -> None:

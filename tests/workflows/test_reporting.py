@@ -20,13 +20,13 @@ from flarelag.model.interval import Interval
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
 from flarelag.store.activities import NewActivity
-from flarelag.store.library import Library
 from flarelag.store.records import pack_records
 from flarelag.workflows.reporting import build_report, write_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from flarelag.store.library import Library
 
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
 TITLE = "Geheimweg intervals"
@@ -83,12 +83,6 @@ def entry(time: datetime, score: int, **facts: datetime) -> DiaryEntry:
         note="geheim",
         **given,
     )
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        yield opened
 
 
 def test_an_empty_library_makes_a_page(library: Library, tmp_path: Path):

@@ -15,17 +15,10 @@ from flarelag.workflows.exporting import tables_of
 from flarelag.workflows.warning_answers import answer_signs, guard_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 NOW = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
 HAVE, SEEN = SignsAnswer.HAVE, SignsAnswer.SEEN
-
-
-@pytest.fixture
-def library(tmp_path: Path) -> Iterator[Library]:
-    with Library.open(tmp_path / "library") as opened:
-        yield opened
 
 
 def test_it_holds_until_she_says_that_she_has_been_seen(library: Library):

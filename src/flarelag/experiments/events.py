@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
+    from flarelag.experiments.pairing import Session
+
 
 class Done(StrEnum):
     """What a session really was."""
@@ -121,6 +123,6 @@ def marks(events: Iterable[Event]) -> list[Marked]:
     return sorted(kept, key=lambda mark: mark.end_utc)
 
 
-def overlap(one: Marked, other: Marked) -> bool:
-    """Return whether two marks speak of the same session."""
+def overlap(one: Marked, other: Marked | Session) -> bool:
+    """Return whether a mark speaks of a session, or of the one that another speaks of."""
     return one.start_utc <= other.end_utc and other.start_utc <= one.end_utc

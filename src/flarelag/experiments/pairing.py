@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from flarelag.experiments.events import Done, KnownBy, Marked, Missed, Told, marks
+from flarelag.experiments.events import Done, KnownBy, Marked, Missed, Told, marks, overlap
 from flarelag.experiments.measures import Arm, PairedSessions, Timing
 from flarelag.model.sport import Sport
 
@@ -194,7 +194,7 @@ def _with_marks(sessions: Iterable[Session], said: Sequence[Marked]) -> list[Ses
     found: list[Session] = []
     taken: set[Marked] = set()
     for each in sessions:
-        mark = next((m for m in said if _same(m, each)), None)
+        mark = next((m for m in said if overlap(m, each)), None)
         if mark is not None and mark in taken:
             continue  # two recordings of one session
         if mark is not None:
@@ -203,10 +203,6 @@ def _with_marks(sessions: Iterable[Session], said: Sequence[Marked]) -> list[Ses
     alone = (mark for mark in said if mark not in taken)
     found += [Session(start_utc=m.start_utc, end_utc=m.end_utc, said=m.done) for m in alone]
     return found
-
-
-def _same(mark: Marked, session: Session) -> bool:
-    return mark.start_utc <= session.end_utc and session.start_utc <= mark.end_utc
 
 
 def _fits(plan: Plan, due: Arm, session: Session) -> bool:
