@@ -9,14 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.model.moments import moment_at, moment_by_clock
+from flarelag.model.moments import clock_on, moment_at, moment_by_clock
 from flarelag.model.prompts import (
     Prompt,
     PromptKind,
     Protocol,
     Schedule,
     Session,
-    clock_on,
     next_prompt,
     prompts_between,
     question,

@@ -164,11 +164,20 @@ def refuse_future(moment: Moment, *, now: datetime, text: str) -> None:
 
 def first_moment(day: date, hour: int, zone: str) -> Moment:
     """Return when an hour of a day begins; where the clocks skip it, when the next one does."""
-    clock = datetime.combine(day, time(hour))
+    return _moment_on(day, time(hour), zone)
+
+
+def clock_on(day: date, clock: time, zone: str) -> datetime:
+    """Return the instant at which a clock shows a time; an hour on where the clocks skip it."""
+    return _moment_on(day, clock, zone).time_utc
+
+
+def _moment_on(day: date, clock: time, zone: str) -> Moment:
+    local = datetime.combine(day, clock)
     try:
-        return moment_by_clock(clock, zone)
-    except DiaryError:
-        return moment_by_clock(clock + timedelta(hours=1), zone)
+        return moment_by_clock(local, zone)
+    except DiaryError:  # the clocks went forward over it
+        return moment_by_clock(local + timedelta(hours=1), zone)
 
 
 def is_date(text: str) -> bool:

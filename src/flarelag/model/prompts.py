@@ -14,9 +14,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from flarelag.errors import DiaryError
 from flarelag.model.lag_bands import LAG_BANDS_H, any_between
-from flarelag.model.moments import moment_at, moment_by_clock
+from flarelag.model.moments import clock_on, moment_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -210,25 +209,6 @@ def question(prompt: Prompt, at: datetime) -> str:
         return "A day without a run: how is it now?"
     hours = round((at - prompt.session.end_utc) / timedelta(hours=1))
     return f"{hours} h after your {prompt.session.words}: how is it now?"
-
-
-def clock_on(day: date, clock: time, zone: str) -> datetime:
-    """Return the instant at which a clock in the zone shows a time; an hour on where it never does.
-
-    Parameters
-    ----------
-    day : date
-        Local.
-    clock : time
-        Local.
-    zone : str
-        IANA name or fixed offset.
-    """
-    local = datetime.combine(day, clock)
-    try:
-        return moment_by_clock(local, zone).time_utc
-    except DiaryError:  # the clocks went forward over it
-        return moment_by_clock(local + timedelta(hours=1), zone).time_utc
 
 
 def _after_runs(runs: Sequence[Session], schedule: Schedule) -> list[Prompt]:

@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
-from flarelag.model.moments import moment_at
-from flarelag.model.prompts import Session, clock_on
+from flarelag.model.moments import clock_on, moment_at
+from flarelag.model.prompts import Session
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.errors import DiaryError, quoted
 from flarelag.model.moment_words import parse_moment
-from flarelag.model.moments import Moment, moment_at, parse_iso, refuse_future
+from flarelag.model.moments import Moment, clock_on, moment_at, parse_iso, refuse_future
 from flarelag.model.pain_phrase import PainPhrase, parse_pain_phrase
-from flarelag.model.prompts import clock_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
 from flarelag.model.lag_bands import FollowUp, any_between, entry_instants, follow_up
-from flarelag.model.moments import moment_at
-from flarelag.model.prompts import clock_on
+from flarelag.model.moments import clock_on, moment_at
 from flarelag.report.sessions import hard_sessions, usual_dose_of_runs
 from flarelag.workflows.clock import home_zone
 from flarelag.workflows.prompting import Prompting, prompting, runs_between
