@@ -88,7 +88,7 @@ def fill(root: Path, n_entries: int, *, now: datetime) -> None:
 def timed(root: Path, n_entries: int) -> dict[str, object]:
     """Return what it takes to look and to save."""
     command = [sys.executable, "-m", "flarelag", "--library", str(root), "serve", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             port = _port_of(server)
             phone = http.client.HTTPConnection("127.0.0.1", port)

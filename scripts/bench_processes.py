@@ -52,9 +52,7 @@ def run(command: Sequence[str]) -> Cost:
     # Worker processes are children of a fork server that outlives the command by a moment: they
     # come home to this process, which so learns what they took.
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-    started = subprocess.Popen(  # noqa: S603 - our own program
-        command, stdout=subprocess.DEVNULL, start_new_session=True
-    )
+    started = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     watch = _MemoryWatch(started.pid)
     watch.start()
     cpu_s, status = 0.0, 0

@@ -98,7 +98,7 @@ def _bare(facts: dict[str, Any]) -> None:
 @contextmanager
 def _server(n_activities: int, seconds: int, delay: float) -> Generator[dict[str, Any]]:
     words = ["--activities", str(n_activities), "--seconds", str(seconds), "--delay", str(delay)]
-    process = subprocess.Popen(  # noqa: S603 - our own program
+    process = subprocess.Popen(
         [sys.executable, "-m", "fake_strava.serve", *words],
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parent)},
         stdin=subprocess.PIPE,

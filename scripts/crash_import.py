@@ -73,9 +73,7 @@ def content(library: Library) -> Content:
 def start(root: Path, files: Path) -> subprocess.Popen[bytes]:
     """Start an import as a user would."""
     command = [sys.executable, "-m", "flarelag", "import", str(files), "--library", str(root)]
-    return subprocess.Popen(  # noqa: S603 - our own interpreter
-        [*command, "--jobs", "1", "--json"], stdout=subprocess.DEVNULL
-    )
+    return subprocess.Popen([*command, "--jobs", "1", "--json"], stdout=subprocess.DEVNULL)
 
 
 def unbroken(root: Path, files: Path) -> tuple[Content, float]:

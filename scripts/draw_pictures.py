@@ -155,8 +155,8 @@ def served(root: Path) -> Generator[str]:
     flarelag = (sys.executable, "-m", "flarelag")
     library = ("--library", str(root))
     words = ("pain", "3", "--site", "left:buttock", "--at", "yesterday 21:00")
-    subprocess.run([*flarelag, *words, *library], check=True, capture_output=True)  # noqa: S603
-    with subprocess.Popen(  # noqa: S603 - this very program
+    subprocess.run([*flarelag, *words, *library], check=True, capture_output=True)
+    with subprocess.Popen(
         [*flarelag, "serve", "--port", "0", *library], stdout=subprocess.PIPE, text=True
     ) as process:
         line = process.stdout.readline() if process.stdout else ""
@@ -199,7 +199,7 @@ def finish(picture: Path) -> None:
     """Keep a picture small where ImageMagick is there, and name it."""
     if convert := shutil.which("convert"):
         few = [convert, str(picture), "-dither", "None", "-colors", "128", f"PNG8:{picture}"]
-        subprocess.run(few, check=True)  # noqa: S603 - a picture of our own
+        subprocess.run(few, check=True)
     print(picture)
 
 

@@ -15,7 +15,7 @@ VAGUE_NAMES = {"utils", "helpers", "common"}
 
 def tracked(*patterns: str) -> list[Path]:
     """Return the files under version control (all source files, where there is no git)."""
-    listed = subprocess.run(  # noqa: S603 - fixed words
+    listed = subprocess.run(
         ["git", "ls-files", "-z", *patterns],  # noqa: S607 - whichever git the developer has
         cwd=ROOT,
         capture_output=True,

@@ -75,7 +75,7 @@ def flood(flood: Flood, root: Path, files: Path, *, phones: int = 4, shells: int
     flood.imports = len(done)
     if flood.by_inbox:  # what was appended last
         words = command(root, ["watch", str(inbox), "--once"])
-        subprocess.run(words, check=True, capture_output=True)  # noqa: S603 - ours
+        subprocess.run(words, check=True, capture_output=True)
     _examine(flood, root)
 
 
@@ -87,7 +87,7 @@ def importing(root: Path, files: Path) -> Generator[list[int]]:
 
     def run() -> None:
         while not enough.is_set():
-            subprocess.run(  # noqa: S603 - our own interpreter
+            subprocess.run(
                 command(root, ["import", str(files), "--jobs", "1"]),
                 capture_output=True,
                 check=True,
@@ -110,7 +110,7 @@ def importing(root: Path, files: Path) -> Generator[list[int]]:
 def watching(root: Path, inbox: Path) -> Generator[None]:
     """Take in the inbox every second until the `with` block ends."""
     words = command(root, ["watch", str(inbox), "--every", "1"])
-    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as watcher:  # noqa: S603 - ours
+    with subprocess.Popen(words, stderr=subprocess.DEVNULL) as watcher:
         try:
             yield
         finally:
@@ -125,7 +125,7 @@ def _by_phone(port: int, which: int, n_all: int, phones: int) -> None:
 
 def _by_shell(root: Path, which: int, n_all: int, shells: int) -> None:
     for n in range(which, n_all, shells):
-        subprocess.run(  # noqa: S603 - our own interpreter
+        subprocess.run(
             command(root, ["pain", str(n % 11), "--note", f"command {n}"]),
             stdout=subprocess.DEVNULL,
             check=True,

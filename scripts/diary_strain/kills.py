@@ -67,9 +67,7 @@ def strike_commands(root: Path, n_kills: int, rng: random.Random, tally: Kills) 
     while tally.cli < n_kills:
         note = f"cli {tally.cli} {rng.random()}"
         words = _writing(note, rng)
-        with subprocess.Popen(  # noqa: S603 - our own interpreter
-            command(root, words), stdout=subprocess.PIPE, text=True
-        ) as child:
+        with subprocess.Popen(command(root, words), stdout=subprocess.PIPE, text=True) as child:
             _wait_until_open(root, child)
             time.sleep(rng.uniform(0.0, _COMMAND_WRITES_S))
             tally.cli += child.poll() is None
@@ -129,7 +127,7 @@ def _warm_up(root: Path, said: set[str]) -> None:
     """Let the library be there, with a few writes in it."""
     for n in range(_WARM_UP):
         note = f"warm-up {n}"
-        subprocess.run(  # noqa: S603 - our own interpreter
+        subprocess.run(
             command(root, ["pain", "2", "--note", note]), stdout=subprocess.DEVNULL, check=True
         )
         said.add(note)

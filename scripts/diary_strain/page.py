@@ -26,7 +26,7 @@ _BUSY_PAUSE_S: Final = 0.05
 def served(root: Path) -> Generator[tuple[subprocess.Popen[str], int]]:
     """Serve a library on 127.0.0.1; yield the process and its port, and end it afterwards."""
     command = [sys.executable, "-m", "flarelag", "serve", "--port", "0", "--library", str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:  # noqa: S603 - ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None  # noqa: S101 - a pipe was asked for
             said = server.stdout.readline()

@@ -161,4 +161,4 @@ def _process(server: FakeStrava, root: Path) -> subprocess.Popen[bytes]:
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
     words = [sys.executable, "-m", "fake_strava.sync_process", str(root), server.url]
-    return subprocess.Popen(words, env=environment)  # noqa: S603 - this very program
+    return subprocess.Popen(words, env=environment)

@@ -143,7 +143,7 @@ class Interrupting:
 sys.meta_path.insert(0, Interrupting())
 runpy.run_module("flarelag", run_name="__main__")
 """
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
@@ -200,7 +200,7 @@ def importing(folder: Path, *words: str) -> list[str]:
 @pytest.mark.parametrize("closed", ["0>&-", "1>&-", "2>&-", "0>&- 1>&- 2>&-"])
 def test_closed_standard_streams_stop_no_import(tmp_path: Path, closed: str):
     command = ["/bin/sh", "-c", f'exec "$@" {closed}', "sh", *importing(tmp_path)]
-    done = subprocess.run(command, capture_output=True, check=False)  # noqa: S603 - our own program
+    done = subprocess.run(command, capture_output=True, check=False)
     assert done.returncode == 0
     with Library.open(tmp_path / "library") as library:
         assert [each.counts for each in library.imports.all()] == [{Outcome.NOT_AN_ACTIVITY: 1}]
@@ -209,7 +209,7 @@ def test_closed_standard_streams_stop_no_import(tmp_path: Path, closed: str):
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no full device")
 def test_where_stdout_is_full_the_reason_of_json_stands_on_stderr(tmp_path: Path):
     with Path("/dev/full").open("w") as full:
-        done = subprocess.run(  # noqa: S603 - our own program
+        done = subprocess.run(
             importing(tmp_path, "--json"), stdout=full, stderr=subprocess.PIPE, check=False
         )
     assert (done.returncode, done.stderr) == (1, b"flarelag: No space left on device\n")

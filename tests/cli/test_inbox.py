@@ -105,7 +105,7 @@ def test_watching_takes_in_lines_as_they_come_until_it_is_stopped(
     folder = tmp_path / "Sync"
     folder.mkdir()
     words = [sys.executable, "-m", "flarelag", "--library", str(library_root), "watch"]
-    watching = subprocess.Popen(  # noqa: S603 - this very program
+    watching = subprocess.Popen(
         [*words, str(folder), "--every", "1"], stderr=subprocess.PIPE, text=True
     )
     assert watching.stderr is not None

@@ -22,7 +22,7 @@ HEAVY = {
 
 def loaded_by(*words: str, library: Path) -> set[str]:
     """Return the top-level packages that a real `python -m flarelag` imports."""
-    done = subprocess.run(  # noqa: S603 - this very program
+    done = subprocess.run(
         [sys.executable, "-X", "importtime", "-m", "flarelag", *words],
         env={**os.environ, "FLARELAG_LIBRARY": str(library)},
         capture_output=True,
@@ -79,7 +79,7 @@ def test_a_reader_that_hangs_up_ends_it_quietly(tmp_path: Path):
     """`flarelag ... | head`: the pipe closes before the first line is written."""
     read_end, write_end = os.pipe()
     os.close(read_end)
-    done = subprocess.run(  # noqa: S603 - this very program
+    done = subprocess.run(
         [sys.executable, "-m", "flarelag", "--library", str(tmp_path), "pain", "3"],
         stdout=write_end,
         stderr=subprocess.PIPE,

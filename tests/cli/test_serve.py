@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 @contextmanager
 def serving(library: Path, *words: str) -> Generator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "flarelag", "--library", str(library), "serve", *words]
-    process = subprocess.Popen(  # noqa: S603 - this very program
+    process = subprocess.Popen(
         command,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -108,7 +108,7 @@ def test_a_person_connects_syncs_and_lets_go_and_no_secret_shows_at_any_level_of
 
     def flarelag(*words: str) -> str:
         nonlocal shown
-        done = subprocess.run(  # noqa: S603 - this very program
+        done = subprocess.run(
             [sys.executable, "-c", LOUD, *words],
             env=environment,
             capture_output=True,

@@ -98,7 +98,7 @@ def started(program: str, folder: Path) -> Generator[Firefox]:
     (folder / "user.js").write_text("\n".join(lines), encoding="utf-8")
     command = [program, "--headless", "--no-remote", "--marionette"]
     command += ["--remote-allow-system-access", "--profile", str(folder)]  # for its own console
-    process = subprocess.Popen(  # noqa: S603 - no shell
+    process = subprocess.Popen(
         command,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

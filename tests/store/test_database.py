@@ -181,7 +181,7 @@ with Library.open(Path({str(tmp_path)!r})) as library:
 heavy = {{"polars", "numpy", "dataframely", "rich", "isal"}} & set(sys.modules)
 sys.exit(f"loaded: {{heavy}}" if heavy else 0)
 """
-    done = subprocess.run(  # noqa: S603 - our own interpreter
+    done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "1\n", "")
@@ -198,7 +198,7 @@ def test_opening_it_again_in_the_same_process_keeps_the_locks_of_the_first(tmp_p
     with Library.open(tmp_path) as first:
         first.set_setting("home_zone", "UTC")
         Library.open(tmp_path).close()
-        other = subprocess.run(  # noqa: S603 - our own interpreter
+        other = subprocess.run(
             [sys.executable, "-c", write, str(path)], capture_output=True, text=True, check=False
         )
         assert "locked" in other.stderr

@@ -213,7 +213,7 @@ def test_programs_that_look_at_once_take_in_each_line_once(library: Library, fol
     write(folder / "pain.txt", "\n".join(lines))
     words = [sys.executable, "-m", "flarelag", "watch", "--once", str(folder), "--library"]
     running = [
-        subprocess.Popen([*words, str(library.paths.root)], stderr=subprocess.PIPE)  # noqa: S603
+        subprocess.Popen([*words, str(library.paths.root)], stderr=subprocess.PIPE)
         for _ in range(3)
     ]
     said = [each.communicate(timeout=60)[1].decode() for each in running]

@@ -50,7 +50,7 @@ def folder(tmp_path: Path, easy: Callable[[int], bytes], sprints: Callable[[int]
 
 
 def start(root: Path, folder: Path, *, jobs: int = 1) -> subprocess.Popen[str]:
-    return subprocess.Popen(  # noqa: S603 - our own interpreter
+    return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, str(root), str(folder), str(jobs)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

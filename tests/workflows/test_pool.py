@@ -165,7 +165,7 @@ if __name__ == "__main__":
         print("working", flush=True)
         time.sleep(60)
 """
-    with subprocess.Popen(  # noqa: S603 - our own interpreter
+    with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as parent:
         assert parent.stdout is not None
