@@ -51,6 +51,14 @@ def test_one_entry_a_day_right_after_each_run_lacks_the_hours_between():
     assert found.usual_end_h == pytest.approx(7.5)
 
 
+def test_of_stretches_missing_alike_the_one_in_the_day_is_asked_for():
+    ends = [24.0 * day - 0.5 for day in range(3, 50, 5)]
+    in_the_evening = np.full(len(ends), 18.5)
+    found = entry_to_add(DAYS, hard_sessions(ends), in_the_evening)
+    assert found is not None
+    assert (found.from_h, found.to_h) == (12.0, 24.0)  # 6:30 to 18:30, not 21:30 to 6:30
+
+
 def test_nothing_is_to_be_added_where_sessions_are_followed_up_or_none_can_be_judged():
     in_the_evening = [24.0 * day - 13 for day in range(3, 50, 5)]
     assert covered_fraction(DAYS, hard_sessions(in_the_evening)) == 1.0

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SETTLED_H = 24.0
 """A session in the diary's last 24 h has not had its two bands yet: it is not judged."""
+_DAY_H = (7.0, 22.0)
+"""An entry is asked for in these hours, if it can be."""
 _ALIKE_FROM = 0.7
 """Length of the mean of times of day as arrows: 1 where all are one, 0 where they lie all over."""
 
@@ -46,6 +48,8 @@ def entry_to_add(
 ) -> EntryToAdd | None:
     """Return the entry that is most often missing after hard sessions not followed up.
 
+    Of stretches that are missing alike, it is the one most of which lies in the day.
+
     A diary written once a day at the same hour can miss the same stretch each time: right after a
     morning's run, say, and a day later, but never in the hours between.
 
@@ -68,12 +72,15 @@ def entry_to_add(
     short = ~_followed_up(bands)
     if not short.any():
         return None
-    most = int(np.argmin(bands[:, short].sum(axis=1)))  # the earliest of the emptiest
+    usual_end_h = _usual(clock_h[judged][short])
+    n_with = bands[:, short].sum(axis=1)
+    emptiest = [int(band) for band in np.flatnonzero(n_with == n_with.min())]
+    asked = max(emptiest, key=lambda band: _awake(LAG_BANDS_H[band], usual_end_h))
     return EntryToAdd(
-        *LAG_BANDS_H[most],
-        n_without=int((~bands[most]).sum()),
+        *LAG_BANDS_H[asked],
+        n_without=int((~bands[asked]).sum()),
         n_sessions=int(judged.sum()),
-        usual_end_h=_usual(clock_h[judged][short]),
+        usual_end_h=usual_end_h,
     )
 
 
@@ -95,6 +102,14 @@ def _has_entry(entry_h: NDArray[np.float64], end_h: NDArray[np.float64]) -> NDAr
 def _followed_up(bands: NDArray[np.bool_]) -> NDArray[np.bool_]:
     followed: NDArray[np.bool_] = bands.sum(axis=0) >= BANDS_NEEDED
     return followed
+
+
+def _awake(band_h: tuple[float, float], end_h: float | None) -> float:
+    """Return which share of a stretch lies in the day, by when sessions end; 0 where none knows."""
+    if end_h is None:
+        return 0.0
+    hour = (end_h + np.arange(*band_h, 0.5)) % 24
+    return float(np.mean((hour >= _DAY_H[0]) & (hour < _DAY_H[1])))
 
 
 def _usual(clock_h: NDArray[np.float64]) -> float | None:
