@@ -21,6 +21,13 @@ TABLE = (
 )
 
 
+UNDATED = (
+    "2 entries without a time of writing (column entered): taken as recalled, and left out of "
+    "hours after runs; if each was written down at its time: flarelag diary undo, and import "
+    "again with --written-then"
+)
+
+
 def test_good_rows_are_kept_and_bad_ones_listed(run: Run, tmp_path: Path):
     file = tmp_path / "diary.csv"
     file.write_text(TABLE)
@@ -30,6 +37,7 @@ def test_good_rows_are_kept_and_bad_ones_listed(run: Run, tmp_path: Path):
         "diary: 2 entries added, 0 known already\n"
         "1 clock time occurred twice; taken as the first occurrence\n"
         "columns not used: mood\n"
+        f"note: {UNDATED}\n"
     )
     assert result.stderr == (
         f'flarelag: {file}: line 5: score "11" is not a whole number from 0 to 10\n'
@@ -47,7 +55,7 @@ def test_importing_again_adds_nothing_twice(run: Run, one_json: OneJson, tmp_pat
         "ambiguous": 1,
         "ignored_columns": ["mood"],
         "unused": [],
-        "remarks": [],
+        "remarks": [UNDATED],
         "bad_rows": [
             {
                 "file": str(file),

@@ -160,3 +160,26 @@ def test_a_table_may_come_through_a_pipe(run: Run, tmp_path: Path):
         written = writer.submit(pipe.write_text, content)
         assert "1 entry added" in run("diary", "import", pipe).stdout
         assert written.result() == len(content)
+
+
+def test_a_table_without_times_of_writing_is_told_what_that_means_and_how_to_mend_it(
+    run: Run, one_json: OneJson, table: Callable[[str], Path]
+):
+    file = table("time,score\n2025-11-20T21:10+01:00,6\n2025-11-21T09:00+01:00,2\n")
+    first = run("diary", "import", file)
+    assert "note: 2 entries without a time of writing" in first.stdout
+    assert "left out of hours after runs" in first.stdout
+    assert one_json(run("analyze", "--json"))["n_entries"] == 0
+    assert "note:" not in run("diary", "import", file).stdout  # nothing is new
+    run("diary", "undo")
+    again = run("diary", "import", file, "--written-then")
+    assert again.stdout == "diary: 2 entries added, 0 known already\n"
+    assert one_json(run("analyze", "--json"))["n_entries"] == 2
+
+
+def test_what_says_when_it_was_written_keeps_that(run: Run, table: Callable[[str], Path]):
+    late = "2025-11-20T21:10+01:00,2025-11-25T08:00+01:00,6"
+    file = table(f"time,entered,score\n{late}\n")
+    assert "note:" not in run("diary", "import", file, "--written-then").stdout
+    listed = run("diary", "list", "--json").stdout
+    assert '"entered_utc": "2025-11-25T07:00:00Z"' in listed

@@ -108,7 +108,7 @@ def test_the_same_words_from_the_command_line_and_a_file_are_one_entry(tmp_path:
 
 
 def test_a_folder_is_no_diary(tmp_path: Path):
-    with pytest.raises(UnreadableFileError, match="cannot be read") as caught:
+    with pytest.raises(UnreadableFileError, match="nor another diary") as caught:
         read_diary(tmp_path, zone="UTC", now=NOW)
     assert caught.value.file == str(tmp_path)
 

@@ -60,6 +60,14 @@ class OtherTable:
         typer.Option(help="How --map reads dates like 3/4/2026, where the table does not tell."),
     ] = None
 
+    written_then: Annotated[
+        bool,
+        typer.Option(
+            "--written-then",
+            help="Entries that do not say when they were written down: at their time, not now.",
+        ),
+    ] = False
+
     @property
     def day_first(self) -> bool | None:
         """Whether days stand before months; null where the table has to tell."""
@@ -97,7 +105,7 @@ def import_files(
 ) -> None:
     """Import a diary from files. Importing them again adds nothing twice."""
     from flarelag.store.library import Library
-    from flarelag.workflows.diary_files import import_diary, read_diary
+    from flarelag.workflows.diary_files import import_diary, read_diary, written_then
 
     now, where = datetime.now(UTC), chosen_zone(zone)
     files, mapping = table.files_and_mapping(files)
@@ -106,6 +114,8 @@ def import_files(
             read_diary(file, zone=where, now=now, mapping=mapping, day_first=table.day_first)
             for file in files
         ]
+    if table.written_then:
+        read = [written_then(each, now=now) for each in read]
     with Library.open(chosen_library(ctx, library)) as opened:
         diaries = [import_diary(opened, each, now=now) for each in read]
     imported = list(zip(files, diaries, strict=True))

@@ -12,6 +12,7 @@ from flarelag.model.moments import FUTURE_TOLERANCE, zone_named
 from flarelag.model.notes import storable
 from flarelag.model.shoes import ShoeSettings
 from flarelag.model.warning_answers import WarningAnswer
+from flarelag.model.wording import counted
 from flarelag.workflows.writing import write_whole
 
 if TYPE_CHECKING:
@@ -175,6 +176,38 @@ def _read_table(
         raise UnreadableFileError(f"{error.reason}; {hint}", file=error.file) from error
 
 
+def written_then(file: DiaryFile, *, now: datetime) -> DiaryFile:
+    """Take each entry that does not say when it was written down as written at its time.
+
+    Parameters
+    ----------
+    file : DiaryFile
+        As it was read.
+    now : datetime
+        As it was read with.
+    """
+    entries = tuple(
+        replace(each, entered_utc=min(each.time_end_utc or each.time_utc, now))
+        if each.entered_utc == now
+        else each
+        for each in file.entries
+    )
+    return replace(file, entries=entries)
+
+
+def _undated_words(file: DiaryFile, now: datetime) -> tuple[str, ...]:
+    """Say what entries come to that do not say when they were written down."""
+    n = sum(each.recalled and each.entered_utc == now for each in file.entries)
+    if not n:
+        return ()
+    words = (
+        f"{counted(n, 'entry', 'entries')} without a time of writing (column entered): taken as "
+        "recalled, and left out of hours after runs; if each was written down at its time: "
+        "flarelag diary undo, and import again with --written-then"
+    )
+    return (words,)
+
+
 def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> ImportedDiary:
     """Store what a diary file holds and the library does not have yet, as one change.
 
@@ -193,7 +226,7 @@ def import_diary(library: Library, file: DiaryFile, *, now: datetime) -> Importe
         bad_rows=file.bad_rows,
         ignored_columns=file.ignored_columns,
         unused=file.unused,
-        remarks=file.remarks,
+        remarks=(*file.remarks, *(_undated_words(file, now) if n_added else ())),
     )
 
 
