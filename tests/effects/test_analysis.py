@@ -165,7 +165,7 @@ def test_a_diary_of_mornings_after_the_run_is_told_which_entry_to_add():
     )
     answer = analyze(runs, diary)
     assert answer.verdict is Verdict.INSUFFICIENT
-    assert answer.headline.startswith("Not enough yet: entries in two of the stretches")
+    assert answer.headline.startswith("Not enough yet: entries in the hours after hard sessions")
     assert answer.advice == (
         "Add an entry 3-12 h after each hard session: 20 of 20 have none there. After one that "
         "ends about 07:30, that is between 10:30 and 19:30 the same day."

@@ -25,9 +25,9 @@ MORNINGS = EntryToAdd(3, 12, n_without=14, n_sessions=20, usual_end_h=7.6)
         (
             Missing(0, 0, 0.45, 66, MORNINGS),
             (
-                "entries in two of the stretches 3-12, 12-24 and 24-48 h after hard sessions (so "
-                "far after 45% of them; 70% are needed); about 10 more weeks of diary like the "
-                "last and that entry"
+                "entries in the hours after hard sessions (in two of 3-12, 12-24 and 24-48 h after "
+                "70% of them; so far after 45%); about 10 more weeks of diary like the last with "
+                "them"
             ),
         ),
     ],

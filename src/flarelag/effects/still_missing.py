@@ -48,13 +48,13 @@ def insufficient_words(lacking: Missing) -> str:
     covered = lacking.covered_fraction
     if covered is not None and covered < LEAST_COVERED:
         parts.append(
-            "entries in two of the stretches 3-12, 12-24 and 24-48 h after hard sessions "
-            f"(so far after {covered:.0%} of them; {LEAST_COVERED:.0%} are needed)"
+            "entries in the hours after hard sessions (in two of 3-12, 12-24 and 24-48 h after "
+            f"{LEAST_COVERED:.0%} of them; so far after {covered:.0%})"
         )
     wanted = " and ".join(parts) or "hard sessions that lie a day back"
     if lacking.more_days is None:
         return f"Not enough yet: {wanted}."
-    with_it = " and that entry" if lacking.entry_to_add else ""
+    with_it = " with them" if lacking.entry_to_add else ""
     return f"Not enough yet: {wanted}; {more_diary(lacking.more_days)}{with_it}."
 
 
