@@ -27,10 +27,14 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 def lived(library_root: Path, run: Run) -> Generator[Lived]:
-    """Return a library with four weeks behind it that end now."""
+    """Return a library with four weeks behind it that end on the latest evening.
+
+    Whatever the hour of now: entries around an evening's session are of two days.
+    """
     assert callable(run)  # it looks that there is no library yet
+    evening = NOW.replace(hour=18)
     with Library.open(library_root) as opened:
-        lived = Lived(opened, offset=NOW - FIRST)
+        lived = Lived(opened, offset=evening - timedelta(days=evening > NOW) - FIRST)
         lived.weeks_before()
         yield lived
 
