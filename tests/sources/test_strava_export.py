@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flarelag.errors import FlarelagError, UnreadableFileError
+from flarelag.errors import FlarelagError, UnreadableFileError, UnsafeInputError
 from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import Origin
 from flarelag.model.sport import Sport
+from flarelag.sources import strava_export
 from flarelag.sources.exported import file_in_export
 from flarelag.sources.inputs import Input
 from flarelag.sources.strava_export import find_strava_csv, read_activities_csv
@@ -407,3 +408,12 @@ def test_a_table_of_nothing_but_activities_by_hand(header: list[str], row: dict[
     (activity,) = read_activities_csv(table(header, row | {12: ""})).without_file
     assert activity.manual
     assert (activity.sport, activity.distance_m) == (Sport.RUN, 6021.5)
+
+
+def test_more_activities_than_a_lifetime_holds_are_refused(monkeypatch: pytest.MonkeyPatch):
+    row = '1,"Apr 2, 2026, 7:00:00 AM",Run,\n'
+    text = "Activity ID,Activity Date,Activity Type,Filename\n" + row * 3
+    monkeypatch.setattr(strava_export, "MOST_LISTED", 3)
+    assert len(read_activities_csv(text.encode()).without_file) == 3
+    with pytest.raises(UnsafeInputError, match="more than"):
+        read_activities_csv((text + row).encode())

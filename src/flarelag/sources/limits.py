@@ -22,6 +22,8 @@ MOST_ELEMENTS = 6_000_000
 """Real XML of `LARGEST_XML` has some four million."""
 MOST_LAPS = 50_000
 """Laps, or stretches of a track, in one file: a hundred hours with one every 7 s."""
+MOST_LISTED = 50_000
+"""Activities in one table: twenty years with seven a day. Each costs some milliseconds."""
 MOST_RECORDINGS = 10_000
 """Activities or tracks in one file: a lifetime of them. Each costs some milliseconds."""
 

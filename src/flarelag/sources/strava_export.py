@@ -7,9 +7,10 @@ import io
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from flarelag.errors import UnreadableFileError
+from flarelag.errors import UnreadableFileError, UnsafeInputError
 from flarelag.model.activity import Activity, Weather
 from flarelag.model.metadata import Metadata, with_metadata
 from flarelag.model.outcome import RECORDING_LEFT_OUT
@@ -17,6 +18,7 @@ from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.csv_table import UTF_16_MARKS, delimiter_of
 from flarelag.sources.exported import ExportedActivities, file_name, place
 from flarelag.sources.localised import local_instant, local_number
+from flarelag.sources.limits import MOST_LISTED
 from flarelag.sources.loose_times import day_stands_first
 
 if TYPE_CHECKING:
@@ -111,6 +113,8 @@ def read_activities_csv(data: bytes) -> ExportedActivities:
     ------
     UnreadableFileError
         When it is no such table.
+    UnsafeInputError
+        When it lists more activities than a lifetime holds.
     """
     text = _text(data)
     delimiter = delimiter_of(text)
@@ -179,9 +183,13 @@ def _table(text: str, delimiter: str) -> tuple[list[str], list[list[str]]]:
 def _rows(text: str, delimiter: str, escape: str | None) -> list[list[str]]:
     try:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, escapechar=escape)
-        return [row for row in reader if any(cell.strip() for cell in row)]
+        filled = (row for row in reader if any(cell.strip() for cell in row))
+        rows = list(islice(filled, MOST_LISTED + 2))
     except csv.Error as error:
         raise UnreadableFileError(f"this is no readable table: {error}") from error
+    if len(rows) > MOST_LISTED + 1:
+        raise UnsafeInputError(f"refused: a table of more than {MOST_LISTED:,} activities")
+    return rows
 
 
 def _misfits(rows: Sequence[Sequence[str]]) -> int:
