@@ -17,8 +17,8 @@ from flarelag.model.outcome import RECORDING_LEFT_OUT
 from flarelag.model.sport import Sport, sport_named
 from flarelag.sources.csv_table import UTF_16_MARKS, delimiter_of
 from flarelag.sources.exported import ExportedActivities, file_name, place
-from flarelag.sources.localised import local_instant, local_number
 from flarelag.sources.limits import MOST_LISTED
+from flarelag.sources.localised import local_instant, local_number
 from flarelag.sources.loose_times import day_stands_first
 
 if TYPE_CHECKING:
