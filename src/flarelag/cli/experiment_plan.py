@@ -15,7 +15,6 @@ from flarelag.model.wording import counted
 if TYPE_CHECKING:
     from flarelag.experiments.experiment import Experiment
     from flarelag.experiments.measures import Measure
-    from flarelag.store.library import Library
     from flarelag.workflows.experiment_plans import Proposal
 
 EXAMPLES = examples(
@@ -63,13 +62,6 @@ class Trial:
         ),
     ] = False
 
-    def proposal(self, library: "Library", measure: str, now: datetime) -> "Proposal":
-        """Return what it takes."""
-        from flarelag.workflows.experiment_plans import propose
-
-        chosen = _measure(measure, self.when, no_added_load=self.no_added_load)
-        return propose(library, chosen, n_pairs=self.pairs, smallest=self.smallest, now=now)
-
 
 @grouped
 def plan(
@@ -85,6 +77,7 @@ def plan(
     """Show what an experiment takes and until when. With --start, it is fixed."""
     from flarelag.cli.experiment_json import experiment_json, proposal_json
     from flarelag.store.library import Library
+    from flarelag.workflows.experiment_plans import propose
     from flarelag.workflows.experiment_plans import start as begin
 
     now = datetime.now(UTC)
@@ -93,8 +86,9 @@ def plan(
             raise UsageError("say what to try, such as: flarelag experiment plan ice --start")
         _show_latest(ctx, library, now, as_json=as_json)
         return
+    measure = _measure(trial.measure, trial.when, no_added_load=trial.no_added_load)
     with Library.open(chosen_library(ctx, library), create=False) as opened:
-        proposal = trial.proposal(opened, trial.measure, now)
+        proposal = propose(opened, measure, n_pairs=trial.pairs, smallest=trial.smallest, now=now)
         begun = begin(opened, proposal, now=now) if start else None
     if as_json:
         started = experiment_json(begun) if begun else None
