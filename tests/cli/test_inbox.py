@@ -49,6 +49,21 @@ def test_every_command_takes_in_what_is_new_first(run: Run, folder: Path):
     assert run("diary", "list").stderr == ""
 
 
+def test_an_inbox_alone_begins_a_library(run: Run, tmp_path: Path, library_root: Path):
+    lines = tmp_path / "pain.txt"
+    write(lines, f"{LINE}\n")
+    assert f"settings: {library_root / 'config.toml'}" in run("diary", "inbox").stdout
+    fresh = tmp_path / "fresh"
+    fresh.mkdir()
+    (fresh / "config.toml").write_text(f'[diary]\ninbox = ["{lines}"]\n')
+    missing = run("restore", tmp_path / "none.zip", "--library", fresh)
+    assert missing.exit_code == 1
+    assert not (fresh / "library.sqlite").exists()
+    listed = run("diary", "list", "--last", "1", "--library", fresh)
+    assert listed.stderr == "flarelag: took in 1 entry\n"
+    assert "left buttock" in listed.stdout
+
+
 def test_commands_that_read_activities_take_in_their_files_too(
     run: Run, one_json: OneJson, folder: Path, gpx: Path
 ):

@@ -89,7 +89,7 @@ def inbox(
     from flarelag.workflows.inbox import inbox_paths, inbox_problems
 
     root = chosen_library(ctx, library)
-    with Library.open(root, create=False) as opened:
+    with Library.open(root) as opened:  # asked for to set one up, before there is anything else
         paths, problems = inbox_paths(opened), inbox_problems(opened)
         n_lines = _n_lines(opened)
     if as_json:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 WITHOUT_FILES = frozenset({"pain", "log", "ran", "warning-signs"})
 """Commands that a person waits for with her shoes on: they take in lines, not activity files."""
 
+WANT_NONE = frozenset({"restore", "forget"})
+"""Commands for which no library is made that was not there."""
+
 
 def take_in_first(root: Path, command: str | None) -> None:
     """Take in what waits in the inboxes that config.toml names; what goes wrong stops no command.
@@ -31,7 +34,7 @@ def take_in_first(root: Path, command: str | None) -> None:
         The command that is about to run.
     """
     paths = LibraryPaths(root)
-    if not (paths.config.is_file() and paths.database.is_file()):
+    if not paths.config.is_file() or (command in WANT_NONE and not paths.database.is_file()):
         return
     from flarelag.config import read_config  # most libraries have no such file
 
@@ -41,7 +44,7 @@ def take_in_first(root: Path, command: str | None) -> None:
         from flarelag.store.library import Library
         from flarelag.workflows.inbox import inbox_paths
 
-        with Library.open(root, create=False) as library:
+        with Library.open(root) as library:  # her first lines may be all there is
             inboxes = inbox_paths(library)
             take_in_now(library, inboxes, files=command not in WITHOUT_FILES)
     except FlarelagError as error:
