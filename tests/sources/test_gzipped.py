@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import random
 import time
 
 import pytest
@@ -82,3 +83,16 @@ def test_members_of_any_size_come_back_with_what_is_left(contents: list[bytes], 
     assume(any(contents) and not rest.startswith(MAGIC))
     found = gunzip(b"".join(map(gzip.compress, contents)) + rest)
     assert (found.data, found.complete, found.n_left) == (b"".join(contents), True, len(rest))
+
+
+@pytest.mark.parametrize("at", [-2, -6, 30_000, 9_000, 1_500, 300])
+def test_nearly_all_that_stands_before_damage_is_kept(at: int):
+    data = random.Random(7).randbytes(30_000).hex().encode()  # noqa: S311 - no secret
+    packed = bytearray(gzip.compress(data))
+    at = at if at > 0 else len(packed) + at
+    packed[at : at + 2] = bytes(255 - byte for byte in packed[at : at + 2])
+    found = gunzip(bytes(packed))
+    assert not found.complete
+    pairs = zip(found.data, data, strict=False)
+    n_right = next((n for n, (a, b) in enumerate(pairs) if a != b), len(found.data))
+    assert n_right >= min(len(data), (at - 200) * len(data) // len(packed))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import zlib
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import cast
 
 from isal import isal_zlib
@@ -16,6 +19,7 @@ _DAMAGED = cast("type[Exception]", isal_zlib.error)  # its stub calls it an inst
 _FIRST_CHUNK = 1 << 10
 """Small at first: each of many small members takes a piece that reaches far beyond it."""
 _CHUNK = 1 << 16
+_SMALL = 64
 _LARGEST_STEP = 1 << 24
 _MOST_MEMBERS = 10_000
 """Programs that compress in blocks of 64 KiB write 8,192 for the largest file that is read."""
@@ -84,7 +88,7 @@ def _member(data: bytes, at: int, total: int, parts: list[bytes]) -> tuple[int, 
         Where it ends, how much has been decompressed by then, and whether it was whole.
     """
     inflater = isal_zlib.decompressobj(wbits=_GZIP_WINDOW)
-    n_bytes = _FIRST_CHUNK
+    begin, before, n_bytes = at, total, _FIRST_CHUNK
     while at < len(data):
         waiting = data[at : at + n_bytes]
         at += len(waiting)
@@ -93,7 +97,9 @@ def _member(data: bytes, at: int, total: int, parts: list[bytes]) -> tuple[int, 
             try:
                 part = inflater.decompress(waiting, _LARGEST_STEP)
             except _DAMAGED:
-                return len(data), total, False
+                part = _up_to_damage(data[begin:at], total - before)
+                parts.append(part)
+                return len(data), total + len(part), False
             parts.append(part)
             total += len(part)
             refuse_growth(len(data), min(total, LARGEST_FILE + 1))
@@ -101,3 +107,29 @@ def _member(data: bytes, at: int, total: int, parts: list[bytes]) -> tuple[int, 
         if inflater.eof:
             return at - len(inflater.unused_data), total, True
     return len(data), total, False
+
+
+def _up_to_damage(data: bytes, n_had: int) -> bytes:
+    """Return what is readable beyond the first bytes: of a piece with damage in it nothing comes.
+
+    Parameters
+    ----------
+    data : bytes
+        A member, up to somewhere behind the damage.
+    n_had : int
+        So much of what it holds is had already.
+    """
+    inflater = zlib.decompressobj(wbits=_GZIP_WINDOW)
+    found, n_bytes = bytearray(), 0
+    last = max(len(data) - _CHUNK, 0)
+    pieces = chain(
+        (data[at : min(at + _CHUNK, last)] for at in range(0, last, _CHUNK)),
+        (data[at : at + _SMALL] for at in range(last, len(data), _SMALL)),
+    )
+    with suppress(zlib.error):
+        for piece in pieces:
+            part = inflater.decompress(piece)
+            n_bytes += len(part)
+            # What was had before may be large: it is passed over, not gathered.
+            found += part[max(0, len(part) - (n_bytes - n_had)) :] if n_bytes > n_had else b""
+    return bytes(found)
