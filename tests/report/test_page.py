@@ -529,3 +529,13 @@ def test_the_summary_sets_the_sides_beside_each_other(
     left, buttock, *_, reach = full_report.places
     one_sided = report_with(places=(left, buttock, reach))
     assert "By place" not in text_of(render_summary(one_sided))
+
+
+def test_without_an_answer_what_to_do_next_comes_before_the_picture(full_report: Report):
+    result = replace(full_report.result, verdict=Verdict.INSUFFICIENT)
+    open_ = text_of(render_page(replace(full_report, result=result)))
+    answered = text_of(render_page(full_report))
+    picture, steps = "Around a session, as it was logged", "What to do next"
+    assert open_.index(steps) < open_.index(picture)
+    assert answered.index(picture) < answered.index(steps)
+    assert open_.count(steps) == answered.count(steps) == 1
