@@ -46,6 +46,11 @@ class Lived:
     library: Library
     offset: timedelta = timedelta()
 
+    @classmethod
+    def until(cls, library: Library, now: datetime) -> Lived:
+        """Let the weeks before end at noon, whatever the hour; the days that one wrote on count."""
+        return cls(library, offset=timedelta(days=(now - FIRST).days))
+
     def run(self, at: datetime, *, hard: bool = True, sport: Sport = Sport.RUN) -> int:
         """Store a session that began at an instant and took an hour."""
         activity = Activity(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.lived_experiment import FIRST, Lived
+from tests.lived_experiment import Lived
 
 from flarelag.model.warning_answers import SignsAnswer
 from flarelag.store.library import Library
@@ -27,14 +27,9 @@ NOW = datetime.now(UTC)
 
 @pytest.fixture
 def lived(library_root: Path, run: Run) -> Generator[Lived]:
-    """Return a library with four weeks behind it that end on the latest evening.
-
-    Whatever the hour of now: entries around an evening's session are of two days.
-    """
     assert callable(run)  # it looks that there is no library yet
-    evening = NOW.replace(hour=18)
     with Library.open(library_root) as opened:
-        lived = Lived(opened, offset=evening - timedelta(days=evening > NOW) - FIRST)
+        lived = Lived.until(opened, NOW)
         lived.weeks_before()
         yield lived
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.lived_experiment import FIRST, Lived
+from tests.lived_experiment import Lived
 
 from flarelag.store.library import Library
 
@@ -56,7 +56,7 @@ def test_writing_down_pain_loads_nothing_heavy(tmp_path: Path, words: tuple[str,
 def test_neither_does_an_experiment_that_runs_and_is_stopped_by_an_entry(tmp_path: Path):
     now = datetime.now(UTC)
     with Library.open(tmp_path) as opened:
-        lived = Lived(opened, offset=timedelta(days=(now - FIRST).days))
+        lived = Lived.until(opened, now)
         lived.weeks_before(2)
         lived.started(now=now - timedelta(hours=1))
     for words in (("experiment", "next"), ("pain", "7"), ("experiment", "next")):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from icalendar import Calendar
-from tests.lived_experiment import FIRST, Lived
+from tests.lived_experiment import Lived
 
 from flarelag.store.library import Library
 
@@ -82,7 +82,7 @@ def test_what_an_experiment_asks_stands_among_the_reminders(
     now = datetime.now(UTC)
     assert not library_root.exists()
     with Library.open(library_root) as opened:
-        lived = Lived(opened, offset=timedelta(days=(now - FIRST).days))
+        lived = Lived.until(opened, now)
         lived.weeks_before(2)
         lived.started(now=now)
     assert "Experiment: your next hard session: with" in run("remind").stdout

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
-from tests.lived_experiment import FIRST, Lived
+from tests.lived_experiment import Lived
 
 from flarelag.experiments.events import Told
 from flarelag.model.warning_answers import SignsAnswer
@@ -29,7 +29,7 @@ NOW = datetime.now(UTC)
 @pytest.fixture
 def lived(tmp_path: Path) -> Iterator[Lived]:
     with Library.open(tmp_path / "library") as opened:
-        lived = Lived(opened, offset=NOW - FIRST)
+        lived = Lived.until(opened, NOW)
         lived.weeks_before()
         yield lived
 
