@@ -54,21 +54,22 @@ def test_help_has_examples_whole_sentences_and_no_types(
     assert f"    flarelag {' '.join(path)}".rstrip() in rest
 
 
-def completed(*words: str) -> list[str]:
-    """Return what bash is told at the end of a line, as its completion script asks for it."""
+def told_to_a_shell(instruction: str, **more: str) -> str:
+    """Return what a shell is told when it asks about completion."""
     done = subprocess.run(
         [sys.executable, "-m", "flarelag"],
-        env={
-            **os.environ,
-            "COMP_WORDS": " ".join(("flarelag", *words)),
-            "COMP_CWORD": str(len(words)),
-            "_FLARELAG_COMPLETE": "complete_bash",
-        },
+        env={**os.environ, **more, "_FLARELAG_COMPLETE": instruction},
         capture_output=True,
         text=True,
         check=True,
     )
-    return done.stdout.split()
+    return done.stdout
+
+
+def completed(*words: str) -> list[str]:
+    """Return what bash is told at the end of a line, as its completion script asks for it."""
+    line = {"COMP_WORDS": " ".join(("flarelag", *words)), "COMP_CWORD": str(len(words))}
+    return told_to_a_shell("complete_bash", **line).split()
 
 
 def test_a_shell_completes_commands_options_and_the_words_they_know():
@@ -79,7 +80,6 @@ def test_a_shell_completes_commands_options_and_the_words_they_know():
     assert completed("log", "dri") == ["driving"]
 
 
-def test_the_script_for_a_shell_is_shown(run: Run):
-    shown = run("--show-completion", "zsh")
-    assert shown.exit_code == 0
-    assert "flarelag" in shown.stdout
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_script_for_a_shell_asks_flarelag(shell: str):
+    assert f"_FLARELAG_COMPLETE=complete_{shell}" in told_to_a_shell(f"source_{shell}")
