@@ -20,6 +20,7 @@ from flarelag.workflows import import_run, reading
 from flarelag.workflows.importing import ImportSummary, import_paths
 from flarelag.workflows.maintenance import check_library
 from flarelag.workflows.pool import FEW_UNITS
+from flarelag.workflows.read_unit import Unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -309,7 +310,9 @@ def test_a_strava_export_brings_names_and_activities_without_a_file(
     import gzip  # noqa: PLC0415 - only here
 
     archive = strava_export(tmp_path, **{"91_tcx_gz": gzip.compress(b"   " + easy(0))})
-    summary = import_paths(library, [archive], now=now, jobs=1, home_zone="Europe/Berlin")
+    summary = import_paths(
+        library, [archive], now=now, jobs=1, unsaid=Unsaid(home_zone="Europe/Berlin")
+    )
     assert [(each.origin.member, each.outcome) for each in summary.results] == [
         ("activities.csv", Outcome.IMPORTED),
         ("activities/91.tcx.gz", Outcome.IMPORTED),

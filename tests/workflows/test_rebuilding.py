@@ -14,6 +14,7 @@ from flarelag.store.library import Library
 from flarelag.workflows import reading
 from flarelag.workflows.importing import import_paths
 from flarelag.workflows.maintenance import check_library
+from flarelag.workflows.read_unit import Unsaid
 from flarelag.workflows.rebuilding import rebuild
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def filled(
     (folder / "again.tcx").write_bytes(easy(0) + b"\n")
     (folder / "sprints.tcx").write_bytes(sprints(1))
     (folder / "nowhere.tcx").write_bytes(easy(3).replace(b"47.", b"147."))
-    import_paths(library, [folder], now=now, jobs=1, home_zone="Asia/Tokyo")
+    import_paths(library, [folder], now=now, jobs=1, unsaid=Unsaid(home_zone="Asia/Tokyo"))
     return library
 
 

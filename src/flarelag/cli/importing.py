@@ -1,15 +1,20 @@
 """`flarelag import`: from files, folders and archives to the library."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flarelag.cli.grouped import grouped
+from flarelag.cli.help_text import one_of
 from flarelag.cli.options import JobsOption, JsonOption, LibraryOption, chosen_library
 from flarelag.cli.output import complain, examples, say, say_json, table
 from flarelag.cli.progress import import_progress
+from flarelag.errors import printable
 from flarelag.model.outcome import RESTORED, Outcome
+from flarelag.model.sport import Sport, sport_named
 from flarelag.model.wording import counted
 
 if TYPE_CHECKING:
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "flarelag import ~/Downloads/export_12345.zip",
     "flarelag import run.fit track.gpx folder/ --jobs 4",
+    "flarelag import tracks/*.gpx --sport run",
     "flarelag import archive.zip --no-originals --json",
     "flarelag import archive.zip --scheduler tcp://cluster:8786",
 )
@@ -31,6 +37,41 @@ MOST_NAMED = 5
 """Of what ended alike so many are named; `flarelag imports show` names all."""
 
 
+def told_sport(text: str) -> Sport:
+    """Return the sport that somebody typed, in whatever words."""
+    sport = sport_named(text)
+    if sport is Sport.OTHER:
+        known = ", ".join(each for each in Sport if each is not Sport.OTHER)
+        raise typer.BadParameter(f"{printable(text)} is none of {known}")
+    return sport
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsaidOptions:
+    """What holds for activities whose files do not say it."""
+
+    zone: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ZONE",
+            help="Where activities took place that do not say: Europe/Zurich. It is remembered.",
+        ),
+    ] = None
+    sport: Annotated[
+        Sport | None,
+        typer.Option(
+            metavar="SPORT",
+            parser=told_sport,
+            autocompletion=one_of(Sport),
+            help="What activities were that do not say, new or known: run, ride, walk.",
+        ),
+    ] = None
+
+
+NOTHING_SAID = UnsaidOptions()
+
+
+@grouped
 def import_files(
     ctx: typer.Context,
     paths: Annotated[
@@ -47,13 +88,7 @@ def import_files(
         str | None,
         typer.Option(metavar="ADDRESS", help="Read on a Dask cluster: tcp://host:8786."),
     ] = None,
-    zone: Annotated[
-        str | None,
-        typer.Option(
-            metavar="ZONE",
-            help="Where activities took place that do not say: Europe/Zurich. It is remembered.",
-        ),
-    ] = None,
+    unsaid: UnsaidOptions,
     as_json: JsonOption = False,
 ) -> None:
     """Import activities. What is known already is left as it is."""
@@ -66,7 +101,7 @@ def import_files(
             jobs=jobs,
             keep_originals=not no_originals,
             scheduler=scheduler,
-            zone=zone,
+            unsaid=unsaid,
         )
     if as_json:
         say_json(_summary_json(summary))
@@ -83,11 +118,12 @@ def run_import(
     jobs: int | None = None,
     keep_originals: bool = True,
     scheduler: str | None = None,
-    zone: str | None = None,
+    unsaid: UnsaidOptions = NOTHING_SAID,
 ) -> "ImportSummary":
     """Import with a progress bar where stderr is a terminal."""
     from flarelag.workflows.clock import home_zone  # only where it is needed
     from flarelag.workflows.importing import import_paths  # loads polars
+    from flarelag.workflows.read_unit import Unsaid
 
     with import_progress() as on_progress:
         summary = import_paths(
@@ -96,7 +132,7 @@ def run_import(
             now=datetime.now(UTC),
             jobs=jobs,
             keep_originals=keep_originals,
-            home_zone=home_zone(library, zone),
+            unsaid=Unsaid(home_zone=home_zone(library, unsaid.zone), sport=unsaid.sport),
             scheduler=scheduler,
             on_progress=on_progress,
         )

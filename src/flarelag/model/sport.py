@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from functools import lru_cache
+from typing import Final
 
 
 class Sport(StrEnum):
@@ -31,6 +32,9 @@ class Sport(StrEnum):
         return self in {Sport.RUN, Sport.WALK, Sport.HIKE}
 
 
+UNSAID: Final = "its file does not say the sport"
+"""Remark of an activity in which nothing is looked for until somebody says what it was."""
+_VAGUE: Final = {"", "other", "generic"}
 _ABROAD = """
 run carrera course_à_pied corsa corrida hardlo
 run ランニング トレイルラン バーチャルラン 달리기 러닝 забег _бег 跑
@@ -92,3 +96,14 @@ def sport_named(text: str | None) -> Sport:
         if any(word in folded for word in words):
             return sport
     return Sport.OTHER
+
+
+def unsaid(*words: str | None) -> tuple[str, ...]:
+    """Return the remark on an activity whose file has no word for its sport that says anything.
+
+    Parameters
+    ----------
+    *words : str or None
+        As in `sport_named`.
+    """
+    return (UNSAID,) if all((word or "").strip().lower() in _VAGUE for word in words) else ()

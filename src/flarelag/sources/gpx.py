@@ -9,7 +9,7 @@ import numpy as np
 
 from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
-from flarelag.model.sport import Sport, sport_named
+from flarelag.model.sport import Sport, sport_named, unsaid
 from flarelag.signal.kinematics import great_circle_m
 from flarelag.sources.gpx_names import read_track_name, told_in_utc
 from flarelag.sources.instants import from_microseconds
@@ -156,7 +156,7 @@ def _activity(group: list[_Track], document: XmlDocument, remarks: list[str]) ->
     samples = joined([track.samples for track in group])
     sport = _STRAVA_NUMBERS.get(group[0].type or "") or sport_named(group[0].type)
     told = read_track_name(group[0].name)
-    start, by_name = from_microseconds(samples.start_us), []
+    start, by_name = from_microseconds(samples.start_us), list(unsaid(group[0].type))
     if told is not None and group[0].type is None and told.sport is not Sport.OTHER:
         sport, by_name = told.sport, [_SPORT_BY_NAME]
     records = records_of(samples, on_foot=sport.on_foot)

@@ -11,7 +11,7 @@ import numpy as np
 from flarelag.model.activity import Activity, Intensity, Lap, LapTrigger
 from flarelag.model.interval import Interval
 from flarelag.model.parsed import ParsedActivity
-from flarelag.model.sport import sport_named
+from flarelag.model.sport import sport_named, unsaid
 from flarelag.sources.instants import EPOCH, MICROSECOND, from_microseconds, instant
 from flarelag.sources.limits import refuse_many
 from flarelag.sources.point_texts import PointTexts
@@ -219,7 +219,7 @@ def _assembled(
         pauses=pauses_of(samples),
         n_records=records.height,
         salvaged=document.salvaged,
-        remarks=(*document.remarks, *samples.remarks()),
+        remarks=(*document.remarks, *samples.remarks(), *unsaid(element.get("Sport"))),
     )
     return ParsedActivity(activity, records)
 

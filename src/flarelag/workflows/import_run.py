@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from flarelag.classify.expected import RunningBest
 from flarelag.model.outcome import Origin, Outcome
+from flarelag.model.sport import UNSAID, Sport
+from flarelag.model.wording import counted
 from flarelag.sources.inputs import Input
 from flarelag.workflows.endings import HELD, ended_with_its_worker, known_outcome, without_twin
 from flarelag.workflows.out_of_date import evidence_of, observed
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 
 _BATCH_ACTIVITIES: Final = 256
 _BATCH_S: Final = 2.0
+_WHICH_SPORT: Final = (
+    "sport not said: {}, in which nothing is looked for until it is; if they were runs, "
+    "import them again with `--sport run`"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +110,8 @@ class ImportRun:
         The tables of exports that this import ends.
     best : RunningBest or None
         The best 100 m as it stands.
+    n_unsaid : int
+        How many new activities say no sport, so that nothing is looked for in them.
     """
 
     library: Library
@@ -121,6 +129,7 @@ class ImportRun:
     n_done: int = field(init=False, default=0)
     tables: list[ExportTable] = field(init=False, default_factory=list)
     best: RunningBest | None = field(init=False, default=None)
+    n_unsaid: int = field(init=False, default=0)
 
     def __post_init__(self) -> None:
         self.known = self.library.known_sha256()
@@ -130,7 +139,8 @@ class ImportRun:
     def units_to_read(self, options: ReadingOptions) -> list[ReadUnit]:
         """End every input that need not be read; return the others with what is known of them."""
         for item in self.inputs:
-            known = known_outcome(self.library.imports.last_result(item.origin), item)
+            last = self.library.imports.last_result(item.origin)
+            known = None if options.sport is not None else known_outcome(last, item)
             if known is None:
                 self.unread.append(item)
             else:
@@ -202,8 +212,9 @@ class ImportRun:
             self.on_progress(self._progress(item.origin))
 
     def _take_note(self, ended: EndedInput) -> None:
-        """Take note of what an input shows of the best 100 m."""
+        """Take note of what an input shows of the best 100 m, and of what it does not say."""
         for new in ended.activities:
+            self.n_unsaid += new.activity.sport is Sport.OTHER and UNSAID in new.activity.remarks
             shown = evidence_of(new.activity, new.classification)
             if shown is not None and self.best is not None:
                 self.best.add(shown)
@@ -227,10 +238,12 @@ class ImportRun:
         return tuple(self.ended[item.origin] for item in self.inputs)
 
     def hints(self) -> tuple[str, ...]:
-        """Return what the exports that were read hold beside activities."""
-        return tuple(
+        """Return what the exports that were read hold beside activities, and what is asked."""
+        beside = (
             f"{table.item.origin}: {hint}" for table in self.tables for hint in table.content.hints
         )
+        n = counted(self.n_unsaid, "new activity", "new activities")
+        return (*beside, _WHICH_SPORT.format(n)) if self.n_unsaid else tuple(beside)
 
     def _progress(self, current: Origin) -> ImportProgress:
         return ImportProgress(

@@ -18,7 +18,7 @@ from flarelag.workflows.classifying import classify_library
 from flarelag.workflows.executors import available_cpus, open_pool
 from flarelag.workflows.import_run import ImportRun
 from flarelag.workflows.pool import map_bounded
-from flarelag.workflows.read_unit import ReadingOptions
+from flarelag.workflows.read_unit import UTC_AND_NO_SPORT, ReadingOptions, Unsaid
 from flarelag.workflows.runner_settings import read_settings
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def import_paths(
     now: datetime,
     jobs: int | None = None,
     keep_originals: bool = True,
-    home_zone: str = "UTC",
+    unsaid: Unsaid = UTC_AND_NO_SPORT,
     scheduler: str | None = None,
     on_progress: Callable[[ImportProgress], None] | None = None,
 ) -> ImportSummary:
@@ -90,8 +90,8 @@ def import_paths(
         Worker processes; null for one for each CPU.
     keep_originals : bool
         Whether the bytes are kept in the library, so that a better parser can read them again.
-    home_zone : str
-        IANA name of the zone of activities that say nothing of their own.
+    unsaid : Unsaid
+        What holds for activities whose files do not say it.
     scheduler : str or None
         Address of a Dask scheduler whose workers read instead of processes here.
     on_progress : callable or None
@@ -114,10 +114,11 @@ def import_paths(
         run = ImportRun(library, number, inputs, on_progress)
         settings = read_settings(library)
         options = ReadingOptions(
-            home_zone=home_zone,
+            home_zone=unsaid.home_zone,
             keep_originals=keep_originals,
             now=now,
             force_line=settings.force_line,
+            sport=unsaid.sport,
         )
         units = run.units_to_read(options)
         with open_pool(jobs=jobs, n_units=len(units), scheduler=scheduler) as pool:

@@ -13,9 +13,29 @@ if TYPE_CHECKING:
 
     from flarelag.classify.expected import ExpectedBest
     from flarelag.model.metadata import Metadata
+    from flarelag.model.sport import Sport
     from flarelag.sources.inputs import Input
 
 _CLOCKS_DIFFER: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsaid:
+    """What holds for activities whose files do not say it.
+
+    Parameters
+    ----------
+    home_zone : str
+        IANA name of the zone that they took place in.
+    sport : Sport or None
+        What they were; also those in the library, as all is read again then.
+    """
+
+    home_zone: str = "UTC"
+    sport: Sport | None = None
+
+
+UTC_AND_NO_SPORT: Final = Unsaid()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +52,15 @@ class ReadingOptions:
         When the import began: nothing can have been recorded much later.
     force_line : ForceLine
         Whose line of force over speed the load index uses.
+    sport : Sport or None
+        What activities were whose files do not say it.
     """
 
     home_zone: str
     keep_originals: bool
     now: datetime
     force_line: ForceLine = ForceLine.MEAN
+    sport: Sport | None = None
 
     def yet_to_come(self, start_utc: datetime) -> bool:
         """Return whether something is said to begin when it cannot have begun yet."""

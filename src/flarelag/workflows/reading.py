@@ -10,7 +10,8 @@ from polars.exceptions import PanicException
 from flarelag.classify.preliminary import classify_at_first
 from flarelag.errors import CutOffMemberError, FlarelagError, UnsafeInputError
 from flarelag.model.hidden_start import START_HIDDEN, start_hidden
-from flarelag.model.metadata import Metadata, metadata_of, with_metadata
+from flarelag.model.metadata import Metadata, metadata_of, overlaid, with_metadata
+from flarelag.model.sport import UNSAID
 from flarelag.model.times_in_order import said_of_times
 from flarelag.sources.detect import parse_file
 from flarelag.sources.fit import looks_like_fit, read_again
@@ -114,7 +115,7 @@ def _read(options: ReadingOptions, unit: ReadUnit, data: bytes) -> EndedInput:
                 each,
                 unit,
                 options,
-                told=_told(unit, alone=len(parsed) == 1),
+                told=_told(each.activity, unit, options, alone=len(parsed) == 1),
                 original=original,
                 part=part,
                 recording_format=file.format,
@@ -140,11 +141,19 @@ def _parsed(data: bytes) -> ParsedFile:
         return again
 
 
-def _told(unit: ReadUnit, *, alone: bool) -> Metadata | None:
-    """Return what the export's table says; its sport and number are no leg's of a triathlon."""
-    if unit.metadata is None or alone:
-        return unit.metadata
-    return replace(unit.metadata, sport=None, strava_id=None)
+def _told(
+    activity: Activity, unit: ReadUnit, options: ReadingOptions, *, alone: bool
+) -> Metadata | None:
+    """Return what is said beside a recording: by the export's table, then by the person.
+
+    The table's sport and number are no leg's of a triathlon.
+    """
+    told = unit.metadata
+    if told is not None and not alone:
+        told = replace(told, sport=None, strava_id=None)
+    if UNSAID in activity.remarks and options.sport is not None:
+        return overlaid(told or Metadata(), Metadata(sport=options.sport))
+    return told
 
 
 def new_activity(

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from flarelag.errors import FlarelagError, NotAnActivityError, UnreadableFileError, UnsafeInputError
+from flarelag.model.sport import UNSAID
 from flarelag.sources.detect import parse_activities
 from flarelag.sources.fit import looks_like_fit, salvage
 
@@ -42,13 +43,13 @@ def test_a_cut_off_file_keeps_what_stands_before_the_cut(fit: FitWriter):
     assert found.n_records == 13
     assert found.salvaged
     at = len(data) - 2 - 7 * record
-    assert found.remarks == (f"cut off at byte {at:,}: 13 records kept before the damage",)
+    assert found.remarks == (f"cut off at byte {at:,}: 13 records kept before the damage", UNSAID)
 
 
 def test_a_wrong_checksum_is_said_and_everything_kept(fit: FitWriter):
     found = activity(fit.records(fit.T0, 20).file(crc=1))
     assert (found.n_records, found.salvaged) == (20, True)
-    assert found.remarks == ("the checksum does not match",)
+    assert found.remarks == ("the checksum does not match", UNSAID)
 
 
 def test_reading_goes_on_after_garbage(fit: FitWriter):
@@ -117,8 +118,8 @@ def test_a_lost_mark_and_bytes_before_and_after_are_said(fit: FitWriter):
     data = fit.records(fit.T0, 20).file()
     lost = data[:8] + b"XXXX" + data[12:]
     assert activity(lost).remarks[0] == "the header has lost its mark '.FIT'"
-    assert activity(b"junk!" + data).remarks == ("5 bytes before the FIT header left out",)
-    assert activity(data + b"junk!").remarks == ("5 bytes after the end left out",)
+    assert activity(b"junk!" + data).remarks == ("5 bytes before the FIT header left out", UNSAID)
+    assert activity(data + b"junk!").remarks == ("5 bytes after the end left out", UNSAID)
 
 
 def test_a_damaged_part_of_a_chain_is_said_of_the_sound_ones(
@@ -127,7 +128,10 @@ def test_a_damaged_part_of_a_chain_is_said_of_the_sound_ones(
     data = fit.records(fit.T0, 20).file()
     found = activity(data + new_fit().file_id(2).file()[:15])
     assert found.salvaged
-    assert found.remarks == (f"another part of the file, from byte {len(data):,}, is damaged",)
+    assert found.remarks == (
+        UNSAID,
+        f"another part of the file, from byte {len(data):,}, is damaged",
+    )
 
 
 def test_a_header_without_messages_is_named():

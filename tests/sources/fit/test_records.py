@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from flarelag.errors import UnsafeInputError
-from flarelag.model.sport import Sport
+from flarelag.model.sport import UNSAID, Sport
 from flarelag.sources.detect import parse_activities
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def test_compressed_time_stamps_count_on_from_the_last_full_one(fit: FitWriter):
     (parsed,) = parse_activities(fit.file())
     assert parsed.records["t_s"].to_list() == [0.0, 1.0, 21.0, 24.0, 93.0]
     assert parsed.activity.start_utc == EPOCH + timedelta(seconds=fit.T0 + 10)
-    assert parsed.activity.remarks == ("1 record without a time left out",)
+    assert parsed.activity.remarks == ("1 record without a time left out", UNSAID)
 
 
 def test_interleaved_layouts_keep_the_order_of_the_file(fit: FitWriter):
@@ -184,7 +184,10 @@ def test_a_position_beyond_the_pole_is_null_and_said(fit: FitWriter):
     (parsed,) = parse_activities(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 90.0]
     assert parsed.records["lon_deg"].to_list()[0] is None
-    assert parsed.activity.remarks == ("1 position without a fix or beyond the poles left out",)
+    assert parsed.activity.remarks == (
+        "1 position without a fix or beyond the poles left out",
+        UNSAID,
+    )
 
 
 def test_records_out_of_order_stay_so_and_count_from_the_earliest(fit: FitWriter):
@@ -240,7 +243,7 @@ def test_a_pods_power_stands_in_where_the_watch_has_none(
     fit.data(0, fit.T0, 210).data(0, fit.T0 + 1, 211)
     (parsed,) = parse_activities(fit.file())
     assert parsed.records["power_w"].to_list() == power
-    said = parsed.activity.remarks == ("power comes from an app's or a pod's own field",)
+    said = parsed.activity.remarks == ("power comes from an app's or a pod's own field", UNSAID)
     assert said is (power[0] is not None)
 
 
@@ -303,7 +306,10 @@ def test_a_straps_memory_fills_in_for_the_watch(fit: FitWriter):
     # Beats at 0.5 s (100), 1.0 s (101), ... 4.5 s (108); the one at 3.0 s is none.
     expected = [None, 101, 90, 104, 107, 108, 108, 108, 108, 108, None, None]
     assert parsed.records["heart_rate_bpm"].to_list() == expected
-    assert parsed.activity.remarks == ("heart rate of 8 records comes from the strap's memory",)
+    assert parsed.activity.remarks == (
+        "heart rate of 8 records comes from the strap's memory",
+        UNSAID,
+    )
 
 
 def test_a_straps_memory_may_be_a_file_of_its_own_at_the_end(
@@ -335,4 +341,7 @@ def test_a_receiver_without_a_fix_is_nowhere(fit: FitWriter):
     (parsed,) = parse_activities(fit.file())
     assert parsed.records["lat_deg"].to_list() == [None, 45.0, None]
     assert parsed.records["lon_deg"].to_list() == [None, 0.0, None]
-    assert parsed.activity.remarks == ("2 positions without a fix or beyond the poles left out",)
+    assert parsed.activity.remarks == (
+        "2 positions without a fix or beyond the poles left out",
+        UNSAID,
+    )

@@ -10,7 +10,7 @@ import numpy as np
 
 from flarelag.model.activity import Activity
 from flarelag.model.parsed import ParsedActivity
-from flarelag.model.sport import Sport, sport_named
+from flarelag.model.sport import Sport, sport_named, unsaid
 from flarelag.model.wording import counted
 from flarelag.sources.fit import structure
 from flarelag.sources.fit.contents import SESSION_FIELDS
@@ -165,18 +165,20 @@ def _activity(
         splits=structure.splits(filter(window.holds, contents.splits), origin_s),
         n_records=len(records),
         salvaged=contents.salvaged,
-        remarks=(*remarks, *unknown, *odd),
+        remarks=(*remarks, *odd, *unknown),
     )
     return ParsedActivity(activity, no_records() if frame is None else frame)
 
 
 def _sport(session: Row) -> tuple[Sport, str | None, list[str]]:
-    """Return the sport, the file's finer word, and a remark on a number the profile lacks."""
+    """Return the sport, the file's finer word, and a remark where neither tells a sport."""
     named, finer = word("sport", session["sport"]), word("sub_sport", session["sub_sport"])
     if named is not None and named.isdigit():
         return Sport.OTHER, finer, [f"FIT sport {named} is not known"]
     sport = sport_named(named)
-    return (sport if sport is not Sport.OTHER else sport_named(finer)), finer, []
+    if sport is Sport.OTHER:
+        sport = sport_named(finer)
+    return sport, finer, [*unsaid(named, finer)]
 
 
 def _perceived_exertion(session: Row) -> float | None:
